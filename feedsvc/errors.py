@@ -1,0 +1,54 @@
+"""The errors a user can cause. Each one prints as a single clear line, never as a traceback.
+
+The command line turns `UsageError` into exit code 2 and every other `FeedsvcError` into exit code 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class FeedsvcError(Exception):
+    """Base of all errors feedsvc raises on purpose; `str(error)` is the line shown to the user."""
+
+
+class UsageError(FeedsvcError):
+    """The command line or a setting makes no sense (exit code 2)."""
+
+
+class SourceError(FeedsvcError):
+    """A whole source is missing, unreadable or implausible; nothing was published (exit code 1)."""
+
+
+class StoreError(FeedsvcError):
+    """The store cannot be opened, read or written (exit code 1)."""
+
+
+class ExportError(FeedsvcError):
+    """The static export could not be written; what was there before is still there (exit code 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record lies, as a person would look it up.
+
+    `file` is a path or a table's name; `line` is the line (or row) at which the record begins, from 1.
+    """
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+class RecordError(FeedsvcError):
+    """One record cannot be used; the other records go on.
+
+    `origin` says where, `field` which field of the record (None for the record as a whole), `reason` why
+    and what to do about it.
+    """
+
+    def __init__(self, origin: Origin, field: str | None, reason: str) -> None:
+        self.origin, self.field, self.reason = origin, field, reason
+        super().__init__(f"{origin}: {field + ': ' if field else ''}{reason}")

@@ -1,0 +1,104 @@
+"""What a format is given: one entry, or the head of one feed document. Values only, no syntax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from feedsvc.posts.post import Author, Category, Enclosure
+
+# Every address on the site is written on this stand-in, and `publish` puts the site's own URL in its
+# place: so a stored entry holds for any address of the site, and a moved domain renders nothing again.
+# The host cannot exist (RFC 2606, section 2). Root-relative links in a post begin with ORIGIN alone.
+ORIGIN = "https://site.feedsvc.invalid/"
+SITE = ORIGIN + "~site/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One live post as readers see it. Times are aware, in UTC, in whole seconds.
+
+    `html` is the body, `excerpt` plain text; URLs are absolute, the site's own on `SITE`.
+    """
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    html: str
+    excerpt: str
+    tags: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    authors: tuple[Author, ...] = ()
+    contributors: tuple[Author, ...] = ()
+    language: str | None = None
+    rights: str | None = None
+    image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    markdown: str | None = None
+
+
+class Fragment(NamedTuple):
+    """An entry's markup in one format, without its body: the body belongs between the two."""
+
+    before: str
+    after: str
+
+
+class Fragments(NamedTuple):
+    """An entry in every format."""
+
+    atom: Fragment
+    rss: Fragment
+    json: Fragment
+
+
+class Part(NamedTuple):
+    """An entry as a document takes it: its fragment in the document's format, and its body as HTML
+    (None in a feed of excerpts)."""
+
+    fragment: Fragment
+    html: str | None
+
+
+class Link(NamedTuple):
+    """A link of a feed document: `rel` as RFC 4287 and RFC 5005 name it, `href` absolute."""
+
+    rel: str
+    href: str
+    type: str
+
+
+class Tombstone(NamedTuple):
+    """A deleted entry (RFC 6721): its id and when it went, aware, in UTC."""
+
+    id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Everything of a feed document but its entries.
+
+    `id` is the logical feed's, the same in all its documents; `page` is the HTML page the feed belongs to;
+    `self` is the document's own URL; `links` are the paging and archive links (RFC 5005) in this format.
+    `archive` marks an archive document, `complete` a document that holds the whole feed.
+    """
+
+    id: str
+    title: str
+    subtitle: str = ""
+    page: str
+    self: str
+    links: tuple[Link, ...] = ()
+    updated: datetime
+    language: str | None = None
+    rights: str | None = None
+    authors: tuple[Author, ...] = ()
+    logo: str | None = None
+    icon: str | None = None
+    archive: bool = False
+    complete: bool = False
+    tombstones: tuple[Tombstone, ...] = ()

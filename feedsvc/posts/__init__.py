@@ -1,0 +1,1 @@
+"""What a post is, whatever source it came from."""

@@ -1,0 +1,78 @@
+"""The valid post: the one shape every later stage reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from feedsvc.errors import Origin
+
+ExcerptRule = Literal["rendered", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person (RFC 4287, 3.2)."""
+
+    name: str
+    email: str | None = None
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category; `path` runs from the outermost to the innermost name of a nested one."""
+
+    path: tuple[str, ...]
+    label: str | None = None
+    scheme: str | None = None
+
+    @property
+    def term(self) -> str:
+        return "/".join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a post; `length` is in bytes, None while unknown."""
+
+    url: str
+    type: str | None = None
+    length: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One post. Every string in it is XML-safe (see `posts.text.clean`); both times are aware, in UTC,
+    in whole seconds.
+
+    `key` names the record inside its source and is what a sync compares; `claimed_id` is the record's own
+    id, as given; `slug` is the wish, made safe but not yet unique; `title` is None where neither the record
+    nor its file has one. Exactly one of `markdown` and `html` is the text ("" for a post without text).
+    `url`, `image` and the enclosures' URLs may be relative to the site's URL.
+    """
+
+    key: str
+    origin: Origin
+    claimed_id: str | None = None
+    url: str | None = None
+    slug: str
+    title: str | None = None
+    markdown: str | None = None
+    html: str | None = None
+    published: datetime
+    updated: datetime | None = None
+    draft: bool = False
+    tags: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    authors: tuple[Author, ...] = ()
+    contributors: tuple[Author, ...] = ()
+    language: str | None = None
+    rights: str | None = None
+    excerpt: str | None = None
+    excerpt_rule: ExcerptRule | None = None
+    excerpt_limit: int | None = None
+    image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()

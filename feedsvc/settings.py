@@ -1,0 +1,210 @@
+"""Settings: the command line, then the environment, then `feedsvc.toml`, then defaults that work alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from feedsvc.errors import UsageError
+from feedsvc.posts.post import ExcerptRule
+
+DEFAULT_URL = "http://localhost:8000/"
+DEFAULT_CONFIG = Path("feedsvc.toml")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Person(_Section):
+    """An author of the site."""
+
+    name: str = Field(min_length=1)
+    email: str | None = None
+    uri: str | None = None
+
+
+class Site(_Section):
+    """Who publishes, and where."""
+
+    url: str | None = Field(None, description="public address of the site; every link begins with it")
+    title: str = Field("Latest updates", min_length=1, description="title of the site and of its main feed")
+    description: str = Field("", description="one sentence about the site")
+    language: str | None = Field(None, description="language of the site (BCP 47), for example en or zh-CN")
+    timezone: str = Field("UTC", description="zone of dates that name none, and of dates on the page")
+    authors: tuple[Person, ...] = Field((), description="authors of posts that name none")
+    rights: str | None = Field(None, description="copyright notice")
+    logo: str | None = Field(None, description="address of a picture, twice as wide as high")
+    icon: str | None = Field(None, description="address of a small square picture")
+    authority: str | None = Field(
+        None, description="domain in the ids of new posts (RFC 4151); else the host of site.url"
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        return None if value is None else site_url(value)
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("not a time zone; write a name such as Europe/Berlin or UTC")
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _is_language(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value):
+            raise ValueError("not a language tag; write one such as en or zh-CN")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class FeedOptions(_Section):
+    """How feed documents are cut and what they carry."""
+
+    page_size: int = Field(20, ge=1, le=1000, description="posts in one archive document")
+    content: Literal["full", "excerpt"] = Field("full", description="whole posts, or their excerpts")
+    tombstone_days: int = Field(30, ge=0, description="days a deleted post is announced")
+    resurface_days: int = Field(30, ge=0, description="days an updated archived post is shown again")
+
+
+class PageOptions(_Section):
+    """The latest-updates page."""
+
+    size: int = Field(12, ge=1, le=1000, description="posts on one page")
+    banner: str = Field("INCOMING TRANSMISSION", description="the line above the heading")
+    heading: str = Field("LATEST UPDATES", description="the heading")
+
+
+class ExcerptOptions(_Section):
+    """How excerpts are cut."""
+
+    rule: ExcerptRule = Field("rendered", description="cut the rendered text, or the Markdown source")
+    limit: int | None = Field(None, ge=1, description="code points; else 500 (rendered) or 350 (source)")
+
+
+class SourceOptions(_Section):
+    """Where the posts are."""
+
+    path: str | None = Field(None, description="a folder of Markdown files, a .jsonl or a JSON Feed file")
+
+
+class StoreOptions(_Section):
+    """Where published posts are kept."""
+
+    url: str = Field("sqlite:///feedsvc.db", description="SQLAlchemy address of the store")
+
+
+class SyncOptions(_Section):
+    """What a sync may do."""
+
+    max_loss: float = Field(0.3, ge=0, le=1, description="share of posts that may vanish in one sync")
+
+
+class ServerOptions(_Section):
+    """The web process."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on")
+    workers: int = Field(1, ge=1, description="worker processes")
+
+
+class Settings(BaseSettings):
+    """All settings. Made with `load`, never directly."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FEEDSVC_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    site: Site = Site()
+    feed: FeedOptions = FeedOptions()
+    page: PageOptions = PageOptions()
+    excerpt: ExcerptOptions = ExcerptOptions()
+    source: SourceOptions = SourceOptions()
+    store: StoreOptions = StoreOptions()
+    sync: SyncOptions = SyncOptions()
+    server: ServerOptions = ServerOptions()
+
+    @property
+    def url(self) -> str:
+        """The site's URL, ending in a slash."""
+        return self.site.url or DEFAULT_URL
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _TomlTable(settings_cls)
+
+
+class _TomlTable(PydanticBaseSettingsSource):
+    """The configuration file, read by `load` just before."""
+
+    table: dict[str, Any] = {}  # noqa: RUF012 (set for the length of one `load`)
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return self.table.get(field_name), field_name, True
+
+    def __call__(self) -> dict[str, Any]:
+        return self.table
+
+
+def load(config: Path | None = None, **options: dict[str, Any]) -> Settings:
+    """The settings in force: `options` by section (from the command line), the environment, `config`.
+
+    A `config` of None reads `feedsvc.toml` where there is one. Raises `UsageError` with the file or
+    variable, the setting and what is wrong with it.
+    """
+    path = config or DEFAULT_CONFIG
+    _TomlTable.table = _read(path) if config or path.exists() else {}
+    try:
+        return Settings(**options)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            reason = "no such setting; docs/settings.md lists them all"
+        raise UsageError(f"setting {name}: {reason} (from {path}, FEEDSVC_ variables or options)") from None
+    finally:
+        _TomlTable.table = {}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not valid TOML: {error}") from None
+
+
+def site_url(value: str) -> str:
+    """`value` as the beginning of every link: http or https, a host, a path that ends in a slash.
+
+    Raises `ValueError` when it is no such address.
+    """
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"{value!r} is no site address; write one such as https://example.com/")
+    netloc = parts.netloc.rpartition("@")[2]
+    host = netloc if netloc.isascii() else netloc.encode("idna").decode()
+    path = quote(parts.path or "/", safe="/%~!$()*+,;=:@-._")
+    return f"{parts.scheme}://{host.lower()}{path if path.endswith('/') else path + '/'}"

@@ -1,0 +1,1 @@
+"""The web process: a thin adapter over `publish`."""
