@@ -1,0 +1,23 @@
+"""An entry in every format, and what the documents' formats are called on the wire."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from feedsvc.formats.atom_rss import atom_fragment, rss_fragment
+from feedsvc.formats.entry import Entry, Fragments
+from feedsvc.formats.json_feed import json_fragment
+
+# By the document's file name. JSON is UTF-8 by definition and its types know no charset (RFC 8259, 11).
+MEDIA_TYPES = MappingProxyType(
+    {
+        "atom.xml": "application/atom+xml; charset=utf-8",
+        "rss.xml": "application/rss+xml; charset=utf-8",
+        "feed.json": "application/feed+json",
+    }
+)
+
+
+def fragments(entry: Entry) -> Fragments:
+    """`entry` in Atom, RSS and JSON Feed, each without its body."""
+    return Fragments(atom_fragment(entry), rss_fragment(entry), json_fragment(entry))

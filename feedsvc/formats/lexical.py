@@ -1,0 +1,124 @@
+"""How single values are written in a feed: text, times, addresses, ids, media types."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from mimetypes import MimeTypes
+from typing import Any, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from feedsvc.formats.entry import Entry
+from feedsvc.posts.post import Category, Enclosure
+from feedsvc.posts.text import clean
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?=\S)")
+_ADDRESS = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.\-]*:)?(?://)?)([^/?#]*)(.*)", re.DOTALL)
+_PLAIN_ADDRESS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
+_NOT_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
+_NOT_IRI = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]|%(?![0-9A-Fa-f]{2})")
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;.*)?", re.ASCII)
+# An instance of its own holds Python's list alone; the module's functions also read the machine's.
+_KNOWN_TYPES = MimeTypes()
+UNKNOWN_TYPE = "application/octet-stream"
+
+T = TypeVar("T")
+
+
+def safe(value: T) -> T:
+    """`value` (a string, a tuple, a dataclass) with every string in it cleaned (see `posts.text.clean`).
+
+    Posts come here clean; but a single character that XML forbids would make a whole document unreadable.
+    """
+    return _safe(value)  # type: ignore[no-any-return]
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        items = [_safe(item) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _safe(getattr(value, field.name)) for field in fields(value)})
+    return value
+
+
+def rfc3339(when: datetime) -> str:
+    """`when` as Atom and JSON Feed write it: 2026-01-31T09:05:00Z."""
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def rfc822(when: datetime) -> str:
+    """`when` as RSS writes it: Sat, 31 Jan 2026 09:05:00 GMT, whatever the process's locale."""
+    return format_datetime(when.astimezone(UTC), usegmt=True)
+
+
+def uri(address: str) -> str:
+    """`address` in ASCII (RFC 3987, 3.1): the host as IDNA, everything else percent-encoded in UTF-8.
+
+    What is encoded already stays as it is.
+    """
+    address = address.strip()
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return address
+    match = _ADDRESS.fullmatch(address)
+    assert match is not None  # every string has these three parts
+    start, host, rest = match.groups()
+    if start.endswith("//") and not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            host = _encode(host)
+    elif not start.endswith("//"):
+        host = _encode(host)
+    return start + host + _encode(rest)
+
+
+def _encode(text: str) -> str:
+    return _NOT_URI.sub(lambda match: quote(match[0], safe=""), text)
+
+
+def atom_id(value: str) -> str:
+    """`value` as an atom:id, which must be an IRI (RFC 4287, 4.2.6).
+
+    Ids that are IRIs stay as they are; a bare UUID and any other text become one in a way that keeps
+    different ids different.
+    """
+    if _SCHEME.match(value):
+        return _NOT_IRI.sub(lambda match: quote(match[0], safe=""), value)
+    try:
+        if str(UUID(value)) == value.lower():
+            return f"urn:uuid:{value.lower()}"
+    except ValueError:
+        pass
+    return "data:," + quote(value, safe="")
+
+
+def is_absolute(address: str | None) -> bool:
+    """Whether `address` has a scheme."""
+    return address is not None and _SCHEME.match(address.strip()) is not None
+
+
+def media_type(enclosure: Enclosure) -> str:
+    """The enclosure's media type; where it has no usable one, what its file ending means."""
+    if enclosure.type and _MEDIA_TYPE.fullmatch(enclosure.type):
+        return enclosure.type
+    guess, encoding = _KNOWN_TYPES.guess_type(uri(enclosure.url), strict=False)
+    return guess if guess and not encoding else UNKNOWN_TYPE
+
+
+def terms(entry: Entry) -> list[Category]:
+    """The entry's tags and categories in their order, each term once (a category's label wins)."""
+    found: dict[tuple[str, str | None], Category] = {}
+    for category in (*(Category((tag,)) for tag in entry.tags), *entry.categories):
+        if not category.term.strip():
+            continue
+        scheme = uri(category.scheme) if category.scheme and is_absolute(category.scheme) else None
+        key = (category.term, scheme)
+        if key not in found or category.label:
+            found[key] = Category(category.path, category.label, scheme)
+    return list(found.values())
