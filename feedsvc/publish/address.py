@@ -1,0 +1,69 @@
+"""The addresses of documents: what a path asks for, and which path a document has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+FEED_FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
+KINDS = ("tags", "categories", "authors", "languages", "feeds")
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a path asks for: of the feed `kind`/`slug` (or of a post) the document `what`, where it is one of
+    several the `number`, and of a feed document the `file`."""
+
+    what: Literal["feed", "archive", "page", "text", "post"]
+    kind: str = "site"
+    slug: str = ""
+    number: int = 1
+    file: str = ""
+
+    @property
+    def path(self) -> str:
+        """The path below the site's URL, percent-encoded, without a leading slash."""
+        base = feed_base(self.kind, self.slug)
+        page = f"page/{self.number}/" if self.number > 1 else ""
+        if self.what == "feed":
+            return base + self.file
+        if self.what == "archive":
+            return f"{base}archive/{self.number}/{self.file}"
+        if self.what == "post":
+            return f"posts/{quote(self.slug)}/"
+        return base + page + ("latest.txt" if self.what == "text" else "")
+
+
+def feed_base(kind: str, slug: str) -> str:
+    """Where a feed's documents are, below the site's URL: "" for the site's own."""
+    return "" if kind == "site" else f"{kind}/{quote(slug)}/"
+
+
+def parse(path: str) -> Address | None:
+    """What a decoded path, without its leading slash, asks for; None where it can be nothing.
+
+    A page's path may lack its last slash: compare `path` of the result.
+    """
+    kind, slug, rest = "site", "", path.split("/")
+    if rest[0] == "posts" and len(rest) in (2, 3) and rest[1] and rest[2:] in ([], [""]):
+        return Address("post", slug=rest[1])
+    if rest[0] in KINDS and len(rest) >= 2 and rest[1]:
+        kind, slug, rest = rest[0], rest[1], rest[2:] or [""]
+    match rest:
+        case [file] if file in FEED_FILES:
+            return Address("feed", kind, slug, file=file)
+        case ["archive", number, file] if file in FEED_FILES and _NUMBER.fullmatch(number):
+            return Address("archive", kind, slug, int(number), file)
+        case [""]:
+            return Address("page", kind, slug)
+        case ["latest.txt"]:
+            return Address("text", kind, slug)
+        case ["page", number] | ["page", number, ""] if _NUMBER.fullmatch(number):
+            return Address("page", kind, slug, int(number))
+        case ["page", number, "latest.txt"] if _NUMBER.fullmatch(number):
+            return Address("text", kind, slug, int(number))
+    return None

@@ -1,0 +1,200 @@
+"""From a path to a document. The server and the export are two ways to hand out the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
+from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
+from feedsvc.posts.post import Author
+from feedsvc.publish import latest
+from feedsvc.publish.address import FEED_FILES, Address, feed_base, parse
+from feedsvc.publish.archive import archive_range, links, subscription_range
+from feedsvc.store.catalog import Catalog, Feed, Shown, snapshot
+from feedsvc.store.ledger import moment
+from feedsvc.store.store import Store
+from feedsvc.store.touches import sealed
+
+HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a path gives. `path` is percent-encoded, below the site's URL, without a leading slash; `etag` is
+    a strong entity tag with its quotes; `last_modified` is in seconds since 1970."""
+
+    path: str
+    body: bytes
+    media_type: str
+    etag: str
+    last_modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The document is elsewhere for good: at `path`, percent-encoded, below the site's URL."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """There was a post here, and it was deleted."""
+
+
+Answer = Document | Moved | Gone | None
+
+
+class Publisher:
+    """Documents out of a store. With a `url`, the site's address is that instead of the one synced with."""
+
+    def __init__(self, store: Store, url: str | None = None) -> None:
+        self.store, self.url = store, url
+
+    @contextmanager
+    def edition(self) -> Iterator[Edition]:
+        """All documents of the newest revision, unmoved by syncs meanwhile. Raises `StoreError`."""
+        with snapshot(self.store) as catalog:
+            yield Edition(catalog, self.url)
+
+    def document(self, path: str) -> Answer:
+        """What the newest revision has at `path` (decoded, without the leading slash). Raises `StoreError`."""
+        address = parse(path)
+        if address is None:
+            return None
+        with self.edition() as edition:
+            return edition.at(address, path)
+
+
+class Edition:
+    """The documents of one revision."""
+
+    def __init__(self, catalog: Catalog, url: str | None = None) -> None:
+        self.catalog = catalog
+        self.publication = catalog.publication()
+        self.url = url or self.publication.url
+        parts = urlsplit(self.url)
+        self._origin = f"{parts.scheme}://{parts.netloc}/".encode()
+
+    def document(self, path: str) -> Answer:
+        """What is at `path` (decoded, without the leading slash)."""
+        address = parse(path)
+        return None if address is None else self.at(address, path)
+
+    def at(self, address: Address, path: str) -> Answer:
+        """What is at `address`; `path` is how it was asked for."""
+        answer = self._post(address) if address.what == "post" else self._of_feed(address)
+        lacks_slash = address.path.endswith("/") and path and not path.endswith("/")
+        is_other_name = lacks_slash or path.startswith("page/1/") or "/page/1/" in path
+        return Moved(address.path) if isinstance(answer, Document) and is_other_name else answer
+
+    def addresses(self) -> Iterator[Address]:
+        """Every document there is: what others link to comes before what links to it."""
+        for slug in self.catalog.slugs():
+            address = Address("post", slug=slug)
+            if isinstance(self._post(address), Document):
+                yield address
+        for feed in self.catalog.feeds():
+            base = Address("feed", feed.kind, feed.slug)
+            for number in range(1, sealed(feed.size, self.publication.feed.page_size) + 1):
+                for file in FEED_FILES:
+                    yield Address("archive", base.kind, base.slug, number, file)
+            for number in range(self._pages(feed), 0, -1):
+                yield Address("page", base.kind, base.slug, number)
+                yield Address("text", base.kind, base.slug, number)
+            for file in FEED_FILES:
+                yield Address("feed", base.kind, base.slug, file=file)
+
+    def _of_feed(self, address: Address) -> Answer:
+        feed = self.catalog.feed(address.kind, address.slug)
+        if feed is None:
+            return None
+        match address.what:
+            case "feed":
+                return self._subscription(feed, address)
+            case "archive":
+                return self._archive(feed, address)
+        if address.number > self._pages(feed):
+            return None
+        posts = self.catalog.page(feed, address.number, self.publication.page.size)
+        view = latest.page_view(self.catalog, self.publication, feed, posts, address, self._pages(feed))
+        changed = self.catalog.page_changed(feed, address.number)
+        if address.what == "text":
+            return self._made(address, latest.latest_text(view), TEXT, changed)
+        return self._made(address, latest.latest_page(view), HTML, changed)
+
+    def _pages(self, feed: Feed) -> int:
+        return max(1, -(-feed.live // self.publication.page.size))
+
+    def _subscription(self, feed: Feed, address: Address) -> Document:
+        first, last = subscription_range(feed, self.publication.feed.page_size)
+        form = FEED_FILES[address.file]
+        shown = self.catalog.entries(feed, first, last, form)
+        shown += self.catalog.resurfaced(feed, first - 1, form)
+        tombstones = self.catalog.tombstones(feed)
+        head = self._head(feed, address, shown, tombstones)
+        return self._feed_document(address, head, shown, feed.changed)
+
+    def _archive(self, feed: Feed, address: Address) -> Document | None:
+        page_size = self.publication.feed.page_size
+        if address.number > sealed(feed.size, page_size):
+            return None
+        first, last = archive_range(address.number, page_size)
+        shown = self.catalog.entries(feed, first, last, FEED_FILES[address.file])
+        head = self._head(feed, address, shown)
+        changed = self.catalog.archive_changed(feed, address.number)
+        return self._feed_document(address, head, shown, changed)
+
+    def _feed_document(self, address: Address, head: Head, shown: list[Shown], changed: int) -> Document:
+        full = self.publication.feed.content == "full"
+        parts = (entry.part if full else entry.part._replace(html=None) for entry in shown)
+        body = DOCUMENTS[address.file](head, parts)
+        return self._made(address, body, MEDIA_TYPES[address.file], changed)
+
+    def _head(
+        self, feed: Feed, address: Address, shown: list[Shown], tombstones: tuple[Tombstone, ...] = ()
+    ) -> Head:
+        site, page_size = self.publication.site, self.publication.feed.page_size
+        is_archive = address.what == "archive"
+        number = address.number if is_archive else None
+        media_type = MEDIA_TYPES[address.file].partition(";")[0]
+        return Head(
+            id=feed.id,
+            title=latest.feed_title(self.publication, feed),
+            subtitle=site.description,
+            page=SITE + feed_base(feed.kind, feed.slug),
+            self=SITE + address.path,
+            links=links(feed, number, address.file, media_type, page_size),
+            updated=moment(max((entry.updated for entry in shown), default=feed.updated)),
+            language=feed.name if feed.kind == "languages" else site.language,
+            rights=site.rights,
+            authors=tuple(Author(person.name, person.email, person.uri) for person in site.authors),
+            logo=site.logo,
+            icon=site.icon,
+            archive=is_archive,
+            complete=not sealed(feed.size, page_size),
+            tombstones=tombstones,
+        )
+
+    def _post(self, address: Address) -> Answer:
+        post = self.catalog.post(address.slug)
+        if post is None:
+            return None
+        if not post.live:
+            return Gone()
+        if post.slug != address.slug:
+            return Moved(Address("post", slug=post.slug).path)
+        if post.url != SITE + address.path:
+            return None
+        body = latest.post_page(self.catalog, self.publication, post)
+        return self._made(address, body, HTML, post.changed)
+
+    def _made(self, address: Address, body: bytes, media_type: str, changed: int) -> Document:
+        body = body.replace(SITE.encode(), self.url.encode()).replace(ORIGIN.encode(), self._origin)
+        etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+        return Document(address.path, body, media_type, etag, max(changed, self.publication.changed))

@@ -1,0 +1,104 @@
+"""What the pages show: the latest-updates page of a feed, and the built-in page of a post."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from feedsvc.formats.fragments import MEDIA_TYPES
+from feedsvc.formats.entry import SITE
+from feedsvc.publish import pages
+from feedsvc.publish.address import FEED_FILES, Address, feed_base
+from feedsvc.publish.pages import Alternate, PagePost, PageView, PostView, TagLink, latest_page, latest_text
+from feedsvc.render.math import with_mathml
+from feedsvc.store.catalog import Catalog, Feed, Listed, Publication
+from feedsvc.store.ledger import moment
+
+__all__ = ["feed_title", "latest_page", "latest_text", "page_view", "post_page"]
+
+
+def feed_title(publication: Publication, feed: Feed) -> str:
+    """The title of a feed: the site's, and for any other its name after it."""
+    return f"{publication.site.title}: {feed.name}" if feed.name else publication.site.title
+
+
+def page_view(
+    catalog: Catalog, publication: Publication, feed: Feed, posts: list[Listed], address: Address, count: int
+) -> PageView:
+    """The view of the latest-updates page at `address`, which lists `posts`."""
+    tags = _tag_links(catalog, posts)
+    page = Address("page", feed.kind, feed.slug, address.number)
+    return PageView(
+        site_title=publication.site.title,
+        banner=publication.page.banner,
+        heading=publication.page.heading,
+        subtitle=feed.name,
+        language=publication.site.language,
+        home=SITE,
+        base=SITE + feed_base(feed.kind, feed.slug),
+        number=address.number,
+        count=count,
+        posts=tuple(
+            PagePost(
+                url=post.url,
+                title=post.title,
+                published=_local(publication, post.published),
+                updated=_later(publication, post),
+                tags=tuple(tags[name] for name in post.tags),
+                excerpt=post.excerpt,
+                language=post.language,
+            )
+            for post in posts
+        ),
+        alternates=_alternates(publication, feed),
+        self_url=SITE + page.path,
+    )
+
+
+def post_page(catalog: Catalog, publication: Publication, post: Listed) -> bytes:
+    """The built-in page of a post."""
+    site_feed = catalog.feed("site", "")
+    tags = _tag_links(catalog, [post])
+    return pages.post_page(
+        PostView(
+            site_title=publication.site.title,
+            home=SITE,
+            language=post.language or publication.site.language,
+            url=post.url,
+            title=post.title,
+            published=_local(publication, post.published),
+            updated=_later(publication, post),
+            authors=post.authors,
+            tags=tuple(tags[name] for name in post.tags),
+            html=with_mathml(catalog.body(post)),
+            alternates=_alternates(publication, site_feed) if site_feed else (),
+            rights=post.rights or publication.site.rights,
+        )
+    )
+
+
+def _local(publication: Publication, seconds: int) -> datetime:
+    return moment(seconds).astimezone(publication.site.zone)
+
+
+def _later(publication: Publication, post: Listed) -> datetime | None:
+    return _local(publication, post.updated) if post.updated > post.published else None
+
+
+def _tag_links(catalog: Catalog, posts: list[Listed]) -> dict[str, TagLink]:
+    names = sorted({name for post in posts for name in post.tags})
+    slugs = catalog.feed_slugs("tags", names) if names else {}
+    return {
+        name: TagLink(name=name, href=SITE + feed_base("tags", slugs[name]) if name in slugs else None)
+        for name in names
+    }
+
+
+def _alternates(publication: Publication, feed: Feed) -> tuple[Alternate, ...]:
+    return tuple(
+        Alternate(
+            type=MEDIA_TYPES[file].partition(";")[0],
+            title=feed_title(publication, feed),
+            href=SITE + Address("feed", feed.kind, feed.slug, file=file).path,
+        )
+        for file in FEED_FILES
+    )

@@ -1,0 +1,172 @@
+"""Which record is which post: a renamed file, a changed slug, title, date or domain keep the entry id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from feedsvc.store import schema
+from feedsvc.store.ledger import Ledger
+from feedsvc.store.listing import Known
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A record that may become or stay a live post; just what tells whose record it is.
+
+    `position` finds the whole post in the spool; `post` is the number of the post it turned out to be, None
+    for a new one; `rival` names the record that already has the id this one claims.
+    """
+
+    key: str
+    fingerprint: str
+    digest: str
+    claim: str | None
+    slug: str
+    title: str | None
+    published: int
+    text_digest: str | None
+    position: int
+    known: Known | None
+    post: int | None = None
+    rival: str | None = None
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """First published, first served: the order in which ids, slugs and ordinals are given."""
+        return self.published, self.claim or "", self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A post whose record changed or vanished: it waits for the record that continues it."""
+
+    number: int
+    claim: str | None
+    key: str
+    title: str
+    published: int
+    text_digest: str | None
+
+
+def recognise(
+    connection: Connection, ledger: Ledger, candidates: list[Candidate], vanished: Iterable[Known]
+) -> None:
+    """Set `post` (and `rival`) of each candidate. `candidates` come in their `order`.
+
+    The evidence, from the strongest: its own id; the same record, recognisably; the same text; the same
+    title and date; the same record, rewritten; a deleted post like it. Each former post is continued by one
+    record at most.
+    """
+    numbers = {known.post for known in vanished} | {c.known.post for c in candidates if c.known}
+    waiting = {former.number: former for former in _formers(connection, numbers)}
+    _by_claim(connection, ledger, candidates, waiting)
+    rest = [c for c in candidates if c.post is None and c.rival is None]
+    for evidence in (_record_and_text, _record_and_title, _text, _title_and_date, _record):
+        rest = _match(rest, waiting, evidence)
+    if ledger.has_posts:
+        _from_the_deleted(connection, ledger, rest)
+
+
+def _by_claim(
+    connection: Connection, ledger: Ledger, candidates: list[Candidate], waiting: dict[int, Former]
+) -> None:
+    """A record's own id decides, and is nobody else's: who has it keeps it, else who was published first."""
+    holders = {c.key: ledger.holder_of_claim(c.claim) for c in candidates if c.claim is not None}
+    claimants = [c for c in candidates if c.claim is not None]
+    claimants.sort(key=lambda c: c.known is None or c.known.post != holders[c.key])
+    claimed_by: dict[str, str] = {}
+    for candidate in claimants:
+        claim, holder = candidate.claim or "", holders[candidate.key]
+        if claim in claimed_by:
+            candidate.rival = claimed_by[claim]
+        elif holder is not None and holder not in waiting and ledger.is_live(holder):
+            rival = select(schema.post.c.key).where(schema.post.c.number == holder)
+            candidate.rival = connection.scalar(rival)
+        else:
+            claimed_by[claim] = candidate.key
+            candidate.post = holder
+            if holder is not None:
+                waiting.pop(holder, None)
+
+
+def _from_the_deleted(connection: Connection, ledger: Ledger, rest: list[Candidate]) -> None:
+    """A post that comes back is itself again, also under another name."""
+    table = schema.post
+    taken = {candidate.post for candidate in rest}
+    for candidate in rest:
+        alike = (table.c.title == candidate.title) & (
+            (table.c.published == candidate.published) | (table.c.key == candidate.key)
+        )
+        if candidate.text_digest:
+            alike |= table.c.text_digest == candidate.text_digest
+        if candidate.claim is not None:
+            alike &= table.c.claim.is_(None)
+        found = connection.scalars(
+            select(table.c.number).where(~table.c.live, alike).order_by(table.c.gone.desc(), table.c.number)
+        )
+        candidate.post = next((number for number in found if number not in taken), None)
+        if candidate.post is None and candidate.claim is None:
+            holder = ledger.holder_of_id(ledger.minted(candidate.slug, candidate.published))
+            if holder is not None and holder not in taken and not ledger.is_live(holder):
+                candidate.post = holder
+        taken.add(candidate.post)
+
+
+Evidence = Callable[[Candidate | Former], Hashable]
+
+
+def _match(rest: list[Candidate], waiting: dict[int, Former], evidence: Evidence) -> list[Candidate]:
+    """Pair candidates with waiting posts that show the same evidence, in order; return the unpaired."""
+    by_evidence: dict[Hashable, list[Former]] = {}
+    for former in sorted(waiting.values(), key=lambda former: (former.published, former.key), reverse=True):
+        by_evidence.setdefault(evidence(former), []).append(former)
+    unpaired = []
+    for candidate in rest:
+        proof = evidence(candidate)
+        formers = by_evidence.get(proof, []) if proof is not None else []
+        former = next((f for f in reversed(formers) if _may_continue(candidate, f)), None)
+        if former is None:
+            unpaired.append(candidate)
+        else:
+            formers.remove(former)
+            del waiting[former.number]
+            candidate.post = former.number
+    return unpaired
+
+
+def _may_continue(candidate: Candidate, former: Former) -> bool:
+    """Two different ids of the records' own are two posts, however alike; one may be added or dropped."""
+    return candidate.claim is None or former.claim is None
+
+
+def _record_and_text(one: Candidate | Former) -> Hashable:
+    return (one.key, one.text_digest) if one.text_digest else None
+
+
+def _record_and_title(one: Candidate | Former) -> Hashable:
+    return (one.key, one.title, one.published)
+
+
+def _text(one: Candidate | Former) -> Hashable:
+    return one.text_digest
+
+
+def _title_and_date(one: Candidate | Former) -> Hashable:
+    return (one.title, one.published) if one.title else None
+
+
+def _record(one: Candidate | Former) -> Hashable:
+    return one.key
+
+
+def _formers(connection: Connection, numbers: Iterable[int | None]) -> Iterator[Former]:
+    table = schema.post
+    columns = [table.c[name] for name in Former.__slots__]
+    ordered = sorted(number for number in numbers if number is not None)
+    for start in range(0, len(ordered), 500):
+        chosen = table.c.number.in_(ordered[start : start + 500])
+        for row in connection.execute(select(*columns).where(chosen)):
+            yield Former(*row)

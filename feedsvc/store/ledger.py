@@ -1,0 +1,204 @@
+"""The ledger: what is given once and for ever. Entry ids, slugs, and in every feed the ordinals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from feedsvc.posts.post import Post
+from feedsvc.posts.text import slug as slug_of
+from feedsvc.store import schema
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+FeedName = tuple[str, str]  # kind, name
+
+
+def seconds(moment: datetime) -> int:
+    """Whole seconds since 1970, for any year."""
+    return (moment - _EPOCH) // timedelta(seconds=1)
+
+
+def moment(value: int) -> datetime:
+    """The aware time, in UTC, of `seconds`."""
+    return _EPOCH + timedelta(seconds=value)
+
+
+def feeds_of(post: Post) -> list[FeedName]:
+    """The feeds a post belongs to: the site's, and one for each tag, category (with those around it),
+    author and language."""
+    names: list[FeedName] = [("site", "")]
+    names += [("tags", tag) for tag in post.tags]
+    for category in post.categories:
+        names += [("categories", "/".join(category.path[: depth + 1])) for depth in range(len(category.path))]
+    names += [("authors", author.name) for author in post.authors]
+    if post.language:
+        names.append(("languages", post.language))
+    return list(dict.fromkeys(names))
+
+
+@dataclass(slots=True)
+class FeedState:
+    """A feed as this sync found it, and as it leaves it."""
+
+    number: int
+    size_before: int
+    live_before: int
+    size: int
+    live: int
+    updated: int
+
+
+class Ledger:
+    """Gives ids, slugs and ordinals. `authority` is the domain in the ids it mints (RFC 4151, 2.1)."""
+
+    def __init__(self, connection: Connection, authority: str) -> None:
+        self._connection, self._authority = connection, authority
+        self._next_post = _next(connection, schema.post)
+        self._next_feed = _next(connection, schema.feed)
+        self.has_posts = self._next_post > 1
+        self._ids: dict[str, int] = {}
+        self._slugs: dict[str, int] = {}
+        self._numbers: dict[FeedName, int] = {}
+        self._feeds: dict[int, FeedState] = {}
+
+    def post_number(self) -> int:
+        """The number of the next new post."""
+        self._next_post += 1
+        return self._next_post - 1
+
+    def holder_of_id(self, entry_id: str) -> int | None:
+        """The post that has this entry id."""
+        held = self._ids.get(entry_id)
+        if held is None and self.has_posts:
+            query = select(schema.post.c.number).where(schema.post.c.id == entry_id)
+            held = self._connection.scalar(query)
+        return held
+
+    def holder_of_claim(self, claim: str) -> int | None:
+        """The post whose record gave this id."""
+        if not self.has_posts:
+            return None
+        query = select(schema.post.c.number).where(schema.post.c.claim == claim)
+        return self._connection.scalar(query) or self.holder_of_id(claim)
+
+    def is_live(self, number: int) -> bool:
+        """Whether this post is published now."""
+        query = select(schema.post.c.live).where(schema.post.c.number == number)
+        return bool(self._connection.scalar(query))
+
+    def minted(self, slug: str, published: int) -> str:
+        """The id that a post of this slug and date gets, before it is made unique."""
+        return self._tag(published, slug)
+
+    def wish(self, claim: str | None, slug: str, published: int) -> str:
+        """The id for a new post. A record's own id stays as it is where it is an IRI, which Atom asks for
+        (RFC 4287, 4.2.6); a bare UUID becomes a URN (RFC 9562); anything else is minted (RFC 4151)."""
+        if claim is None:
+            return self.minted(slug, published)
+        if _IRI.fullmatch(claim):
+            return claim
+        return f"urn:uuid:{claim.lower()}" if _UUID.fullmatch(claim) else self._tag(published, claim)
+
+    def give_id(self, wish: str, number: int) -> str:
+        """`wish`, or where another post has it, the first free `wish-2`, `wish-3`, …"""
+        entry_id = next(text for text in _numbered(wish) if self.holder_of_id(text) is None)
+        self._ids[entry_id] = number
+        return entry_id
+
+    def free_slug(self, wish: str, number: int) -> str:
+        """`wish`, made unique for ever: a slug that once led to a post leads to no other."""
+        return next(slug for slug in _numbered(wish) if self._holder_of_slug(slug) in (None, number))
+
+    def give_slug(self, slug: str, number: int) -> None:
+        """Let a free slug lead to a post that is written already."""
+        if self._holder_of_slug(slug) is None:
+            self._connection.execute(insert(schema.slug).values(slug=slug, post=number))
+        self._slugs[slug] = number
+
+    def _holder_of_slug(self, slug: str) -> int | None:
+        holder = self._slugs.get(slug)
+        if holder is None and self.has_posts:
+            holder = self._connection.scalar(select(schema.slug.c.post).where(schema.slug.c.slug == slug))
+        return holder
+
+    def feed(self, name: FeedName, first_published: int) -> FeedState:
+        """The feed of this kind and name, begun if there is none yet."""
+        if name not in self._numbers:
+            table = schema.feed
+            query = select(table.c.number).where(table.c.kind == name[0], table.c.name == name[1])
+            number = self._connection.scalar(query)
+            self._numbers[name] = self._begin(name, first_published) if number is None else number
+        return self.feed_numbered(self._numbers[name])
+
+    def feed_numbered(self, number: int) -> FeedState:
+        """The feed of this number."""
+        if number not in self._feeds:
+            table = schema.feed
+            columns = select(table.c.number, table.c.size, table.c.live, table.c.updated)
+            row = self._connection.execute(columns.where(table.c.number == number)).one()
+            self._feeds[number] = FeedState(number, row.size, row.live, row.size, row.live, row.updated)
+        return self._feeds[number]
+
+    def _begin(self, name: FeedName, first_published: int) -> int:
+        kind, text = name
+        slug = next(wish for wish in _numbered(_feed_slug(kind, text)) if not self._has_feed(kind, wish))
+        number, self._next_feed = self._next_feed, self._next_feed + 1
+        self._connection.execute(
+            insert(schema.feed).values(
+                number=number,
+                kind=kind,
+                slug=slug,
+                name=text,
+                id=self._tag(first_published, f"/{kind}/{slug}" if slug else "/"),
+                size=0,
+                live=0,
+                updated=first_published,
+                changed=0,
+            )
+        )
+        return number
+
+    def _has_feed(self, kind: str, slug: str) -> bool:
+        table = schema.feed
+        query = select(table.c.number).where(table.c.kind == kind, table.c.slug == slug)
+        return self._connection.scalar(query) is not None
+
+    def close(self, changed: dict[int, int]) -> None:
+        """Write down the feeds' counts, and for those in `changed` (by number) when they changed."""
+        table = schema.feed
+        for number, time in changed.items():
+            state = self.feed_numbered(number)
+            values = {"size": state.size, "live": state.live, "updated": state.updated, "changed": time}
+            self._connection.execute(update(table).where(table.c.number == number).values(values))
+
+    def _tag(self, published: int, name: str) -> str:
+        """A tag URI (RFC 4151): the date is one on which the authority was the publisher's."""
+        return f"tag:{self._authority},{moment(published).date().isoformat()}:{quote(name, safe=_TAG_SAFE)}"
+
+
+_TAG_SAFE = "/:@!$&'()*+,;=-._~"
+
+
+def _feed_slug(kind: str, name: str) -> str:
+    """A language's feed is found at its tag as written; any other at its name made safe for a path."""
+    return name if kind == "languages" else slug_of(name) or (kind if name else "")
+
+
+def _numbered(wish: str) -> Iterator[str]:
+    yield wish
+    count = 2
+    while True:
+        yield f"{wish}-{count}"
+        count += 1
+
+
+def _next(connection: Connection, table: Table) -> int:
+    return (connection.scalar(select(func.max(table.c.number))) or 0) + 1

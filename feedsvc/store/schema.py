@@ -1,0 +1,149 @@
+"""The tables of the store, for SQLite and PostgreSQL. Times are whole seconds since 1970 (UTC)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects import postgresql
+
+SCHEMA_VERSION = 1
+
+# Keys are compared in code point order on both sides of a merge, so PostgreSQL must not sort by locale.
+_Key = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+# SQLite numbers a bare INTEGER primary key by itself; PostgreSQL gets an identity column.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+_Time = BigInteger
+
+tables = MetaData()
+
+meta = Table(
+    "meta",
+    tables,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# One row for each record of the source, whatever became of it: what a sync compares the listing with.
+record = Table(
+    "record",
+    tables,
+    Column("key", _Key, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("state", Text, nullable=False),  # published, hidden or rejected
+    Column("post", _Number, ForeignKey("post.number"), index=True),
+    Column("digest", Text),  # of the whole valid post; None when rejected
+    Column("due", _Time),  # when a hidden post is to go live by itself
+    Column("problem", Text),  # why it was rejected, with file, line and field
+)
+
+# The ledger's part of a post (number, id, slug) is written once; the rest is its last good version.
+post = Table(
+    "post",
+    tables,
+    Column("number", _Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("claim", Text, index=True),  # the id as the record itself gives it, if it does
+    Column("key", _Key, nullable=False, index=True),
+    Column("slug", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published", _Time, nullable=False),
+    Column("updated", _Time, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("details", Text, nullable=False),  # JSON: tags, authors, language, rights
+    Column("text_digest", Text, index=True),  # of the text as written: recognises a renamed file
+    Column("notice_digest", Text, nullable=False),  # of what a reader would notice: moves `updated`
+    Column("shown_digest", Text, nullable=False),  # of the entry in all formats: touches documents
+    Column("listed_digest", Text, nullable=False),  # of its place on the page: touches pages
+    Column("live", Boolean, nullable=False),
+    Column("gone", _Time),  # when it vanished
+    Column("changed", _Time, nullable=False),  # when its own page last changed
+)
+Index("post_titled", post.c.title, post.c.published)
+
+# Wide columns of their own, so that walking `post` stays cheap.
+entry = Table(
+    "entry",
+    tables,
+    Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
+    Column("html", Text, nullable=False),
+    Column("atom", Text, nullable=False),  # JSON of the fragment: what stands around the body
+    Column("rss", Text, nullable=False),
+    Column("json", Text, nullable=False),
+)
+
+# Every slug a post ever had leads to it, and none is given to another post.
+slug = Table(
+    "slug",
+    tables,
+    Column("slug", Text, primary_key=True),
+    Column("post", _Number, ForeignKey("post.number"), nullable=False, index=True),
+)
+
+feed = Table(
+    "feed",
+    tables,
+    Column("number", _Number, primary_key=True),
+    Column("kind", Text, nullable=False),  # site, tags, categories, authors, languages, feeds
+    Column("slug", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("size", Integer, nullable=False),  # ordinals given so far
+    Column("live", Integer, nullable=False),  # posts in it now
+    Column("updated", _Time, nullable=False),  # the newest `updated` it ever showed
+    Column("changed", _Time, nullable=False),  # when its subscription document last changed
+    UniqueConstraint("kind", "slug"),
+    UniqueConstraint("kind", "name"),
+)
+
+# A post's place in a feed. Rows are never removed: an ordinal is given once.
+LIVE = 1
+GONE = 0  # the post vanished; this is its place when it comes back
+LEFT = 2  # the post no longer belongs to the feed; should it return, it gets a new ordinal
+membership = Table(
+    "membership",
+    tables,
+    Column("feed", _Number, ForeignKey("feed.number"), primary_key=True, autoincrement=False),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("post", _Number, ForeignKey("post.number"), nullable=False, index=True),
+    Column("published", _Time, nullable=False),  # the post's, for the order of pages
+    Column("state", SmallInteger, nullable=False),
+    Column("deleted", _Time),  # when the post vanished, while that is announced
+    Column("surfaced", _Time),  # since when it is shown again in the subscription document
+)
+_c = membership.c
+Index("membership_listed", _c.feed, _c.state, _c.published, _c.ordinal)
+for _rare in (_c.deleted, _c.surfaced):
+    _some = _rare.is_not(None)
+    Index(f"membership_{_rare.name}", _c.feed, _rare, sqlite_where=_some, postgresql_where=_some)
+
+# When each sealed archive document last changed.
+archive = Table(
+    "archive",
+    tables,
+    Column("feed", _Number, ForeignKey("feed.number"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("changed", _Time, nullable=False),
+)
+
+# When runs of HTML pages last changed; a run to the end has `last` = TO_THE_END.
+TO_THE_END = 2**31 - 1
+page_run = Table(
+    "page_run",
+    tables,
+    Column("feed", _Number, ForeignKey("feed.number"), primary_key=True, autoincrement=False),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, primary_key=True, autoincrement=False),
+    Column("changed", _Time, nullable=False),
+)

@@ -1,0 +1,126 @@
+"""Opening the store: an engine, a read snapshot, and the one writer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, insert, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from feedsvc.errors import StoreError, UsageError
+from feedsvc.store import schema
+
+BUSY_SECONDS = 10
+# Held by the writer on PostgreSQL ("feedsvc" in ASCII); SQLite has its own lock.
+_ADVISORY_LOCK = 0x66656564737663
+
+
+class Store:
+    """The published posts, behind any address that SQLAlchemy understands.
+
+    Raises `UsageError` for an address that makes no sense, `StoreError` for a store that cannot be used.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            address = make_url(url)
+            if address.drivername == "postgresql":
+                address = address.set(drivername="postgresql+psycopg")
+            self.engine = create_engine(address)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            remedy = "write an address such as sqlite:///feedsvc.db"
+            raise UsageError(f"store {url!r}: {error}; {remedy}") from None
+        self.name = address.render_as_string(hide_password=True)
+        self._is_sqlite = address.get_backend_name() == "sqlite"
+        if self._is_sqlite:
+            if address.database in (None, "", ":memory:"):
+                raise UsageError(f"store {url!r}: a file is needed; write sqlite:///feedsvc.db")
+            event.listen(self.engine, "connect", _set_up_sqlite)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent snapshot. Raises `StoreError`, also when the store was never synced."""
+        with self._failures(), self.engine.connect() as connection:
+            if self._is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._require_schema(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one write transaction: committed as a whole, or nothing of it. Creates the tables.
+
+        Raises `StoreError` when another writer holds the store for longer than `BUSY_SECONDS`.
+        """
+        with self._failures(), self.engine.connect() as connection:
+            if self._is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+            if not _has_tables(connection):
+                schema.tables.create_all(connection)
+                set_meta(connection, "schema", str(schema.SCHEMA_VERSION))
+            self._require_schema(connection)
+            yield connection
+            connection.commit()
+
+    def _require_schema(self, connection: Connection) -> None:
+        if not _has_tables(connection):
+            raise StoreError(f"store {self.name}: nothing was published yet; run feedsvc sync first")
+        found = get_meta(connection, "schema")
+        if found != str(schema.SCHEMA_VERSION):
+            raise StoreError(
+                f"store {self.name}: made by another version of feedsvc (schema {found}, "
+                f"this is {schema.SCHEMA_VERSION}); sync into a new store"
+            )
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """The database's own errors as one line."""
+        try:
+            yield
+        except DBAPIError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            if "locked" in reason or "lock timeout" in reason:
+                reason = "another process is writing to it; try again when that has ended"
+            raise StoreError(f"store {self.name}: {reason}") from error
+
+
+def get_meta(connection: Connection, name: str) -> str | None:
+    """One value kept beside the posts, such as the revision."""
+    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.name == name))
+
+
+def set_meta(connection: Connection, name: str, value: str) -> None:
+    """Keep one value, unless it is kept already."""
+    table = schema.meta
+    if get_meta(connection, name) is None:
+        connection.execute(insert(table).values(name=name, value=value))
+    else:
+        connection.execute(update(table).where(table.c.name == name).values(value=value))
+
+
+def _has_tables(connection: Connection) -> bool:
+    return connection.dialect.has_table(connection, "meta")
+
+
+def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    # The driver must leave transactions to us: its own rules would begin one too late for a snapshot.
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute("PRAGMA cache_size=-32768")

@@ -1,0 +1,38 @@
+"""Keeping the store up to date: a sync when the source changes, and when a scheduled post is due."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import watch
+
+# However quiet the source is: posts become due, announcements expire, a network folder tells nothing.
+EVERY_SECONDS = 30
+
+
+def follow(source: Path, sync: Callable[[], None], stop: threading.Event) -> None:
+    """Call `sync` after each change below `source`, and every `EVERY_SECONDS`, until `stop` is set."""
+    while not stop.is_set():
+        # A file is often replaced rather than written, so its folder is watched.
+        folder = source if source.is_dir() else source.parent
+        try:
+            changes = watch(
+                folder,
+                watch_filter=None,
+                debounce=400,
+                step=100,
+                stop_event=stop,
+                rust_timeout=EVERY_SECONDS * 1000,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+            )
+            for _change in changes:
+                sync()
+                if not folder.is_dir():
+                    break
+        except OSError:
+            # The folder is not there (any more); `sync` says so, and it may come back.
+            sync()
+            stop.wait(EVERY_SECONDS)
