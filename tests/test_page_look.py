@@ -208,6 +208,10 @@ class Browser:
         )
         os.close(theirs_in)
         os.close(theirs_out)
+        # A browser that hangs would hold up the whole run: it goes, and the next read says so.
+        self._watchdog = threading.Timer(90, self._process.kill)
+        self._watchdog.daemon = True
+        self._watchdog.start()
         self._numbers = itertools.count(1)
         self._reader = os.fdopen(self._in, "rb")
         self._session: str | None = None
@@ -263,6 +267,7 @@ class Browser:
         self._session = None
         self.call("Browser.close")
         self._process.wait(10)
+        self._watchdog.cancel()
         self._reader.close()
         os.close(self._out)
 

@@ -247,6 +247,12 @@ def test_error_page_says_what_happened_and_leads_home() -> None:
     assert attributes(LOST, 'meta[name="robots"]', "content") == ["noindex"]
 
 
+def test_error_page_of_an_unknown_site_still_leads_home() -> None:
+    document = error_page(503, "Not ready", "Come back in a moment.", "/", "")
+    assert texts(document, "title") == ["Not ready"]
+    assert texts(document, 'a[rel="home"]') == ["the latest updates"]
+
+
 def test_half_a_character_in_an_error_message_does_not_cost_the_page() -> None:
     assert "No /?" in texts(error_page(404, "Not found", "No /\udc80", "/", "Harbour"), "main p")[1]
 
@@ -309,6 +315,11 @@ def test_all_pages_carry_the_one_style_block_the_policy_names() -> None:
     assert len(styles) == 1
     assert re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", style_source())
     assert "url(" not in styles.pop()
+
+
+@pytest.mark.parametrize("document", [latest_page(PAGE), post_page(POST), LOST])
+def test_no_page_lets_the_browser_ask_for_an_icon(document: bytes) -> None:
+    assert attributes(document, 'link[rel="icon"]', "href") == ["data:,"]
 
 
 def test_same_view_gives_the_same_bytes() -> None:

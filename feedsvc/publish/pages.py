@@ -12,14 +12,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from feedsvc.publish.pager import window
-
-_TEMPLATES = Path(__file__).parents[2] / "templates"
+from feedsvc.resources import templates_folder
 
 _FORMATS = {
     "application/atom+xml": "Atom",
@@ -144,7 +142,10 @@ def post_page(view: PostView) -> bytes:
 
 
 def error_page(status: int, title: str, message: str, home: str, site_title: str) -> bytes:
-    """The page for an HTTP error: its `status`, its name as `title`, and what the reader can do."""
+    """The page for an HTTP error: its `status`, its name as `title`, and what the reader can do.
+
+    `site_title` may be "" where the site is not known.
+    """
     return _render(
         "error.html",
         language="en",
@@ -181,13 +182,13 @@ def _machine_time(moment: datetime) -> str:
 
 @cache
 def _style() -> str:
-    return (_TEMPLATES / "style.css").read_text("utf-8").strip()
+    return (templates_folder() / "style.css").read_text("utf-8").strip()
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(templates_folder()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
