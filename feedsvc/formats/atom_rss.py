@@ -36,19 +36,54 @@ from feedsvc.posts.post import Author
 from feedsvc.posts.text import clean
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_GENERATOR = "feedsvc"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png")
-
-# Where the body goes: no text can hold these, for a serialised "<" stands for an element alone.
-_ATOM_BODY = '<content type="html">.</content>'
-_RSS_BODY = "<content:encoded>.</content:encoded>"
 
 
 def atom_fragment(entry: Entry) -> Fragment:
     """`entry` as an `<entry>` (RFC 4287, 4.1.2), cut where its `<content>` belongs."""
-    entry = _metadata(entry)
-    made = _feed_entry(entry)
+    markup = _serialised(_atom_entry(entry, ".").atom_entry(), "feed", ATOM_NAMESPACES)
+    before, after = markup.split('<content type="html">.</content>')
+    return Fragment(before, after)
+
+
+def rss_fragment(entry: Entry) -> Fragment:
+    """`entry` as an `<item>`, cut where its `<content:encoded>` belongs."""
+    markup = _serialised(_rss_item(entry, ".").rss_entry(), "rss", RSS_NAMESPACES)
+    before, after = _hexadecimal(markup).split("<content:encoded>.</content:encoded>")
+    return Fragment(before, after)
+
+
+def atom_document(head: Head, parts: Iterable[Part]) -> bytes:
+    """A whole Atom feed document in UTF-8."""
+    feed = _atom_feed(head).atom_str(encoding="unicode", xml_declaration=False)
+    pieces = [_DECLARATION, feed.removesuffix("</feed>")]
+    for fragment, body in parts:
+        pieces.append(fragment.before)
+        if body:
+            escaped = clean(body).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            pieces += ('<content type="html">', escaped, "</content>")
+        pieces.append(fragment.after)
+    pieces.append("</feed>")
+    return "".join(pieces).encode()
+
+
+def rss_document(head: Head, parts: Iterable[Part]) -> bytes:
+    """A whole RSS document in UTF-8."""
+    feed = _rss_feed(head).rss_str(encoding="unicode", xml_declaration=False)
+    pieces = [_DECLARATION, _hexadecimal(feed.removesuffix("</channel></rss>"))]
+    for fragment, body in parts:
+        pieces.append(fragment.before)
+        if body:
+            quoted = clean(body).replace("]]>", "]]]]><![CDATA[>")
+            pieces += ("<content:encoded><![CDATA[", quoted, "]]></content:encoded>")
+        pieces.append(fragment.after)
+    pieces.append("</channel></rss>")
+    return "".join(pieces).encode()
+
+
+def _atom_entry(entry: Entry, body: str) -> Any:
+    made, entry = _feed_entry(entry, body)
     made.id(atom_id(entry.id))
     made.updated(entry.updated)
     made.published(entry.published)
@@ -60,69 +95,34 @@ def atom_fragment(entry: Entry) -> Fragment:
     else:
         made.summary(summary)
     made.rights(entry.rights or None)
-    before, after = _serialised(made.atom_entry(), "feed", ATOM_NAMESPACES).split(_ATOM_BODY)
-    return Fragment(before, after)
+    return made
 
 
-def rss_fragment(entry: Entry) -> Fragment:
-    """`entry` as an `<item>`, cut where its `<content:encoded>` belongs."""
-    entry = _metadata(entry)
-    made = _feed_entry(entry)
+def _rss_item(entry: Entry, body: str) -> Any:
+    made, entry = _feed_entry(entry, body)
     made.guid(entry.id, permalink=entry.id == entry.url and entry.url.startswith(("http:", "https:")))
     made.link(href=uri(entry.url), rel="alternate")
     if entry.enclosures:
         first = entry.enclosures[0]
         made.enclosure(uri(first.url), str(first.length or 0), media_type(first))
     made.description(html.escape(entry.excerpt or entry.title, quote=False), isSummary=True)
-    before, after = _serialised(made.rss_entry(), "rss", RSS_NAMESPACES).split(_RSS_BODY)
-    return Fragment(_hexadecimal(before), _hexadecimal(after))
+    return made
 
 
-def atom_document(head: Head, parts: Iterable[Part]) -> bytes:
-    """A whole Atom feed document in UTF-8."""
-    start, end = _atom_head(head)
-    pieces = [_DECLARATION, start]
-    for fragment, body in parts:
-        pieces.append(fragment.before)
-        if body:
-            escaped = clean(body).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            pieces += ('<content type="html">', escaped, "</content>")
-        pieces.append(fragment.after)
-    pieces.append(end)
-    return "".join(pieces).encode()
-
-
-def rss_document(head: Head, parts: Iterable[Part]) -> bytes:
-    """A whole RSS document in UTF-8."""
-    start, end = _rss_head(head)
-    pieces = [_DECLARATION, start]
-    for fragment, body in parts:
-        pieces.append(fragment.before)
-        if body:
-            quoted = clean(body).replace("]]>", "]]]]><![CDATA[>")
-            pieces += ("<content:encoded><![CDATA[", quoted, "]]></content:encoded>")
-        pieces.append(fragment.after)
-    pieces.append(end)
-    return "".join(pieces).encode()
-
-
-def _metadata(entry: Entry) -> Entry:
-    """`entry` without its texts, fit for feedgen: nothing XML forbids, and no blank title."""
+def _feed_entry(entry: Entry, body: str) -> tuple[Any, Entry]:
+    """What Atom and RSS have in common, and `entry` in a state feedgen accepts."""
     entry = safe(replace(entry, html="", markdown=None))
-    return entry if entry.title.strip() else replace(entry, title=entry.url)
-
-
-def _feed_entry(entry: Entry) -> Any:
-    """What Atom and RSS have in common."""
+    if not entry.title.strip():
+        entry = replace(entry, title=entry.url)
     made = FeedEntry()
     made.register_extension("feedsvc", EntryExtension)
     made.feedsvc.entry = entry
     made.title(entry.title)
-    made.content(".", type="html")
+    made.content(body, type="html")
     for category in terms(entry):
         optional = {"label": category.label, "scheme": category.scheme}
         made.category(term=category.term, **{name: value for name, value in optional.items() if value})
-    return made
+    return made, entry
 
 
 def _people(people: Iterable[Author]) -> list[dict[str, str]]:
@@ -146,9 +146,8 @@ def _serialised(element: etree._Element, root: str, namespaces: dict[str, str]) 
     return text[text.index(">") + 1 : -len(f"</{root}>")]
 
 
-def _atom_head(head: Head) -> tuple[str, str]:
-    head = safe(head)
-    feed = _generator(head, HeadExtension, "application/atom+xml")
+def _atom_feed(head: Head) -> Any:
+    feed, head = _feed(head, HeadExtension, "application/atom+xml")
     feed.id(atom_id(head.id))
     feed.updated(head.updated)
     # An entry without an author takes the feed's, and there must be one (RFC 4287, 4.1.1).
@@ -159,37 +158,34 @@ def _atom_head(head: Head) -> tuple[str, str]:
     feed.subtitle(head.subtitle or None)
     feed.icon(uri(head.icon) if head.icon else None)
     feed.logo(uri(head.logo) if head.logo else None)
-    return _halves(feed.atom_str(encoding="unicode", xml_declaration=False), "</feed>")
+    return feed
 
 
-def _rss_head(head: Head) -> tuple[str, str]:
-    head = safe(head)
-    feed = _generator(head, RssHeadExtension, "application/rss+xml")
+def _rss_feed(head: Head) -> Any:
+    feed, head = _feed(head, RssHeadExtension, "application/rss+xml")
     feed.link(href=uri(head.page), rel="alternate")  # the last link added becomes the channel's
     feed.description(head.subtitle or head.title)
     if head.logo and uri(head.logo).lower().endswith(_PICTURES):  # RSS allows no others
         feed.image(url=uri(head.logo), title=head.title, link=uri(head.page))
     # There is no public way to keep feedgen from writing the present, in a locale switched for that.
     feed._FeedGenerator__rss_lastBuildDate = None
-    text = feed.rss_str(encoding="unicode", xml_declaration=False)
-    return _halves(_hexadecimal(text), "</channel></rss>")
+    return feed
 
 
-def _generator(head: Head, extension: type[HeadExtension], own_type: str) -> Any:
-    """What Atom and RSS have in common."""
+def _feed(head: Head, extension: type[HeadExtension], own_type: str) -> tuple[Any, Head]:
+    """What Atom and RSS have in common, and `head` in a state feedgen accepts."""
+    head = safe(head)
+    if not head.title.strip():
+        head = replace(head, title=head.page)
     feed = FeedGenerator()
     feed.register_extension("feedsvc", extension)
     feed.feedsvc.head = head
     feed.title(head.title)
-    feed.generator(_GENERATOR)
+    feed.generator("feedsvc")
     feed.language(head.language or None)
     feed.rights(head.rights or None)
     feed.link(href=uri(head.self), rel="self", type=own_type)
-    return feed
-
-
-def _halves(document: str, end: str) -> tuple[str, str]:
-    return document[: -len(end)], end
+    return feed, head
 
 
 def _hexadecimal(markup: str) -> str:

@@ -19,9 +19,7 @@ MEDIA_TYPES = MappingProxyType(
         "feed.json": "application/feed+json",
     }
 )
-DOCUMENTS = MappingProxyType(
-    {"atom.xml": atom_document, "rss.xml": rss_document, "feed.json": json_document}
-)
+DOCUMENTS = MappingProxyType({"atom.xml": atom_document, "rss.xml": rss_document, "feed.json": json_document})
 
 
 def fragments(entry: Entry) -> Fragments:

@@ -107,7 +107,8 @@ def media_type(enclosure: Enclosure) -> str:
     """The enclosure's media type; where it has no usable one, what its file ending means."""
     if enclosure.type and _MEDIA_TYPE.fullmatch(enclosure.type):
         return enclosure.type
-    guess, encoding = _KNOWN_TYPES.guess_type(uri(enclosure.url), strict=False)
+    path = re.sub(r"[?#].*", "", _ADDRESS.sub(r"\3", uri(enclosure.url), count=1))
+    guess, encoding = _KNOWN_TYPES.guess_type(path, strict=False)
     return guess if guess and not encoding else UNKNOWN_TYPE
 
 
