@@ -1,0 +1,144 @@
+"""Excerpts: one line of plain text a post, by one of two rules.
+
+Rule `rendered` reads the post's HTML and cuts between words; rule `source` reads the Markdown by its marks
+and cuts at a fixed length. Lengths are code points after NFKC, because that is the text a page shows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from feedsvc.posts.post import ExcerptRule, Post
+from feedsvc.render.clusters import cluster_start
+from feedsvc.render.fences import fences
+
+LIMITS: dict[ExcerptRule, int] = {"rendered": 500, "source": 350}
+ELLIPSIS = "..."
+
+# What a browser with scripts would not show as text; `annotation` repeats a formula in another notation.
+_NO_TEXT = "script, style, template, title, noscript, iframe, annotation, annotation-xml"
+
+_MORE = re.compile(r"(?<!`)<!--\s*more\s*-->(?!`)", re.IGNORECASE)
+_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img)\b[^<>]*>", re.IGNORECASE)
+
+# Brackets nest once, so that a linked image and an address with brackets count. No part can be matched in two
+# ways: the time taken grows with the text alone.
+_TEXT = r"\[((?:[^\[\]]|\[[^\[\]]*+\])*+)\]"
+_TARGET = r"(?:\((?:[^()\n]|\([^()\n]*+\))*+\)|\[[^\[\]\n]*+\])"
+_IMAGE = re.compile("!" + _TEXT + _TARGET)
+_LINK = re.compile(_TEXT + _TARGET)
+_DISPLAYED = re.compile(r"(?<!\\)\$\$((?:\\.|[^$\\]|\$(?!\$))++)\$\$", re.DOTALL)
+# A formula may run on to the next line of its paragraph. A plain one has a blank on both inner sides or on
+# none, and no digit after it: so `$5 and $6` is money.
+_PLAIN_TEXT = r"(?:[^$\\{}\n]|\n(?![ \t]*\n))"
+_INLINE = re.compile(
+    rf"(?<![\\$])\$(?!\$)(?:(?P<tex>{_PLAIN_TEXT}*+(?:\\.|[{{}}])(?:\\.|[^$\\\n]|\n(?![ \t]*\n))*+)\$"
+    rf"|(?P<plain>(?!\s){_PLAIN_TEXT}++(?<!\s)|\s{_PLAIN_TEXT}++(?<=\s))\$(?!\d))"
+)
+_TAG = re.compile(r"<[^>]+>")
+_MARKS = str.maketrans("", "", "#*`>-")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """The configuration's excerpt rule, and its limit in code points (None: the rule's own)."""
+
+    rule: ExcerptRule = "rendered"
+    limit: int | None = None
+
+
+def excerpt(post: Post, html: str, options: RenderOptions) -> str:
+    """The excerpt of `post`, whose text has been rendered as `html` ("" for a post without text).
+
+    The record's own excerpt comes first, then what stands before a "more" mark, both without a cut; else the
+    record's rule and limit, else the configuration's. A rule the record chose itself goes with that rule's
+    usual limit, not with the configuration's limit for the other rule.
+    """
+    if post.excerpt and (own := own_excerpt(post.excerpt)):
+        return own
+    rule = post.excerpt_rule or options.rule
+    if before := _before_more(post, html, rule):
+        return before
+    limit = post.excerpt_limit or (options.limit if rule == options.rule else None) or LIMITS[rule]
+    if rule == "rendered":
+        return rendered_excerpt(html, limit)
+    if post.markdown is None:
+        return _cut(text_of(html), limit)
+    return source_excerpt(post.markdown, limit)
+
+
+def own_excerpt(text: str) -> str:
+    """An excerpt somebody wrote: plain text as it is, HTML (told by a closing tag) as its text."""
+    return text_of(text) if _MARKUP.search(text) else tidy(text)
+
+
+def rendered_excerpt(html: str, limit: int = LIMITS["rendered"]) -> str:
+    """The text of `html`: at most `limit` code points, and `...` where it was cut between two words.
+
+    Text without a blank in the second half of the limit is cut at the limit, between two characters.
+    """
+    text = text_of(html)
+    if len(text) <= limit:
+        return text
+    blank = text.rfind(" ", 0, limit + 1)
+    return text[:blank] + ELLIPSIS if blank * 2 >= limit else _cut(text, limit)
+
+
+def source_excerpt(markdown: str, limit: int = LIMITS["source"]) -> str:
+    """The text of Markdown source, by its marks: at most `limit` code points, and `...` where it was cut."""
+    return _cut(text_of_source(markdown), limit)
+
+
+def text_of(html: str) -> str:
+    """All text of `html` in one line: every tag counts as a blank, math stays TeX."""
+    tree = LexborHTMLParser(html, is_fragment=True)
+    for node in tree.css(_NO_TEXT):
+        node.decompose()
+    return tidy(tree.text(separator=" "))
+
+
+def text_of_source(markdown: str) -> str:
+    """All text of Markdown source in one line: code, images and marks gone, formulas named."""
+    text = _LINK.sub(r"\1", _IMAGE.sub("", _without_fences(markdown)))
+    text = _INLINE.sub(_inline_formula, _DISPLAYED.sub(" [公式] ", text))
+    # After the last `>` nothing can be a tag, and looking for one there would take quadratic time.
+    last = text.rfind(">") + 1
+    return tidy((_TAG.sub("", text[:last]) + text[last:]).translate(_MARKS))
+
+
+def tidy(text: str) -> str:
+    """`text` in NFKC, each run of white space (`str.isspace`) one blank, none at the ends."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _before_more(post: Post, html: str, rule: ExcerptRule) -> str:
+    """The text before a "more" mark: "" where there is no mark, or nothing at all before it."""
+    if rule == "rendered" or post.markdown is None:
+        mark = _MORE.search(html)
+        return text_of(html[: mark.start()]) if mark else ""
+    source = _without_fences(post.markdown)
+    mark = _MORE.search(source)
+    return text_of_source(source[: mark.start()]) if mark else ""
+
+
+def _without_fences(markdown: str) -> str:
+    if "```" not in markdown and "~~~" not in markdown:
+        return markdown
+    lines, kept, after = markdown.split("\n"), [], 0
+    for fence in fences(lines):
+        kept += lines[after : fence.start]
+        after = fence.end
+    return "\n".join(kept + lines[after:])
+
+
+def _inline_formula(found: re.Match[str]) -> str:
+    return " [Math] " if found["tex"] is not None else f" {found['plain']} "
+
+
+def _cut(text: str, limit: int) -> str:
+    """The first `limit` code points, less where that would split a character a reader sees as one."""
+    return text if len(text) <= limit else text[: cluster_start(text, limit)] + ELLIPSIS

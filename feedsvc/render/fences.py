@@ -1,0 +1,62 @@
+"""Fenced code blocks in Markdown source (CommonMark 0.31, section 4.5), found line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# A fence may stand in a list item or a quotation.
+_OPENING = re.compile(
+    r"(?P<prefix>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$"
+)
+_LEADER = " \t>"
+
+
+class Fence(NamedTuple):
+    """A fenced block: `start` is the index of its opening line, `end` the index after its closing line."""
+
+    start: int
+    end: int
+    prefix: str
+    marks: str
+    info: str
+
+
+def fences(lines: list[str]) -> Iterator[Fence]:
+    """Every closed fenced block in `lines`, in order. One that never closes is no block."""
+    closing = _ClosingLines(lines)
+    at = 0
+    while at < len(lines):
+        found = _OPENING.match(lines[at]) if "```" in lines[at] or "~~~" in lines[at] else None
+        end = closing.end(found["fence"], at) if found else None
+        if found and end:
+            yield Fence(at, end, found["prefix"], found["fence"], found["info"].strip())
+            at = end
+        else:
+            at += 1
+
+
+class _ClosingLines:
+    """The lines that can close a fence: asked in the order of the lines, all answers take one pass."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._left: dict[str, list[tuple[int, int]]] = {"`": [], "~": []}
+        for at in range(len(lines) - 1, -1, -1):
+            marks = lines[at].strip(_LEADER)
+            if len(marks) >= 3 and marks[0] in self._left and not marks.strip(marks[0]):
+                self._left[marks[0]].append((at, len(marks)))
+        self._never = {mark: 1 + max((n for _, n in left), default=0) for mark, left in self._left.items()}
+
+    def end(self, marks: str, opening: int) -> int | None:
+        """The index after the line that closes `marks`, opened on line `opening`; None when none does."""
+        left = self._left[marks[0]]
+        while left and left[-1][0] <= opening:
+            left.pop()
+        if len(marks) >= self._never[marks[0]]:
+            return None
+        for at, length in reversed(left):
+            if length >= len(marks):
+                return at + 1
+        self._never[marks[0]] = len(marks)
+        return None

@@ -1,0 +1,96 @@
+"""Addresses: every one in a post becomes absolute, percent-encoded and harmless, or goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, urljoin, urlsplit
+
+# What a link may lead to, beside the web.
+LINK_SCHEMES = frozenset(
+    {"http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "ftp", "ftps", "sftp", "news"}
+    | {"gemini", "geo", "magnet", "webcal"}
+)
+MEDIA_SCHEMES = frozenset({"http", "https"})
+# A small picture may be inline; a big one would be sent with every copy of every feed.
+MAX_INLINE_IMAGE = 10_240
+
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
+_INLINE_IMAGE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif|x-icon)(?:;base64)?,[A-Za-z0-9+/=%]*")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:\[\]-]+")
+# As browsers read an address (WHATWG URL, section 4.4): no line breaks, and a backslash is a slash.
+_AS_BROWSERS = str.maketrans({"\t": None, "\n": None, "\r": None, "\\": "/"})
+_WHITE_SPACE = " \t\n\r\f\v\0"
+_PATH, _QUERY = "/%:@!$&'()*+,;=~-._", "/%:@!$&'()*+,;=~-._?"
+
+
+def absolute(address: str, base: str, schemes: frozenset[str] = LINK_SCHEMES) -> str | None:
+    """`address` as an absolute URI (RFC 3986), resolved against `base`; None where it leads nowhere.
+
+    Non-ASCII and forbidden characters are percent-encoded, hosts written in Punycode.
+    """
+    address = address.strip(_WHITE_SPACE).translate(_AS_BROWSERS)
+    if not address:
+        return None
+    try:
+        joined = address if _PLAIN.fullmatch(address) else _encoded(urljoin(base, address))
+    except ValueError:  # a host or port that cannot be
+        return None
+    return joined if joined.partition(":")[0] in schemes else None
+
+
+def absolute_image(address: str, base: str) -> str | None:
+    """`address` of a picture, absolute; a small inline picture (`data:`, RFC 2397) stays as it is."""
+    inline = address.strip(_WHITE_SPACE)
+    if is_inline_image(inline):
+        return inline
+    return absolute(address, base, MEDIA_SCHEMES)
+
+
+def is_inline_image(address: str) -> bool:
+    return len(address) <= MAX_INLINE_IMAGE and _INLINE_IMAGE.fullmatch(address) is not None
+
+
+def absolute_set(candidates: str, base: str) -> str | None:
+    """A `srcset` (HTML, "Images": srcset attributes) with absolute addresses; None when none is left."""
+    found = [(absolute(address, base, MEDIA_SCHEMES), size) for address, size in _candidates(candidates)]
+    return ", ".join(f"{url} {size}".rstrip() for url, size in found if url) or None
+
+
+def _candidates(text: str) -> Iterator[tuple[str, str]]:
+    """(address, size) of each candidate: an address ends at white space, so it may hold commas."""
+    words = iter(text.split())
+    for word in words:
+        address = word.strip(",")
+        size = ""
+        if address and not word.endswith(","):
+            size, _, rest = next(words, "").partition(",")
+            while rest:  # `a 1x,b 2x`: the next address sticks to the comma
+                yield address, size
+                address, (size, _, rest) = rest, next(words, "").partition(",")
+        if address:
+            yield address, size
+
+
+def _encoded(address: str) -> str:
+    parts = urlsplit(address)
+    scheme = parts.scheme.lower()
+    encoded = f"{scheme}:" if scheme else ""
+    if parts.netloc:
+        encoded += "//" + _authority(parts.netloc)
+    if scheme in ("http", "https") and (not parts.hostname or parts.port == 0):
+        raise ValueError(address)
+    encoded += quote(_STRAY_PERCENT.sub("%25", parts.path), safe=_PATH)
+    for mark, part in (("?", parts.query), ("#", parts.fragment)):
+        if part:
+            encoded += mark + quote(_STRAY_PERCENT.sub("%25", part), safe=_QUERY)
+    return encoded
+
+
+def _authority(netloc: str) -> str:
+    user, at, host = netloc.rpartition("@")
+    host = host.lower() if host.isascii() else host.encode("idna").decode()
+    if not _HOST.fullmatch(host):
+        raise ValueError(netloc)
+    return quote(user, safe="%:!$&'()*+,;=~-._") + at + host
