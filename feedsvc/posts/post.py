@@ -51,7 +51,8 @@ class Post:
     `key` names the record inside its source and is what a sync compares; `claimed_id` is the record's own
     id, as given; `slug` is the wish, made safe but not yet unique; `title` is None where neither the record
     nor its file has one. Exactly one of `markdown` and `html` is the text ("" for a post without text).
-    `url`, `image` and the enclosures' URLs may be relative to the site's URL.
+    `url`, `image` and the enclosures' URLs may be relative to the site's URL. `notices` are lines for the
+    user, one for each optional field that was dropped: its place, name and what is wrong with it.
     """
 
     key: str
@@ -76,3 +77,4 @@ class Post:
     excerpt_limit: int | None = None
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    notices: tuple[str, ...] = ()
