@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial, wraps
 from pathlib import Path
@@ -20,7 +22,7 @@ from feedsvc.errors import FeedsvcError, SourceError, UsageError
 from feedsvc.export import export as export_documents
 from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.publish.documents import Publisher
-from feedsvc.render import Renderer, RenderOptions
+from feedsvc.render.render import Renderer, RenderOptions
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_file, open_source
 from feedsvc.store.store import Store
@@ -156,8 +158,6 @@ def export(settings: Settings, folder: Path, allow_shrink: bool) -> None:
 @_common
 def excerpt(settings: Settings, file: Path, rule: Any, limit: int | None) -> None:
     """Print the excerpt of one FILE."""
-    from dataclasses import replace
-
     post = make_post(open_file(file).read(), PostOptions(zone=settings.site.zone))
     if rule or limit:
         post = replace(
@@ -172,7 +172,7 @@ def _with_url(settings: Settings) -> Settings:
     if settings.site.url:
         return settings
     host = settings.server.host
-    host = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1", "::1") else host  # noqa: S104
+    host = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1", "::1") else host
     url = f"http://{host}:{settings.server.port}/"
     return settings.model_copy(update={"site": settings.site.model_copy(update={"url": url})})
 
@@ -246,8 +246,6 @@ def _require_published(store: Store, error: SourceError) -> None:
 
 
 def _stop_on_signals(stop: threading.Event) -> None:
-    import signal
-
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
 

@@ -194,11 +194,12 @@ class Catalog:
         query = select(schema.entry.c.html).where(schema.entry.c.post == post.number)
         return self._connection.scalar(query) or ""
 
-    def slugs(self) -> Iterator[str]:
-        """The slug of every live post, in the order of their numbers."""
+    def slugs(self) -> Iterator[tuple[str, str]]:
+        """Slug and URL of every live post, in the order of their numbers."""
         table = schema.post
-        query = select(table.c.slug).where(table.c.live).order_by(table.c.number)
-        return iter(self._connection.scalars(query.execution_options(yield_per=1000)))
+        query = select(table.c.slug, table.c.url).where(table.c.live).order_by(table.c.number)
+        rows = self._connection.execute(query, execution_options={"yield_per": 1000})
+        return ((row.slug, row.url) for row in rows)
 
     def feed_slugs(self, kind: str, names: list[str]) -> dict[str, str]:
         """The slugs of the feeds of this kind and these names."""

@@ -123,17 +123,17 @@ def _match(rest: list[Candidate], waiting: dict[int, Former], evidence: Evidence
     by_evidence: dict[Hashable, list[Former]] = {}
     for former in sorted(waiting.values(), key=lambda former: (former.published, former.key), reverse=True):
         by_evidence.setdefault(evidence(former), []).append(former)
-    unpaired = []
+    unpaired: list[Candidate] = []
     for candidate in rest:
         proof = evidence(candidate)
         formers = by_evidence.get(proof, []) if proof is not None else []
-        former = next((f for f in reversed(formers) if _may_continue(candidate, f)), None)
-        if former is None:
+        chosen = next((f for f in reversed(formers) if _may_continue(candidate, f)), None)
+        if chosen is None:
             unpaired.append(candidate)
         else:
-            formers.remove(former)
-            del waiting[former.number]
-            candidate.post = former.number
+            formers.remove(chosen)
+            del waiting[chosen.number]
+            candidate.post = chosen.number
     return unpaired
 
 

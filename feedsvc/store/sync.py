@@ -12,17 +12,19 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import PostOptions, make_post
-from feedsvc.render import PIPELINE_VERSION, Renderer, RenderOptions
+from feedsvc.render.render import PIPELINE_VERSION, Renderer, RenderOptions
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source
 from feedsvc.store import schema
 from feedsvc.store.identity import Candidate, recognise
 from feedsvc.store.ledger import Ledger, seconds
 from feedsvc.store.listing import HIDDEN, PUBLISHED, REJECTED, Known, Listing, compare
+from feedsvc.store.places import Places
 from feedsvc.store.store import Store, get_meta, set_meta
 from feedsvc.store.touches import Touches
 from feedsvc.store.writer import Writer, digest_of, text_digest
@@ -106,6 +108,9 @@ class _Sync:
         self.touches = Touches()
         self.authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
         self.ledger = Ledger(connection, self.authority)
+        options = RenderOptions(rule=settings.excerpt.rule, limit=settings.excerpt.limit)
+        places = Places(connection, self.ledger, self.touches, self.now)
+        self.writer = Writer(connection, self.ledger, places, Renderer(options), self.now)
         self.progress = progress or (lambda _what, _done, _total: None)
 
     def run(self, source: Source, items: list[Item], allow_shrink: bool) -> Report:
@@ -128,10 +133,9 @@ class _Sync:
 
     def _reading_fingerprint(self) -> str:
         """Of everything but the records that decides what a record becomes."""
-        excerpt = self.settings.excerpt
-        return digest_of(
-            PIPELINE_VERSION, FORMATS_VERSION, self.settings.site.timezone, excerpt.rule, excerpt.limit
-        )
+        site, excerpt = self.settings.site, self.settings.excerpt
+        code = (__version__, PIPELINE_VERSION, FORMATS_VERSION)
+        return digest_of(code, site.timezone, site.language, excerpt.rule, excerpt.limit)
 
     def _count_unchanged(self, listing: Listing) -> None:
         for state, count in listing.unchanged.items():
@@ -142,7 +146,8 @@ class _Sync:
         """Read the fresh items. Returns those to publish, and the posts that may have to go."""
         candidates: list[Candidate] = []
         retired = {known.post for known in listing.vanished if known.post is not None}
-        options = PostOptions(zone=self.settings.site.zone)
+        site = self.settings.site
+        options = PostOptions(zone=site.zone, language=site.language)
         for done, (item, known) in enumerate(listing.fresh):
             self.progress("reading", done, len(listing.fresh))
             try:
@@ -222,16 +227,13 @@ class _Sync:
             )
 
     def _publish(self, candidates: list[Candidate]) -> None:
-        options = RenderOptions(rule=self.settings.excerpt.rule, limit=self.settings.excerpt.limit)
-        writer = Writer(self.connection, self.ledger, self.touches, Renderer(options), self.now)
         for done, candidate in enumerate(candidates):
             self.progress("rendering", done, len(candidates))
             self.spool.seek(candidate.position)
-            post: Post = pickle.load(self.spool)  # noqa: S301 (our own temporary file)
-            self._publish_one(writer, candidate, post)
-        self.report.rendered = writer.rendered
+            self._publish_one(candidate, pickle.load(self.spool))
+        self.report.rendered = self.writer.rendered
 
-    def _publish_one(self, writer: Writer, candidate: Candidate, post: Post) -> None:
+    def _publish_one(self, candidate: Candidate, post: Post) -> None:
         row = Known(
             candidate.key, candidate.fingerprint, PUBLISHED, candidate.post, candidate.digest, None, None
         )
@@ -242,7 +244,7 @@ class _Sync:
             )
         else:
             try:
-                written = writer.publish(candidate, post)
+                written = self.writer.publish(candidate, post)
             except RecordError as error:
                 problem = error
         if problem is not None:
@@ -262,9 +264,8 @@ class _Sync:
             self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
 
     def _withdraw(self, numbers: list[int]) -> None:
-        writer = Writer(self.connection, self.ledger, self.touches, None, self.now)
         for number in numbers:
-            writer.vanish(number)
+            self.writer.vanish(number)
         self.report.vanished = len(numbers)
 
     def _expire(self) -> None:

@@ -15,9 +15,10 @@ from feedsvc.publish.pages import error_page, style_source
 from feedsvc.resources import templates_folder
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-# Pages bring their own style and nothing else; pictures and sound are the posts'.
+# Pages bring their own style and nothing else; pictures and sound are the posts', and MathML aligns its
+# columns with style attributes.
 PAGE_POLICY = (
-    "default-src 'none'; style-src {style}; img-src * data:; media-src *; "
+    "default-src 'none'; style-src {style}; style-src-attr 'unsafe-inline'; img-src * data:; media-src *; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 FRESH_SECONDS = 60

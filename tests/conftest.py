@@ -1,0 +1,117 @@
+"""A site to publish in a test: a folder of posts, a store, and a clock that the test sets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from feedsvc.publish.documents import Document, Publisher
+from feedsvc.settings import Settings, load
+from feedsvc.sources import open_source
+from feedsvc.store.store import Store
+from feedsvc.store.sync import Report, sync
+
+URL = "https://blog.example.org/"
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+class Site:
+    """A folder of posts and what is published of it. Each sync is an hour later than the one before."""
+
+    def __init__(self, root: Path, settings: Settings, store_url: str) -> None:
+        self.posts, self.settings, self.store_url = root / "posts", settings, store_url
+        self.posts.mkdir(exist_ok=True)
+        self.source: Path = self.posts
+        self.store = Store(store_url)
+        self.publisher = Publisher(self.store)
+        self.now = NOON
+
+    def write(self, name: str, text: str = "Some words.", **fields: Any) -> Path:
+        """A post file with YAML front matter (JSON is YAML)."""
+        file = self.posts / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in fields.items())
+        file.write_text(f"---\n{front}---\n{text}\n", "utf-8")
+        return file
+
+    def fill(self, count: int, first: int = 1, **fields: Any) -> None:
+        """`count` posts, a day apart, named by their number."""
+        for number in range(first, first + count):
+            day = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=number)
+            self.write(
+                f"p{number:05}.md", f"Text {number}.", title=f"Post {number}", date=day.isoformat(), **fields
+            )
+
+    def sync(self, **options: Any) -> Report:
+        self.now += timedelta(hours=1)
+        return sync(open_source(self.source), self.store, self.settings, now=self.now, **options)
+
+    def get(self, path: str) -> Any:
+        """What is published at a path or URL of the site."""
+        return self.publisher.document(unquote(path.removeprefix(URL).removeprefix("/")))
+
+    def body(self, path: str) -> bytes:
+        answer = self.get(path)
+        assert isinstance(answer, Document), f"{path}: {answer}"
+        return answer.body
+
+    def feed(self, path: str = "feed.json") -> Any:
+        """A JSON Feed document, read."""
+        return json.loads(self.body(path))
+
+    def titles(self, path: str = "feed.json") -> list[str]:
+        return [item["title"] for item in self.feed(path)["items"]]
+
+    def walk(self, path: str = "feed.json") -> list[dict[str, Any]]:
+        """The items of the subscription document and of all that `next_url` leads to."""
+        items: list[dict[str, Any]] = []
+        seen = set()
+        while path and path not in seen:
+            seen.add(path)
+            document = self.feed(path)
+            items += document["items"]
+            path = document.get("next_url", "")
+        return items
+
+    def ids(self) -> dict[str, str]:
+        """Entry ids by title."""
+        return {item["title"]: item["id"] for item in self.walk()}
+
+    def everything(self) -> dict[str, bytes]:
+        """Every document by its path."""
+        with self.publisher.edition() as edition:
+            found = {}
+            for address in edition.addresses():
+                document = edition.at(address, unquote(address.path))
+                assert isinstance(document, Document), address
+                found[document.path] = document.body
+            return found
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Makes sites; `make_site(name, feed={"page_size": 3})` sets settings by section."""
+    sites = []
+
+    def make(name: str = "site", store_url: str | None = None, **sections: dict[str, Any]) -> Site:
+        root = tmp_path / name
+        root.mkdir(exist_ok=True)
+        sections["site"] = {"url": URL, "title": "A blog"} | sections.get("site", {})
+        site = Site(root, load(None, **sections), store_url or f"sqlite:///{root}/store.db")
+        sites.append(site)
+        return site
+
+    yield make
+    for site in sites:
+        site.store.close()
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Site]) -> Site:
+    return make_site()

@@ -1,0 +1,122 @@
+"""The command line as a user types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+def feedsvc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "feedsvc", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
+
+
+def _post(folder: Path, name: str, **fields: str) -> None:
+    folder.mkdir(exist_ok=True)
+    front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in fields.items())
+    (folder / name).write_text(f"---\n{front}---\nSome *words*.\n")
+
+
+def test_sync_and_export_from_nothing(tmp_path: Path) -> None:
+    _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
+    done = feedsvc("sync", "posts", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "read 1: 1 published, 0 hidden, 0 rejected; 1 new; revision 1" in done.stderr
+    assert feedsvc("export", "out", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out" / "atom.xml").exists()
+
+
+def test_export_with_a_source_syncs_first(tmp_path: Path) -> None:
+    _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
+    done = feedsvc("export", "out", "posts", "--url", "https://example.com/blog", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert b"https://example.com/blog/posts/a/" in (tmp_path / "out" / "atom.xml").read_bytes()
+
+
+def test_rejected_records_are_reported_and_not_fatal(tmp_path: Path) -> None:
+    _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
+    _post(tmp_path / "posts", "b.md", title="B", date="someday")
+    done = feedsvc("sync", "posts", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "b.md:3: date:" in done.stderr
+    assert "1 rejected" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "text"),
+    [
+        (["sync", "nowhere"], 1, "nowhere"),
+        (["sync"], 2, "no source"),
+        (["sync", "empty"], 1, "no posts"),
+        (["export", "out"], 1, "feedsvc sync"),
+        (["export", "out", "posts", "--url", "ftp://x"], 2, "site.url"),
+        (["sync", "posts", "--store", "nonsense"], 2, "sqlite:///feedsvc.db"),
+        (["sync", "posts", "--config", "none.toml"], 2, "none.toml"),
+        (["excerpt", "none.md"], 1, "none.md"),
+        (["excerpt", "posts/bad.md"], 1, "posts/bad.md:2"),
+        (["nonsense"], 2, "nonsense"),
+        (["export"], 2, "FOLDER"),
+    ],
+)
+def test_mistake_is_one_clear_line_and_an_exit_code(
+    tmp_path: Path, arguments: list[str], code: int, text: str
+) -> None:
+    _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
+    (tmp_path / "posts" / "bad.md").write_text("---\ntitle: [\n---\n")
+    (tmp_path / "empty").mkdir()
+    done = feedsvc(*arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert text in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_excerpt_is_printed(tmp_path: Path) -> None:
+    _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
+    assert feedsvc("excerpt", "posts/a.md", cwd=tmp_path).stdout == "Some words .\n"
+    cut = feedsvc("excerpt", "posts/a.md", "--rule", "source", "--limit", "4", cwd=tmp_path)
+    assert cut.stdout == "Some...\n"
+
+
+def test_watching_sync_follows_the_source_until_told_to_stop(tmp_path: Path) -> None:
+    _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
+    command = [sys.executable, "-m", "feedsvc", "sync", "posts", "--watch"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr is not None
+        assert "revision 1" in process.stderr.readline()
+        time.sleep(0.5)
+        _post(tmp_path / "posts", "b.md", title="B", date="2024-01-02")
+        assert "revision 2" in process.stderr.readline()
+    finally:
+        process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=10) == 0
+
+
+def test_examples_publish_without_a_complaint(tmp_path: Path) -> None:
+    done = feedsvc("sync", str(EXAMPLES / "posts"), "--config", str(EXAMPLES / "feedsvc.toml"), cwd=tmp_path)
+    assert done.returncode == 0
+    assert "0 rejected" in done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+
+
+def test_command_works_in_another_time_zone_and_without_locale(tmp_path: Path) -> None:
+    _post(tmp_path / "posts", "a.md", title="中文", date="2024-01-01")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
+    command = [sys.executable, "-m", "feedsvc", "excerpt", "posts/a.md"]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        env={**environment, "LANG": "C", "TZ": "Asia/Tokyo"},
+        timeout=30,
+    )
+    assert done.stdout == b"Some words .\n"

