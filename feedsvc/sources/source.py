@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Protocol
+from collections.abc import Iterator
+from typing import Protocol
 
-from feedsvc.errors import Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One raw record: whatever fields the source had, under the names the source used.
-
-    `stem` is the name a file gives its post (without date, language and ending; the folder's name for an
-    `index.md`), `file_date` the date in that name; both are None for records that are not files. `lines`
-    gives the line (from 1) on which a field stands, where the source can tell.
-    """
-
-    key: str
-    origin: Origin
-    fields: Mapping[str, Any]
-    stem: str | None = None
-    file_date: date | None = None
-    draft: bool = False
-    lines: Mapping[str, int] = field(default_factory=dict)
+from feedsvc.posts.record import Record
 
 
 class Item(Protocol):

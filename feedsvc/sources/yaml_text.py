@@ -1,0 +1,94 @@
+"""YAML read for its structure alone: every value stays the text its author wrote.
+
+So `2024-05-01`, `1.10`, `012`, `12:30` and `no` mean what they say, and the fields' own readers decide. Only
+an unquoted null is no text. Aliases are refused (they can make a small file huge), and so are repeated keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+_MAX_DEPTH = 20
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where PyYAML was built with it
+_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
+_HINTS = {
+    "mapping values are not allowed in this context": "put a value that holds ': ' in quotes",
+    "could not find expected ':'": "put a value of several lines, or one that begins with a sign, in quotes",
+    "did not find expected key": "look for a quote in the middle of a value, or a wrong indentation",
+}
+
+
+class YamlError(ValueError):
+    """Text that is no YAML mapping of ours; `line` counts from 1 in the text, None where unknown."""
+
+    def __init__(self, reason: str, line: int | None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def decode_mapping(text: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """The mapping that `text` is (empty for nothing), and the line (from 1) of each of its keys.
+
+    `text` is clean. Raises `YamlError`.
+    """
+    text = _LEADING_TABS.sub(lambda tabs: "  " * len(tabs[0]), text.replace("\ufeff", ""))
+    lines: dict[str, int] = {}
+    try:
+        events = yaml.parse(text, Loader=_LOADER)
+        for event in events:
+            if isinstance(event, yaml.MappingStartEvent):
+                return _mapping(events, 1, lines), lines
+            if isinstance(event, yaml.ScalarEvent) and _scalar(event) is None:
+                return {}, {}
+            if isinstance(event, yaml.NodeEvent):
+                raise YamlError("must be a list of `name: value` lines", _line(event))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = error.problem or error.context or "cannot be parsed"
+        hint = _HINTS.get(problem)
+        reason = f"not valid YAML: {problem}; {hint}" if hint else f"not valid YAML: {problem}"
+        raise YamlError(reason, None if mark is None else mark.line + 1) from None
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise YamlError(f"not valid YAML: {' '.join(str(error).split())}", None) from None
+    return {}, {}
+
+
+def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Any:
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event)
+    if isinstance(event, yaml.AliasEvent):
+        raise YamlError(f"the alias *{event.anchor} is not supported; write the value out", _line(event))
+    if depth > _MAX_DEPTH:
+        raise YamlError("nested too deeply", _line(event))
+    if isinstance(event, yaml.MappingStartEvent):
+        return _mapping(events, depth, {})
+    members = []
+    while not isinstance(member := next(events), yaml.SequenceEndEvent):
+        members.append(_value(member, events, depth + 1))
+    return members
+
+
+def _mapping(events: Iterator[yaml.Event], depth: int, lines: dict[str, int]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
+        if not isinstance(key, yaml.ScalarEvent):
+            raise YamlError("a name must be plain text, no list, mapping or alias", _line(key))
+        if key.value in found:
+            raise YamlError(f"{key.value} stands there twice; keep one", _line(key))
+        lines[key.value] = _line(key)
+        found[key.value] = _value(next(events), events, depth + 1)
+    return found
+
+
+def _scalar(event: yaml.ScalarEvent) -> str | None:
+    return None if event.implicit[0] and event.value in _NULLS else event.value
+
+
+def _line(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return 0 if mark is None else mark.line + 1
