@@ -98,6 +98,20 @@ def test_installed_command_names_its_version(installed: Path, tmp_path: Path) ->
     assert PROJECT["project"]["version"] in answer.stdout
 
 
+def test_examples_publish_without_a_complaint(installed: Path, tmp_path: Path) -> None:
+    answer = subprocess.run(
+        ["feedsvc", "sync", "examples/posts", "--config", "examples/feedsvc.toml"],
+        env=environment(installed, FEEDSVC_STORE__URL=f"sqlite:///{tmp_path / 'store.db'}"),
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    (line,) = answer.stderr.splitlines()
+    assert "read 15: 14 published, 1 hidden, 0 rejected" in line
+
+
 def test_version_is_the_same_in_package_and_project() -> None:
     tree = ast.parse((ROOT / "feedsvc" / "__init__.py").read_text("utf-8"))
     (version,) = (node.value for node in tree.body if isinstance(node, ast.Assign))
