@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.posts.post import ExcerptRule, Post
 from feedsvc.render.clusters import cluster_start
-from feedsvc.render.fences import fences
+from feedsvc.render.fences import without_fences
 
 LIMITS: dict[ExcerptRule, int] = {"rendered": 500, "source": 350}
 ELLIPSIS = "..."
@@ -103,7 +103,7 @@ def text_of(html: str) -> str:
 
 def text_of_source(markdown: str) -> str:
     """All text of Markdown source in one line: code, images and marks gone, formulas named."""
-    text = _LINK.sub(r"\1", _IMAGE.sub("", _without_fences(markdown)))
+    text = _LINK.sub(r"\1", _IMAGE.sub("", without_fences(markdown)))
     text = _INLINE.sub(_inline_formula, _DISPLAYED.sub(" [公式] ", text))
     # After the last `>` nothing can be a tag, and looking for one there would take quadratic time.
     last = text.rfind(">") + 1
@@ -120,19 +120,9 @@ def _before_more(post: Post, html: str, rule: ExcerptRule) -> str:
     if rule == "rendered" or post.markdown is None:
         mark = _MORE.search(html)
         return text_of(html[: mark.start()]) if mark else ""
-    source = _without_fences(post.markdown)
+    source = without_fences(post.markdown)
     mark = _MORE.search(source)
     return text_of_source(source[: mark.start()]) if mark else ""
-
-
-def _without_fences(markdown: str) -> str:
-    if "```" not in markdown and "~~~" not in markdown:
-        return markdown
-    lines, kept, after = markdown.split("\n"), [], 0
-    for fence in fences(lines):
-        kept += lines[after : fence.start]
-        after = fence.end
-    return "\n".join(kept + lines[after:])
 
 
 def _inline_formula(found: re.Match[str]) -> str:

@@ -37,6 +37,17 @@ def fences(lines: list[str]) -> Iterator[Fence]:
             at += 1
 
 
+def without_fences(markdown: str) -> str:
+    """`markdown` with an empty line in the place of each fenced block."""
+    if "```" not in markdown and "~~~" not in markdown:
+        return markdown
+    lines, kept, after = markdown.split("\n"), [], 0
+    for fence in fences(lines):
+        kept += [*lines[after : fence.start], ""]
+        after = fence.end
+    return "\n".join(kept + lines[after:])
+
+
 class _ClosingLines:
     """The lines that can close a fence: asked in the order of the lines, all answers take one pass."""
 

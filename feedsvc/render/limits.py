@@ -9,25 +9,33 @@ from __future__ import annotations
 
 import re
 
-MAX_LENGTH = 2 * 1024 * 1024  # code points
+from feedsvc.render.fences import without_fences
+
+MAX_LENGTH = 1024 * 1024  # code points
 MAX_DEPTH = 500  # elements
-MAX_SCAN = 20_000_000  # characters looked at, about two seconds
-MAX_SPLIT = 100_000_000  # characters read again, about two seconds
+MAX_PARAGRAPHS = 50_000
 MAX_ABBREVIATIONS = 1_000
+# Each about two seconds on a small machine: characters compared while looking for the end of a bracket, those
+# of a paragraph read again after a heading in it, and those moved to put something in their midst.
+MAX_SCANNED, MAX_READ_AGAIN, MAX_MOVED = 20_000_000, 100_000_000, 10_000_000_000
+# In so short a text nothing can take long.
+_SHORT = 4_000
+
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
+_PAIRS = (("[", "]"), ("](", ")"), ("\\(", "\\)"), ("<", ">"))
+_INLINE_MARK = re.compile(r"[`$\\*_~&<\[]")
+# Python-Markdown splits a paragraph anew at each of these lines.
+_SPLITTING = re.compile(r"^ {0,3}(?:#|!!!)", re.MULTILINE)
+_ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 
 # Few tags cannot nest deep, and most posts have few.
 _FEW_TAGS = 4 * MAX_DEPTH
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 # Elements that are empty, or end by themselves where the next one begins (HTML, 13.1.2.4 "Optional tags").
 _NEVER_NEST = re.compile(
-    r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
-    r"|p|li|dt|dd|rt|rp|option|optgroup|colgroup|caption|thead|tbody|tfoot|tr|td|th)"
+    r"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+    r"|p|li|dt|dd|rt|rp|option|optgroup|colgroup|caption|thead|tbody|tfoot|tr|td|th"
 )
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-_PAIRS = (("[", "]"), ("](", ")"), ("\\(", "\\)"), ("<", ">"))
-# Python-Markdown splits a paragraph anew at each of these lines, and reads all the rest of it each time.
-_SPLITTING = re.compile(r"^ {0,3}(?:#|!!!)", re.MULTILINE)
-_ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 
 
 def too_long(text: str) -> str | None:
@@ -39,17 +47,23 @@ def too_long(text: str) -> str | None:
 
 def too_slow(markdown: str) -> str | None:
     """Why Markdown would take too long over `markdown`, and the remedy; None when it would not."""
+    if len(markdown) <= _SHORT:
+        return None
     if markdown.count("*[") > MAX_ABBREVIATIONS and len(_ABBREVIATION.findall(markdown)) > MAX_ABBREVIATIONS:
         return f"more than {MAX_ABBREVIATIONS} abbreviations; define fewer"
-    paragraphs = _PARAGRAPHS.split(markdown)
-    if any(
-        len(text) > 10_000 and len(text) * len(_SPLITTING.findall(text)) > MAX_SPLIT for text in paragraphs
-    ):
+    if (markdown.count("```") + markdown.count("~~~")) * len(markdown) > MAX_MOVED:
+        return "too many fenced code blocks; split it into several posts"
+    paragraphs = _PARAGRAPHS.split(without_fences(markdown))
+    if len(paragraphs) > MAX_PARAGRAPHS:
+        return f"more than {MAX_PARAGRAPHS} paragraphs; split it into several posts"
+    long = [text for text in paragraphs if len(text) > _SHORT]
+    if sum(len(text) * len(_SPLITTING.findall(text)) for text in long) > MAX_READ_AGAIN:
         return "too many headings or notes in one paragraph; put blank lines between them"
+    if sum(len(text) * len(_INLINE_MARK.findall(text)) for text in long) > MAX_MOVED:
+        return "too many marks in one paragraph; put blank lines into it, or make it a code block"
     for opening, closing in _PAIRS:
-        if markdown.count(opening) * len(markdown) > MAX_SCAN:
-            if sum(_scan(text, opening, closing) for text in paragraphs) > MAX_SCAN:
-                return f"too many {opening!r} that nothing closes; close them, or put them in a code block"
+        if sum(_scanned(text, opening, closing) for text in long) > MAX_SCANNED:
+            return f"too many {opening!r} that nothing closes; close them, or put them in a code block"
     return None
 
 
@@ -74,10 +88,8 @@ def too_deep(html: str) -> str | None:
     return None
 
 
-def _scan(text: str, opening: str, closing: str) -> int:
+def _scanned(text: str, opening: str, closing: str) -> int:
     """The characters read when every `opening` looks for its own `closing`, to the end where it has none."""
-    if text.count(opening) * len(text) <= MAX_SCAN // 1000:
-        return 0
     starts: list[int] = []
     total = 0
     for found in re.finditer(f"{re.escape(opening)}|{re.escape(closing)}", text):

@@ -12,6 +12,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString
 
 from feedsvc.errors import Origin, RecordError
+from feedsvc.render.commonmark import with_lists_as_seen
 from feedsvc.render.fences import fences
 from feedsvc.render.limits import too_long, too_slow
 
@@ -68,7 +69,9 @@ class _Dialects(Extension):
     """What other generators accept and Python-Markdown does not."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        md.preprocessors.register(_FenceInfo(md), "fence-info", 26)  # just before the fences are read
+        # In this order, just before the fences are read (25).
+        md.preprocessors.register(_FenceInfo(md), "fence-info", 27)
+        md.preprocessors.register(_Lists(md), "lists", 26)
         md.inlinePatterns.register(
             _DisplayedInText(_DisplayedInText.PATTERN, md), "displayed-in-text", 189.95
         )
@@ -85,6 +88,13 @@ class _FenceInfo(Preprocessor):
             elif fence.info and not language and not fence.info.startswith("{."):
                 lines[fence.start] = f"{fence.prefix}{fence.marks}"
         return lines
+
+
+class _Lists(Preprocessor):
+    """Lists as CommonMark reads them."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return with_lists_as_seen(lines)
 
 
 class _DisplayedInText(InlineProcessor):

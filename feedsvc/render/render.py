@@ -43,6 +43,6 @@ class Renderer:
             field, html = "content", self._converter.convert(post.markdown or "", post.origin)
         else:
             field, html = "content_html", post.html
-        if reason := too_long(html) or too_deep(html):
+        if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
         return Rendered(sanitised(apply(STEPS, html, url)), excerpt(post, html, self._options))
