@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-FEED_FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
+FEED_FILES: dict[str, Literal["atom", "rss", "json"]] = {
+    "atom.xml": "atom",
+    "rss.xml": "rss",
+    "feed.json": "json",
+}
 KINDS = ("tags", "categories", "authors", "languages", "feeds")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
+from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
 from feedsvc.posts.post import Author
 from feedsvc.publish import latest
 from feedsvc.publish.address import FEED_FILES, Address, feed_base, parse
@@ -63,7 +63,10 @@ class Publisher:
             yield Edition(catalog, self.url)
 
     def document(self, path: str) -> Answer:
-        """What the newest revision has at `path` (decoded, without the leading slash). Raises `StoreError`."""
+        """What the newest revision has at `path` (decoded, without the leading slash).
+
+        Raises `StoreError`.
+        """
         address = parse(path)
         if address is None:
             return None
@@ -95,9 +98,9 @@ class Edition:
 
     def addresses(self) -> Iterator[Address]:
         """Every document there is: what others link to comes before what links to it."""
-        for slug in self.catalog.slugs():
+        for slug, url in self.catalog.slugs():
             address = Address("post", slug=slug)
-            if isinstance(self._post(address), Document):
+            if url == SITE + address.path:
                 yield address
         for feed in self.catalog.feeds():
             base = Address("feed", feed.kind, feed.slug)

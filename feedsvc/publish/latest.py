@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.formats.entry import SITE
+from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.publish import pages
 from feedsvc.publish.address import FEED_FILES, Address, feed_base
 from feedsvc.publish.pages import Alternate, PagePost, PageView, PostView, TagLink, latest_page, latest_text

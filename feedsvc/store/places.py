@@ -1,0 +1,107 @@
+"""A post's places in its feeds: taken, kept, left, and come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from feedsvc.posts.post import Post
+from feedsvc.store import schema
+from feedsvc.store.ledger import FeedState, Ledger, feeds_of
+from feedsvc.store.touches import Place, Touches
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a post that is written differs from what it was. Times in seconds.
+
+    `shown`: its entry is another; `listed`: it looks different on its page; `resurfaces`: subscribers must
+    learn of it again.
+    """
+
+    published: int
+    updated: int
+    shown: bool
+    listed: bool
+    resurfaces: bool
+
+
+class Places:
+    """The memberships of posts in feeds."""
+
+    def __init__(self, connection: Connection, ledger: Ledger, touches: Touches, now: int) -> None:
+        self._connection, self._ledger, self._touches, self._now = connection, ledger, touches, now
+
+    def settle(self, number: int, post: Post, change: Change, *, is_new: bool) -> None:
+        """Put the post into the feeds it belongs to now, each at the ordinal it has there for ever."""
+        wanted = [self._ledger.feed(name, change.published) for name in feeds_of(post)]
+        numbers = {state.number for state in wanted}
+        held = set()
+        for place in [] if is_new else self._held(number):
+            state = self._ledger.feed_numbered(place.feed)
+            if place.feed in numbers:
+                held.add(place.feed)
+                self._keep(state, place, change)
+            else:
+                self._leave(state, place)
+        rows = [self._take(state, number, change) for state in wanted if state.number not in held]
+        if rows:
+            self._connection.execute(insert(schema.membership), rows)
+        for state in wanted:
+            state.updated = max(state.updated, change.updated)
+
+    def withdraw(self, number: int) -> None:
+        """Take a vanished post out of its feeds, and leave its tombstones there."""
+        for place in self._held(number):
+            state = self._ledger.feed_numbered(place.feed)
+            state.live -= 1
+            self._touches.entry(state, place.ordinal)
+            self._touches.shift(state, Place(place.published, place.ordinal))
+            self._update(place, {"state": schema.GONE, "deleted": self._now, "surfaced": None})
+
+    def _held(self, number: int) -> list[Row[Any]]:
+        table = schema.membership
+        mine = (table.c.post == number) & (table.c.state != schema.LEFT)
+        return list(self._connection.execute(select(table).where(mine).order_by(table.c.feed)))
+
+    def _take(self, state: FeedState, number: int, change: Change) -> dict[str, int]:
+        state.size, state.live = state.size + 1, state.live + 1
+        self._touches.shift(state, Place(change.published, state.size))
+        return {
+            "feed": state.number,
+            "ordinal": state.size,
+            "post": number,
+            "published": change.published,
+            "state": schema.LIVE,
+        }
+
+    def _keep(self, state: FeedState, place: Row[Any], change: Change) -> None:
+        was_live = place.state == schema.LIVE
+        here, before = Place(change.published, place.ordinal), Place(place.published, place.ordinal)
+        if not was_live:
+            state.live += 1
+        if not was_live or here != before:
+            self._touches.shift(state, max(here, before))
+            values = {"state": schema.LIVE, "deleted": None, "published": change.published}
+            self._update(place, values)
+        elif change.listed:
+            self._touches.edit(state, here)
+        if change.shown:
+            self._touches.entry(state, place.ordinal)
+        if change.resurfaces:
+            self._touches.resurface(state, place.ordinal)
+
+    def _leave(self, state: FeedState, place: Row[Any]) -> None:
+        if place.state == schema.LIVE:
+            state.live -= 1
+            self._touches.shift(state, Place(place.published, place.ordinal))
+        self._touches.entry(state, place.ordinal)
+        self._update(place, {"state": schema.LEFT, "deleted": None, "surfaced": None})
+
+    def _update(self, place: Row[Any], values: Mapping[str, object]) -> None:
+        table = schema.membership
+        this = (table.c.feed == place.feed) & (table.c.ordinal == place.ordinal)
+        self._connection.execute(update(table).where(this).values(values))
