@@ -45,6 +45,7 @@ class _Lists:
         self._open: list[_Item] = []
         self._after_blank = True
         self._verbatim: str | None = None  # what ends the block that is not Markdown
+        self._shift = ""
         at = 0
         for fence in fences(lines):
             for line in lines[at : fence.start]:
@@ -65,15 +66,16 @@ class _Lists:
         elif (item := _ITEM.match(line)) and not _RULE.match(line) and self._begins_item(item):
             self._item(item)
         elif end := _verbatim_end(line):
-            self._close(len(line) - len(text))
-            self._verbatim = end
-            self.out.append(line)
+            indent = len(line) - len(text)
+            self._close(indent)
+            self._verbatim, self._shift = end, " " * max(0, self._column(indent) - indent)
+            self.out.append(self._shift + line)
         else:
             self._text(text, len(line) - len(text))
         self._after_blank = False
 
     def _verbatim_line(self, line: str) -> None:
-        self.out.append(line)
+        self.out.append(self._shift + line if line else line)
         end = self._verbatim or ""
         if end in line.lower() or (not line.strip() and end not in _OVER_BLANK_LINES):
             self._verbatim = None
