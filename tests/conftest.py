@@ -36,7 +36,7 @@ class Site:
         """A post file with YAML front matter (JSON is YAML)."""
         file = self.posts / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in fields.items())
+        front = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items())
         file.write_text(f"---\n{front}---\n{text}\n", "utf-8")
         return file
 

@@ -62,7 +62,7 @@ def test_rejected_records_are_reported_and_not_fatal(tmp_path: Path) -> None:
         (["sync", "posts", "--store", "nonsense"], 2, "sqlite:///feedsvc.db"),
         (["sync", "posts", "--config", "none.toml"], 2, "none.toml"),
         (["excerpt", "none.md"], 1, "none.md"),
-        (["excerpt", "posts/bad.md"], 1, "posts/bad.md:2"),
+        (["excerpt", "posts/bad.md"], 1, "posts/bad.md:3"),
         (["nonsense"], 2, "nonsense"),
         (["export"], 2, "FOLDER"),
     ],
@@ -118,5 +118,6 @@ def test_command_works_in_another_time_zone_and_without_locale(tmp_path: Path) -
         capture_output=True,
         env={**environment, "LANG": "C", "TZ": "Asia/Tokyo"},
         timeout=30,
+        check=True,
     )
     assert done.stdout == b"Some words .\n"

@@ -227,3 +227,13 @@ def test_links_are_built_from_the_configured_url_alone(site: Site) -> None:
         assert b"feedsvc.invalid" not in body, path
     assert f'href="{URL}about"'.encode() in site.body("posts/a/")
     assert f'src="{URL}posts/a/pic.png"'.encode() in site.body("posts/a/")
+
+
+def test_site_without_a_single_usable_post_is_an_empty_site(site: Site) -> None:
+    site.write("draft.md", title="Draft", date="2024-01-01", draft=True)
+    assert site.sync().published == 0
+    assert site.titles() == []
+    assert site.body("latest.txt").decode() == "INCOMING TRANSMISSION\n\nLATEST UPDATES"
+    site.fill(1)
+    site.sync()
+    assert site.titles() == ["Post 1"]

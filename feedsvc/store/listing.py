@@ -66,9 +66,8 @@ def compare(connection: Connection, items: Iterable[Item], now: int, *, everythi
 
 def _known(connection: Connection) -> Iterator[Known]:
     columns = [schema.record.c[name] for name in Known._fields]
-    rows = connection.execution_options(yield_per=1000).execute(
-        select(*columns).order_by(schema.record.c.key)
-    )
+    query = select(*columns).order_by(schema.record.c.key)
+    rows = connection.execute(query, execution_options={"yield_per": 1000})
     return (Known._make(row) for row in rows)
 
 

@@ -30,6 +30,8 @@ from feedsvc.store.touches import Touches
 from feedsvc.store.writer import Writer, digest_of, text_digest
 
 DAY = 86_400
+# The site's feed is there before its first post; its id then has this date (2000-01-01), not the clock's.
+EMPTY_SINCE = 946_684_800
 SPOOL_BYTES = 16 * 1024 * 1024
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
@@ -287,6 +289,7 @@ class _Sync:
             set_meta(self.connection, "reading", reading)
         if not self.touches and not site_changed:
             return
+        self.touches.feed(self.ledger.feed(("site", ""), EMPTY_SINCE).number)
         sizes = (self.settings.feed.page_size, self.settings.page.size)
         self.touches.write(self.connection, self.ledger, self.now, sizes)
         if site_changed:
