@@ -45,9 +45,7 @@ class Converter:
     """Converts Markdown to HTML. One at a time: not for use by several threads."""
 
     def __init__(self) -> None:
-        self._markdown = markdown.Markdown(
-            extensions=[*_EXTENSIONS, _Dialects()], extension_configs=_CONFIGURATION, output_format="html"
-        )
+        self._markdown = _markdown()
 
     def convert(self, text: str, origin: Origin) -> str:
         """`text` as HTML, not yet sanitised; formulas stay TeX in `\\(…\\)` and `\\[…\\]`.
@@ -62,7 +60,16 @@ class Converter:
             reason = "quotations, lists or definitions nest too deep; put blank lines between them"
         except Exception as error:  # an extension's own fault: this post cannot be had, the others can
             reason = f"the Markdown cannot be converted ({type(error).__name__}: {error}); simplify it"
+        self._markdown = (
+            _markdown()
+        )  # its parser still stands where it broke off, and `reset` leaves it there
         raise RecordError(origin, "content", reason)
+
+
+def _markdown() -> markdown.Markdown:
+    return markdown.Markdown(
+        extensions=[*_EXTENSIONS, _Dialects()], extension_configs=_CONFIGURATION, output_format="html"
+    )
 
 
 class _Dialects(Extension):
