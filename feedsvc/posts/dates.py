@@ -13,7 +13,7 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 9998
 
 # 2024-5-1 8:03, 2024/05/01: what Hexo and people write where ISO 8601 wants two digits.
 _LOOSE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-_YEAR_FIRST = re.compile(r"\d{4}\s*[-/.]?\s*\d")
+_YEAR_FIRST = re.compile(r"\D*\d{4}")
 # What Go and browsers write after an offset: "+0800 CST", "+0800 (China Standard Time)".
 _REMARK = re.compile(r"(?<=[+-]\d{4})\s*(?:\([^()]*\)|[A-Z]{2,5})$")
 # "GMT+8" means eight hours east to everybody but POSIX (and dateutil, which follows it).
@@ -108,7 +108,7 @@ def _guessed(text: str, zone: ZoneInfo) -> datetime:
         raise ValueError(f"{_shown(text)} is no date; {_REMEDY}")
     plain = _UTC_OFFSET.sub("", _REMARK.sub("", text))
     fill_first, fill_last = _DEFAULTS
-    year_first = _YEAR_FIRST.search(plain) is not None
+    year_first = _YEAR_FIRST.match(plain) is not None
 
     def read(default: datetime, day_first: bool = False) -> datetime:
         return parser.parse(plain, default=default, dayfirst=day_first, tzinfos=partial(_zone_of, zone))

@@ -114,7 +114,7 @@ class _Reading:
         self._by_name: dict[str, tuple[str, Any]] = {}
         for given, value in record.fields.items():
             if not _is_empty(value):
-                self._by_name.setdefault(field_name(str(given)), (str(given), value))
+                self._by_name.setdefault(field_name(str(given)), (str(given).strip(), value))
 
     def values(self, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         """The name as given and the value of each of these fields that is there and not empty."""

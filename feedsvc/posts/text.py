@@ -18,7 +18,7 @@ _GONE = re.compile(f"[^{_ALLOWED}\r\x85]+")
 _SLUG_BYTES = 100
 _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _SHARP = re.compile(r"(?<=\w)#(?!\w)")
-_DASHES = re.compile("-{2,}")
+_DASHES = re.compile("[.,]*-[-.,]*")
 # ASCII punctuation that is plain both in a path segment (RFC 3986, section 3.3) and in a file name.
 _KEPT = frozenset("+_.~=,@")
 _JOINERS = "\u200c\u200d"
@@ -50,8 +50,9 @@ def slug(text: str) -> str:
     """`text` as one segment of a URL path that is also a file name on any system; "" when nothing is left.
 
     Letters, digits and symbols of every script stay (NFKC form, lower case), and `+ _ . ~ = , @`; a `#` that
-    ends a word is spelt out ("C#" is not "C"); everything else becomes a dash. At most 100 bytes of UTF-8,
-    cut between grapheme clusters; never a dot name or a device name of Windows.
+    ends a word is spelt out ("C#" is not "C"); everything else becomes a dash, which takes a dot or comma
+    beside it along. At most 100 bytes of UTF-8, cut between grapheme clusters; never a dot name or a device
+    name of Windows.
     """
     if len(text) <= _SLUG_BYTES and _PLAIN_SLUG.fullmatch(text):
         return _no_device(text)
@@ -110,7 +111,7 @@ def _slug_character(character: str) -> str:
 
 
 def _trimmed(text: str) -> str:
-    return _DASHES.sub("-", text).strip("-." + _JOINERS)
+    return _DASHES.sub("-", text).strip("-.," + _JOINERS)
 
 
 def _no_device(text: str) -> str:
