@@ -66,7 +66,10 @@ def test_wheel_carries_every_template_and_module(wheel: Path) -> None:
     assert {name: files[f"feedsvc/templates/{name}"] for name in templates} == templates
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "feedsvc").rglob("*.py")}
     assert modules <= files.keys()
-    assert {name.partition("/")[0] for name in files} == {"feedsvc", "feedsvc-0.1.0.dist-info"}
+    assert {name.partition("/")[0] for name in files} == {
+        "feedsvc",
+        f"feedsvc-{PROJECT['project']['version']}.dist-info",
+    }
 
 
 def test_installed_package_finds_its_own_templates(installed: Path, tmp_path: Path) -> None:
