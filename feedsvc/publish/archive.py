@@ -38,8 +38,10 @@ def links(feed: Feed, number: int | None, file: str, media_type: str, page_size:
     if number is None:
         return (*found, to("next", count), to("prev-archive", count))
     found += [to("current", None), to("previous", number + 1 if number < count else None)]
-    if number < count:
-        found.append(to("next-archive", number + 1))
+    if number < count or count == 1:
+        # An only archive has no archive to lead to, but one without any such link is taken for incomplete
+        # (by the W3C validator, too): its next document is the subscription document.
+        found.append(to("next-archive", number + 1 if number < count else None))
     if number > 1:
         found += [to("next", number - 1), to("prev-archive", number - 1)]
     return tuple(found)
