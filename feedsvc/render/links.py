@@ -18,6 +18,8 @@ MAX_INLINE_IMAGE = 10_240
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 _INLINE_IMAGE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif|x-icon)(?:;base64)?,[A-Za-z0-9+/=%]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)")
+_SIZE = re.compile(r"(?:\d+(?:\.\d+)?[wx])?")
 _HOST = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:\[\]-]+")
 # As browsers read an address (WHATWG URL, section 4.4): no line breaks, and a backslash is a slash.
 _AS_BROWSERS = str.maketrans({"\t": None, "\n": None, "\r": None, "\\": "/"})
@@ -54,23 +56,26 @@ def is_inline_image(address: str) -> bool:
 
 def absolute_set(candidates: str, base: str) -> str | None:
     """A `srcset` (HTML, "Images": srcset attributes) with absolute addresses; None when none is left."""
-    found = [(absolute(address, base, MEDIA_SCHEMES), size) for address, size in _candidates(candidates)]
+    found = [
+        (absolute(address, base, MEDIA_SCHEMES), size)
+        for address, size in _candidates(candidates)
+        if _SIZE.fullmatch(size)
+    ]
     return ", ".join(f"{url} {size}".rstrip() for url, size in found if url) or None
 
 
 def _candidates(text: str) -> Iterator[tuple[str, str]]:
     """(address, size) of each candidate: an address ends at white space, so it may hold commas."""
-    words = iter(text.split())
-    for word in words:
-        address = word.strip(",")
-        size = ""
-        if address and not word.endswith(","):
-            size, _, rest = next(words, "").partition(",")
-            while rest:  # `a 1x,b 2x`: the next address sticks to the comma
-                yield address, size
-                address, (size, _, rest) = rest, next(words, "").partition(",")
-        if address:
-            yield address, size
+    at = 0
+    while found := _CANDIDATE.match(text, at):
+        address, at = found[1], found.end()
+        if address.endswith(","):
+            yield address.rstrip(","), ""
+        else:
+            end = text.find(",", at)
+            end = end if end >= 0 else len(text)
+            yield address, text[at:end].strip()
+            at = end
 
 
 def _encoded(address: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
@@ -33,10 +33,12 @@ def _mathml(converter: LatexToMathML, formula: re.Match[str]) -> str:
     displayed = formula["open"] == "["
     if len(_NESTING.findall(tex)) > _MAX_NESTING:
         return formula[0]
-    if displayed and _NUMBERED.search(tex) and not tex.startswith("\\begin"):
-        tex = f"\\begin{{equation}}{tex}\\end{{equation}}"
+    numbered = displayed and _NUMBERED.search(tex) and not tex.startswith("\\begin")
+    equation = f"\\begin{{equation}}{tex}\\end{{equation}}" if numbered else tex
     try:
-        math = converter.convert_with_global_state(tex, displaystyle=displayed)
+        math = converter.convert_with_global_state(equation, displaystyle=displayed)
     except LatexError:
         return formula[0]
-    return math
+    return math.replace(
+        f">{escape(equation, quote=False)}</annotation>", f">{escape(tex, quote=False)}</annotation>"
+    )
