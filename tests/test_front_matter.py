@@ -26,6 +26,7 @@ FILE = Origin("a.md")
         ("---\ntitle: A\n---", {"title": "A"}, ""),
         ("---\ntags:\n- a\n-\n- ~\n---\n", {"tags": ["a", None, None]}, ""),
         ("---\n\ttitle: A\n---\n", {"title": "A"}, ""),
+        ('---\ntitle: "\\ud83d\\ude00 \\u4e2d"\n---\n', {"title": "😀 中"}, ""),
         ("title: A\ntags:\n- x\n---\nText", {"title": "A", "tags": ["x"]}, "Text"),  # Hexo
         ("Title: A\nDate: 2024-05-01 08:03\nSummary: one\n    two\n\nText: x", None, "Text: x"),  # Pelican
         ('+++\ntitle = "A"\ntags = ["x"]\n+++\nText', {"title": "A", "tags": ["x"]}, "Text"),

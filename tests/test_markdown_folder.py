@@ -159,9 +159,12 @@ def test_a_linked_folder_outside_is_followed(tmp_path: Path) -> None:
 
 def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.md")
+    os.mkfifo(tmp_path / "c.jsonl")
     (tmp_path / "b.md").symlink_to("a.md")
 
     assert keys(tmp_path) == []
+    with pytest.raises(SourceError, match="no ordinary file"):
+        open_source(tmp_path / "c.jsonl")
 
 
 def test_keys_are_in_nfc_and_stay_apart(tmp_path: Path) -> None:

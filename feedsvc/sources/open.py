@@ -25,6 +25,8 @@ def open_source(path: str | Path) -> Source:
     try:
         if path.is_dir():
             return MarkdownFolder(path)
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{shown}: no ordinary file; a source is {_KINDS}")
         with path.open("rb"):
             pass
     except OSError as error:

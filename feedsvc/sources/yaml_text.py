@@ -16,6 +16,8 @@ _MAX_DEPTH = 20
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where PyYAML was built with it
 _LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
+# A character beyond U+FFFF as JSON escapes it. YAML 1.2 means to hold all of JSON, libyaml refuses this.
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _HINTS = {
     "mapping values are not allowed in this context": "put a value that holds ': ' in quotes",
     "could not find expected ':'": "put a value of several lines, or one that begins with a sign, in quotes",
@@ -37,6 +39,7 @@ def decode_mapping(text: str) -> tuple[dict[str, Any], dict[str, int]]:
     `text` is clean. Raises `YamlError`.
     """
     text = _LEADING_TABS.sub(lambda tabs: "  " * len(tabs[0]), text.replace("\ufeff", ""))
+    text = _PAIR.sub(lambda pair: bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be"), text)
     lines: dict[str, int] = {}
     try:
         events = yaml.parse(text, Loader=_LOADER)
