@@ -43,7 +43,7 @@ class Report:
 
     `problems` has a line for each rejected record, `notices` one for each oddity that cost nothing;
     `rendered` counts the posts whose Markdown was rendered; `revision` is the store's, `changed` says
-    whether any document is another now.
+    whether any document is another now, `noted` whether any record has become another case.
     """
 
     published: int = 0
@@ -56,6 +56,7 @@ class Report:
     rendered: int = 0
     revision: int = 0
     changed: bool = False
+    noted: bool = False
     problems: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -206,6 +207,8 @@ class _Sync:
         self._keep(Known(item.key, item.fingerprint, state, post, digest, due, problem), known)
 
     def _keep(self, row: Known, known: Known | None) -> None:
+        if known is None or (row.state, row.problem) != (known.state, known.problem):
+            self.report.noted = True
         if known is None:
             self.connection.execute(insert(schema.record).values(row._asdict()))
         elif row != known:

@@ -1,0 +1,127 @@
+"""What the commands share: options, messages, and a sync with its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBars
+
+from feedsvc.errors import UsageError
+from feedsvc.settings import Settings, load
+from feedsvc.sources import open_source
+from feedsvc.store.store import Store
+from feedsvc.store.sync import Progress, Report, sync
+
+Command = Callable[..., Any]
+
+_messages = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def with_settings(command: Command) -> Command:
+    """The options every command has; the command gets the settings they make."""
+
+    @click.option("--config", type=click.Path(path_type=Path), help="Configuration (else feedsvc.toml).")
+    @click.option("--store", "store_url", help="Store, for example sqlite:///feedsvc.db.")
+    @click.option("--url", help="Public address of the site.")
+    @wraps(command)
+    def run(config: Path | None, store_url: str | None, url: str | None, **rest: Any) -> Any:
+        given = {
+            "store": {"url": store_url},
+            "site": {"url": url},
+            "source": {"path": rest.pop("source", None)},
+            "server": {name: rest.pop(name, None) for name in ("host", "port", "workers")},
+        }
+        options = {
+            section: {name: value for name, value in values.items() if value is not None}
+            for section, values in given.items()
+        }
+        return command(load(config, **options), **rest)
+
+    return run
+
+
+def source_argument(command: Command) -> Command:
+    """The source, where it is not configured."""
+    return click.argument("source", required=False)(command)
+
+
+def server_options(command: Command) -> Command:
+    """Where to listen."""
+    for option in (
+        click.option("--workers", type=int, help="Worker processes."),
+        click.option("--port", type=int, help="Port to listen on."),
+        click.option("--host", help="Address to listen on."),
+    ):
+        command = option(command)
+    return command
+
+
+def shrink_option(command: Command) -> Command:
+    """Leave to lose posts."""
+    text = "Go on although many posts, or all, have vanished."
+    return click.option("--allow-shrink", is_flag=True, help=text)(command)
+
+
+def source_path(settings: Settings) -> Path:
+    """The configured source. Raises `UsageError` when there is none."""
+    if not settings.source.path:
+        raise UsageError("no source: name one (feedsvc sync FOLDER) or set source.path")
+    return Path(settings.source.path)
+
+
+def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> Report:
+    """One sync with a progress bar, and its report on standard error."""
+    source = open_source(source_path(settings))
+    now = datetime.now(UTC)
+    with progress() as show:
+        report = sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)
+    tell(report)
+    return report
+
+
+def tell(report: Report) -> None:
+    """Say what a sync did: a line for each problem, and the numbers."""
+    for line in (*report.problems, *report.notices):
+        say(line)
+    counts = {
+        "new": report.new,
+        "updated": report.updated,
+        "renamed": report.renamed,
+        "vanished": report.vanished,
+    }
+    changes = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    say(
+        f"read {report.read}: {report.published} published, {report.hidden} hidden, "
+        f"{report.rejected} rejected; {changes or 'nothing new'}; revision {report.revision}"
+    )
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A progress bar on a terminal, silence elsewhere."""
+    if not _messages.is_terminal:
+        yield lambda _what, _done, _total: None
+        return
+    columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeRemainingColumn())
+    with ProgressBars(*columns, console=_messages, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done)
+
+        yield show
+
+
+def say(line: str) -> None:
+    """A line for people, on standard error."""
+    _messages.print(f"feedsvc: {line}", markup=False)

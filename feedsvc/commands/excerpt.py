@@ -1,0 +1,28 @@
+"""The excerpt command."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from feedsvc.commands import common
+from feedsvc.posts.post import ExcerptRule
+from feedsvc.posts.record import PostOptions, make_post
+from feedsvc.render.render import Renderer, RenderOptions
+from feedsvc.settings import Settings
+from feedsvc.sources import open_file
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--rule", type=click.Choice(["rendered", "source"]), help="How to cut.")
+@click.option("--limit", type=click.IntRange(min=1), help="Code points to keep.")
+@common.with_settings
+def excerpt(settings: Settings, file: Path, rule: ExcerptRule | None, limit: int | None) -> None:
+    """Print the excerpt of one FILE."""
+    post = make_post(open_file(file).read(), PostOptions(zone=settings.site.zone))
+    post = replace(post, excerpt_rule=rule or post.excerpt_rule, excerpt_limit=limit or post.excerpt_limit)
+    options = RenderOptions(rule=settings.excerpt.rule, limit=settings.excerpt.limit)
+    click.echo(Renderer(options).render(post, settings.url).excerpt)
