@@ -86,6 +86,11 @@ def test_excerpt_is_printed(tmp_path: Path) -> None:
     assert cut.stdout == "Some...\n"
 
 
+def test_excerpt_needs_neither_date_nor_front_matter(tmp_path: Path) -> None:
+    (tmp_path / "plain.md").write_text("Just **words**, `code`.\n")
+    assert feedsvc("excerpt", "plain.md", cwd=tmp_path).stdout == "Just words , code .\n"
+
+
 def test_watching_sync_follows_the_source_until_told_to_stop(tmp_path: Path) -> None:
     _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
     command = [sys.executable, "-m", "feedsvc", "sync", "posts", "--watch"]

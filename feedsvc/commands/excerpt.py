@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -22,7 +23,11 @@ from feedsvc.sources import open_file
 @common.with_settings
 def excerpt(settings: Settings, file: Path, rule: ExcerptRule | None, limit: int | None) -> None:
     """Print the excerpt of one FILE."""
-    post = make_post(open_file(file).read(), PostOptions(zone=settings.site.zone))
+    record = open_file(file).read()
+    if record.file_date is None:
+        # An excerpt needs no date, and a draft may have none yet.
+        record = replace(record, file_date=date(2000, 1, 1))
+    post = make_post(record, PostOptions(zone=settings.site.zone))
     post = replace(post, excerpt_rule=rule or post.excerpt_rule, excerpt_limit=limit or post.excerpt_limit)
     options = RenderOptions(rule=settings.excerpt.rule, limit=settings.excerpt.limit)
     click.echo(Renderer(options).render(post, settings.url).excerpt)
