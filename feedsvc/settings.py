@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
@@ -80,6 +81,40 @@ class FeedOptions(_Section):
     resurface_days: int = Field(30, ge=0, description="days an updated archived post is shown again")
 
 
+class Choice(_Section):
+    """Posts by what they say of themselves: a post is chosen when each list that is not empty has a match.
+
+    A category matches those inside it; `text` matches titles and texts that contain it, whatever the case.
+    """
+
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+
+
+class FilterFeed(_Section):
+    """A feed of your own making: the posts of `include` (all where it says nothing), less `exclude`."""
+
+    title: str | None = Field(None, min_length=1, description="title; else the site's and the feed's name")
+    description: str | None = Field(None, description="one sentence about the feed")
+    include: Choice = Field(Choice(), description="lists of tags, categories, authors, languages, text")
+    exclude: Choice = Field(Choice(), description="the same lists: a post with any match is left out")
+    content: Literal["full", "excerpt"] | None = Field(None, description="else that of [feed]")
+    page_size: int | None = Field(None, ge=1, le=1000, description="else that of [feed]")
+    image: str | None = Field(None, description="address of a picture; else site.logo")
+
+
+def feed_options(common: FeedOptions, feeds: Mapping[str, FilterFeed], kind: str, name: str) -> FeedOptions:
+    """The options of the feed of this kind and name: its own where it has any, else the common ones."""
+    own = feeds.get(name) if kind == "feeds" else None
+    if own is None:
+        return common
+    given = {"content": own.content, "page_size": own.page_size}
+    return common.model_copy(update={key: value for key, value in given.items() if value is not None})
+
+
 class PageOptions(_Section):
     """The latest-updates page."""
 
@@ -130,6 +165,7 @@ class Settings(BaseSettings):
 
     site: Site = Site()
     feed: FeedOptions = FeedOptions()
+    feeds: dict[str, FilterFeed] = Field({}, description="feeds of your own making, by name")
     page: PageOptions = PageOptions()
     excerpt: ExcerptOptions = ExcerptOptions()
     source: SourceOptions = SourceOptions()

@@ -102,6 +102,7 @@ LATEST = latest_page(
         ),
         alternates=FEEDS,
         self_url="/page/5/",
+        feeds_url="/feeds/",
     )
 )
 

@@ -60,6 +60,7 @@ PAGE = PageView(
     posts=(ENTRY,),
     alternates=FEEDS,
     self_url="https://h.example/",
+    feeds_url="https://h.example/feeds/",
 )
 POST = PostView(
     site_title="Harbour",
@@ -162,7 +163,7 @@ def test_feeds_are_found_by_readers_and_seen_by_people() -> None:
     assert attributes(document, links, "href") == [feed.href for feed in FEEDS]
     assert attributes(document, links, "type") == [feed.type for feed in FEEDS]
     assert attributes(document, links, "title") == [feed.title for feed in FEEDS]
-    assert texts(document, ".feeds a") == ["Atom", "RSS", "JSON Feed"]
+    assert texts(document, ".feeds a") == ["Atom", "RSS", "JSON Feed", "all feeds"]
     assert attributes(document, ".feeds a", "href") == [feed.href for feed in FEEDS]
 
 

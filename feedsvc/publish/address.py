@@ -12,6 +12,7 @@ FEED_FILES: dict[str, Literal["atom", "rss", "json"]] = {
     "rss.xml": "rss",
     "feed.json": "json",
 }
+WHOLE_SITE = {"index": "feeds/", "opml": "feeds.opml"}
 KINDS = ("tags", "categories", "authors", "languages", "feeds")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -19,10 +20,10 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What a path asks for: of the feed `kind`/`slug` (or of a post) the document `what`, where it is one of
-    several the `number`, and of a feed document the `file`."""
+    """What a path asks for: of the feed `kind`/`slug` (or of a post, or of the whole site) the document
+    `what`, where it is one of several the `number`, and of a feed document the `file`."""
 
-    what: Literal["feed", "archive", "page", "text", "post"]
+    what: Literal["feed", "archive", "page", "text", "post", "index", "opml"]
     kind: str = "site"
     slug: str = ""
     number: int = 1
@@ -31,6 +32,8 @@ class Address:
     @property
     def path(self) -> str:
         """The path below the site's URL, percent-encoded, without a leading slash."""
+        if self.what in WHOLE_SITE:
+            return WHOLE_SITE[self.what]
         base = feed_base(self.kind, self.slug)
         page = f"page/{self.number}/" if self.number > 1 else ""
         if self.what == "feed":
@@ -52,6 +55,10 @@ def parse(path: str) -> Address | None:
 
     A page's path may lack its last slash: compare `path` of the result.
     """
+    if path == WHOLE_SITE["opml"]:
+        return Address("opml")
+    if path in (WHOLE_SITE["index"], WHOLE_SITE["index"].rstrip("/")):
+        return Address("index")
     kind, slug, rest = "site", "", path.split("/")
     if rest[0] == "posts" and len(rest) in (2, 3) and rest[1] and rest[2:] in ([], [""]):
         return Address("post", slug=rest[1])

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
 from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
 from feedsvc.posts.post import Author
-from feedsvc.publish import latest
+from feedsvc.publish import directory, latest
 from feedsvc.publish.address import FEED_FILES, Address, feed_base, parse
 from feedsvc.publish.archive import archive_range, links, subscription_range
+from feedsvc.settings import FilterFeed
 from feedsvc.store.catalog import Catalog, Feed, Shown, snapshot
 from feedsvc.store.ledger import moment
 from feedsvc.store.store import Store
@@ -91,7 +92,13 @@ class Edition:
 
     def at(self, address: Address, path: str) -> Answer:
         """What is at `address`; `path` is how it was asked for."""
-        answer = self._post(address) if address.what == "post" else self._of_feed(address)
+        match address.what:
+            case "post":
+                answer = self._post(address)
+            case "index" | "opml":
+                answer = self._directory(address)
+            case _:
+                answer = self._of_feed(address)
         lacks_slash = address.path.endswith("/") and path and not path.endswith("/")
         is_other_name = lacks_slash or path.startswith("page/1/") or "/page/1/" in path
         return Moved(address.path) if isinstance(answer, Document) and is_other_name else answer
@@ -102,9 +109,9 @@ class Edition:
             address = Address("post", slug=slug)
             if url == SITE + address.path:
                 yield address
-        for feed in self.catalog.feeds():
+        for feed in self._feeds():
             base = Address("feed", feed.kind, feed.slug)
-            for number in range(1, sealed(feed.size, self.publication.feed.page_size) + 1):
+            for number in range(1, sealed(feed.size, self.publication.options(feed).page_size) + 1):
                 for file in FEED_FILES:
                     yield Address("archive", base.kind, base.slug, number, file)
             for number in range(self._pages(feed), 0, -1):
@@ -112,11 +119,15 @@ class Edition:
                 yield Address("text", base.kind, base.slug, number)
             for file in FEED_FILES:
                 yield Address("feed", base.kind, base.slug, file=file)
+        yield Address("opml")
+        yield Address("index")
 
     def _of_feed(self, address: Address) -> Answer:
         feed = self.catalog.feed(address.kind, address.slug)
         if feed is None:
             return None
+        if not self._is_published(feed):
+            return Gone()
         match address.what:
             case "feed":
                 return self._subscription(feed, address)
@@ -131,30 +142,46 @@ class Edition:
             return self._made(address, latest.latest_text(view), TEXT, changed)
         return self._made(address, latest.latest_page(view), HTML, changed)
 
+    def _feeds(self) -> Iterator[Feed]:
+        return (feed for feed in self.catalog.feeds() if self._is_published(feed))
+
+    def _is_published(self, feed: Feed) -> bool:
+        """A feed once published stays, even when it is empty; unless its definition was taken away."""
+        return feed.kind != "feeds" or feed.name in self.publication.feeds
+
+    def _directory(self, address: Address) -> Document:
+        changed = self.publication.feeds_changed
+        feeds = [feed for feed in self._feeds() if feed.live or feed.kind == "site"]
+        if address.what == "opml":
+            return self._made(address, directory.opml(self.publication, feeds), directory.OPML, changed)
+        return self._made(address, directory.index_page(self.publication, feeds), HTML, changed)
+
     def _pages(self, feed: Feed) -> int:
         return max(1, -(-feed.live // self.publication.page.size))
 
     def _subscription(self, feed: Feed, address: Address) -> Document:
-        first, last = subscription_range(feed, self.publication.feed.page_size)
+        first, last = subscription_range(feed, self.publication.options(feed).page_size)
         form = FEED_FILES[address.file]
         shown = self.catalog.entries(feed, first, last, form)
         shown += self.catalog.resurfaced(feed, first - 1, form)
         tombstones = self.catalog.tombstones(feed)
         head = self._head(feed, address, shown, tombstones)
-        return self._feed_document(address, head, shown, feed.changed)
+        return self._feed_document(feed, address, head, shown, feed.changed)
 
     def _archive(self, feed: Feed, address: Address) -> Document | None:
-        page_size = self.publication.feed.page_size
+        page_size = self.publication.options(feed).page_size
         if address.number > sealed(feed.size, page_size):
             return None
         first, last = archive_range(address.number, page_size)
         shown = self.catalog.entries(feed, first, last, FEED_FILES[address.file])
         head = self._head(feed, address, shown)
         changed = self.catalog.archive_changed(feed, address.number)
-        return self._feed_document(address, head, shown, changed)
+        return self._feed_document(feed, address, head, shown, changed)
 
-    def _feed_document(self, address: Address, head: Head, shown: list[Shown], changed: int) -> Document:
-        full = self.publication.feed.content == "full"
+    def _feed_document(
+        self, feed: Feed, address: Address, head: Head, shown: list[Shown], changed: int
+    ) -> Document:
+        full = self.publication.options(feed).content == "full"
         parts = (entry.part if full else entry.part._replace(html=None) for entry in shown)
         body = DOCUMENTS[address.file](head, parts)
         return self._made(address, body, MEDIA_TYPES[address.file], changed)
@@ -162,14 +189,15 @@ class Edition:
     def _head(
         self, feed: Feed, address: Address, shown: list[Shown], tombstones: tuple[Tombstone, ...] = ()
     ) -> Head:
-        site, page_size = self.publication.site, self.publication.feed.page_size
+        site, page_size = self.publication.site, self.publication.options(feed).page_size
+        own = self.publication.feeds.get(feed.name, FilterFeed()) if feed.kind == "feeds" else FilterFeed()
         is_archive = address.what == "archive"
         number = address.number if is_archive else None
         media_type = MEDIA_TYPES[address.file].partition(";")[0]
         return Head(
             id=feed.id,
             title=latest.feed_title(self.publication, feed),
-            subtitle=site.description,
+            subtitle=own.description or site.description,
             page=SITE + feed_base(feed.kind, feed.slug),
             self=SITE + address.path,
             links=links(feed, number, address.file, media_type, page_size),
@@ -177,7 +205,7 @@ class Edition:
             language=feed.name if feed.kind == "languages" else site.language,
             rights=site.rights,
             authors=tuple(Author(person.name, person.email, person.uri) for person in site.authors),
-            logo=site.logo,
+            logo=own.image or site.logo,
             icon=site.icon,
             archive=is_archive,
             complete=not sealed(feed.size, page_size),

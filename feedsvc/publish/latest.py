@@ -13,11 +13,14 @@ from feedsvc.render.math import with_mathml
 from feedsvc.store.catalog import Catalog, Feed, Listed, Publication
 from feedsvc.store.ledger import moment
 
-__all__ = ["feed_title", "latest_page", "latest_text", "page_view", "post_page"]
+__all__ = ["alternates", "feed_title", "latest_page", "latest_text", "page_view", "post_page"]
 
 
 def feed_title(publication: Publication, feed: Feed) -> str:
-    """The title of a feed: the site's, and for any other its name after it."""
+    """The title of a feed: its own, where it was given one; else the site's, with the feed's name."""
+    own = publication.feeds.get(feed.name) if feed.kind == "feeds" else None
+    if own is not None and own.title:
+        return own.title
     return f"{publication.site.title}: {feed.name}" if feed.name else publication.site.title
 
 
@@ -49,8 +52,9 @@ def page_view(
             )
             for post in posts
         ),
-        alternates=_alternates(publication, feed),
+        alternates=alternates(publication, feed),
         self_url=SITE + page.path,
+        feeds_url=SITE + Address("index").path,
     )
 
 
@@ -70,7 +74,7 @@ def post_page(catalog: Catalog, publication: Publication, post: Listed) -> bytes
             authors=post.authors,
             tags=tuple(tags[name] for name in post.tags),
             html=with_mathml(catalog.body(post)),
-            alternates=_alternates(publication, site_feed) if site_feed else (),
+            alternates=alternates(publication, site_feed) if site_feed else (),
             rights=post.rights or publication.site.rights,
         )
     )
@@ -93,7 +97,8 @@ def _tag_links(catalog: Catalog, posts: list[Listed]) -> dict[str, TagLink]:
     }
 
 
-def _alternates(publication: Publication, feed: Feed) -> tuple[Alternate, ...]:
+def alternates(publication: Publication, feed: Feed) -> tuple[Alternate, ...]:
+    """The feed in every format, as a page links to it."""
     return tuple(
         Alternate(
             type=MEDIA_TYPES[file].partition(";")[0],

@@ -69,7 +69,8 @@ class PageView:
     """One latest-updates page of one feed: page `number` of `count` (from 1), newest post first.
 
     `subtitle` is the feed's own title, "" for the site; `home` is the site's address, `base` the address
-    of the feed's first page, ending in a slash; `self_url` is the page's own, canonical address.
+    of the feed's first page, ending in a slash; `self_url` is the page's own, canonical address,
+    `feeds_url` that of the list of all feeds.
     """
 
     site_title: str
@@ -84,6 +85,7 @@ class PageView:
     posts: tuple[PagePost, ...]
     alternates: tuple[Alternate, ...]
     self_url: str
+    feeds_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,35 @@ class PostView:
     html: str
     alternates: tuple[Alternate, ...]
     rights: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed as the list of all feeds shows it: its name, its page, its documents."""
+
+    name: str
+    page: str
+    alternates: tuple[Alternate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedGroup:
+    """The feeds of one kind."""
+
+    heading: str
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexView:
+    """Every feed of the site; `opml` is the address of the same list for readers."""
+
+    site_title: str
+    home: str
+    language: str | None
+    self_url: str
+    opml: str
+    groups: tuple[FeedGroup, ...]
 
 
 def page_url(base: str, number: int) -> str:
@@ -139,6 +170,11 @@ def latest_text(view: PageView) -> bytes:
 def post_page(view: PostView) -> bytes:
     """The built-in page of a post as HTML."""
     return _render("post.html", language=view.language, view=view)
+
+
+def index_page(view: IndexView) -> bytes:
+    """The list of all feeds as HTML."""
+    return _render("feeds.html", language=view.language, view=view)
 
 
 def error_page(status: int, title: str, message: str, home: str, site_title: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Row, Select, func, select
 
 from feedsvc.formats.entry import Fragment, Part, Tombstone
-from feedsvc.settings import FeedOptions, PageOptions, Site
+from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site, feed_options
 from feedsvc.store import schema
 from feedsvc.store.ledger import moment
 from feedsvc.store.store import Store, get_meta
@@ -66,9 +66,15 @@ class Publication:
     revision: int
     site: Site
     feed: FeedOptions
+    feeds: dict[str, FilterFeed]
     page: PageOptions
     url: str
     changed: int  # seconds: when any of this last changed
+    feeds_changed: int  # seconds: when a feed last came to life or emptied
+
+    def options(self, feed: Feed) -> FeedOptions:
+        """How the documents of `feed` are cut and what they carry."""
+        return feed_options(self.feed, self.feeds, feed.kind, feed.name)
 
 
 _FEED = [schema.feed.c[name] for name in Feed._fields]
@@ -100,9 +106,11 @@ class Catalog:
             revision=self.revision(),
             site=site,
             feed=FeedOptions.model_validate(values["feed"]),
+            feeds={name: FilterFeed.model_validate(feed) for name, feed in values["feeds"].items()},
             page=PageOptions.model_validate(values["page"]),
             url=str(values["site"]["url"]),
             changed=int(get_meta(self._connection, "site_changed") or 0),
+            feeds_changed=int(get_meta(self._connection, "feeds_changed") or 0),
         )
 
     def feed(self, kind: str, slug: str) -> Feed | None:

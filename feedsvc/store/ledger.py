@@ -10,15 +10,13 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from feedsvc.posts.post import Post
 from feedsvc.posts.text import slug as slug_of
 from feedsvc.store import schema
+from feedsvc.store.feeds import FeedName
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-
-FeedName = tuple[str, str]  # kind, name
 
 
 def seconds(moment: datetime) -> int:
@@ -31,24 +29,12 @@ def moment(value: int) -> datetime:
     return _EPOCH + timedelta(seconds=value)
 
 
-def feeds_of(post: Post) -> list[FeedName]:
-    """The feeds a post belongs to: the site's, and one for each tag, category (with those around it),
-    author and language."""
-    names: list[FeedName] = [("site", "")]
-    names += [("tags", tag) for tag in post.tags]
-    for category in post.categories:
-        names += [("categories", "/".join(category.path[: depth + 1])) for depth in range(len(category.path))]
-    names += [("authors", author.name) for author in post.authors]
-    if post.language:
-        names.append(("languages", post.language))
-    return list(dict.fromkeys(names))
-
-
 @dataclass(slots=True)
 class FeedState:
     """A feed as this sync found it, and as it leaves it."""
 
     number: int
+    name: FeedName
     size_before: int
     live_before: int
     size: int
@@ -142,9 +128,9 @@ class Ledger:
         """The feed of this number."""
         if number not in self._feeds:
             table = schema.feed
-            columns = select(table.c.number, table.c.size, table.c.live, table.c.updated)
-            row = self._connection.execute(columns.where(table.c.number == number)).one()
-            self._feeds[number] = FeedState(number, row.size, row.live, row.size, row.live, row.updated)
+            row = self._connection.execute(select(table).where(table.c.number == number)).one()
+            name = (row.kind, row.name)
+            self._feeds[number] = FeedState(number, name, row.size, row.live, row.size, row.live, row.updated)
         return self._feeds[number]
 
     def _begin(self, name: FeedName, first_published: int) -> int:

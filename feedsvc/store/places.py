@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from feedsvc.posts.post import Post
+from feedsvc.settings import FilterFeed
 from feedsvc.store import schema
-from feedsvc.store.ledger import FeedState, Ledger, feeds_of
+from feedsvc.store.feeds import feeds_of
+from feedsvc.store.ledger import FeedState, Ledger
 from feedsvc.store.touches import Place, Touches
 
 
@@ -32,12 +34,20 @@ class Change:
 class Places:
     """The memberships of posts in feeds."""
 
-    def __init__(self, connection: Connection, ledger: Ledger, touches: Touches, now: int) -> None:
-        self._connection, self._ledger, self._touches, self._now = connection, ledger, touches, now
+    def __init__(
+        self,
+        connection: Connection,
+        ledger: Ledger,
+        touches: Touches,
+        filters: Mapping[str, FilterFeed],
+        now: int,
+    ) -> None:
+        self._connection, self._ledger, self._touches = connection, ledger, touches
+        self._filters, self._now = filters, now
 
     def settle(self, number: int, post: Post, change: Change, *, is_new: bool) -> None:
         """Put the post into the feeds it belongs to now, each at the ordinal it has there for ever."""
-        wanted = [self._ledger.feed(name, change.published) for name in feeds_of(post)]
+        wanted = [self._ledger.feed(name, change.published) for name in feeds_of(post, self._filters)]
         numbers = {state.number for state in wanted}
         held = set()
         for place in [] if is_new else self._held(number):

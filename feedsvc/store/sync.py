@@ -21,6 +21,7 @@ from feedsvc.render.render import PIPELINE_VERSION, Renderer, RenderOptions
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source
 from feedsvc.store import schema
+from feedsvc.store.feeds import SITE_FEED
 from feedsvc.store.identity import Candidate, recognise
 from feedsvc.store.ledger import Ledger, seconds
 from feedsvc.store.listing import HIDDEN, PUBLISHED, REJECTED, Known, Listing, compare
@@ -112,7 +113,7 @@ class _Sync:
         self.authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
         self.ledger = Ledger(connection, self.authority)
         options = RenderOptions(rule=settings.excerpt.rule, limit=settings.excerpt.limit)
-        places = Places(connection, self.ledger, self.touches, self.now)
+        places = Places(connection, self.ledger, self.touches, settings.feeds, self.now)
         self.writer = Writer(connection, self.ledger, places, Renderer(options), self.now)
         self.progress = progress or (lambda _what, _done, _total: None)
 
@@ -292,9 +293,9 @@ class _Sync:
             set_meta(self.connection, "reading", reading)
         if not self.touches and not site_changed:
             return
-        self.touches.feed(self.ledger.feed(("site", ""), EMPTY_SINCE).number)
-        sizes = (self.settings.feed.page_size, self.settings.page.size)
-        self.touches.write(self.connection, self.ledger, self.now, sizes)
+        self.touches.feed(self.ledger.feed(SITE_FEED, EMPTY_SINCE).number)
+        if self.touches.write(self.connection, self.ledger, self.now, self.settings):
+            set_meta(self.connection, "feeds_changed", str(self.now))
         if site_changed:
             set_meta(self.connection, "site", site)
             set_meta(self.connection, "site_changed", str(self.now))
@@ -305,7 +306,6 @@ class _Sync:
 
     def _site_snapshot(self) -> str:
         """The settings that documents show: a revision's documents do not depend on who asks for them."""
-        shown = {"site": self.settings.site, "feed": self.settings.feed, "page": self.settings.page}
-        values = {name: section.model_dump(mode="json") for name, section in shown.items()}
+        values = self.settings.model_dump(mode="json", include={"site", "feed", "feeds", "page"})
         values["site"]["url"] = self.settings.url
         return json.dumps(values, ensure_ascii=False, sort_keys=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
+from feedsvc.settings import Settings, feed_options
 from feedsvc.store import schema
 from feedsvc.store.ledger import FeedState, Ledger
 
@@ -73,15 +74,18 @@ class Touches:
         """A post changed how it looks on its page, but not its place."""
         self.feed(state.number).edited.append(place)
 
-    def write(self, connection: Connection, ledger: Ledger, now: int, sizes: tuple[int, int]) -> None:
-        """Note the time `now` for every document touched. `sizes`: posts in an archive, posts on a page."""
-        page_size, posts_per_page = sizes
+    def write(self, connection: Connection, ledger: Ledger, now: int, settings: Settings) -> bool:
+        """Note the time `now` for every document touched. Returns whether a feed came to life or emptied."""
+        posts_per_page, is_another_list = settings.page.size, False
         for number, touched in self._feeds.items():
             state = ledger.feed_numbered(number)
+            is_another_list |= bool(state.live) != bool(state.live_before)
+            page_size = feed_options(settings.feed, settings.feeds, *state.name).page_size
             _write_archives(connection, state, touched.ordinals, page_size, now)
             _write_resurfaced(connection, state, touched.resurfaced, page_size, now)
             _write_pages(connection, state, touched, posts_per_page, now)
         ledger.close(dict.fromkeys(self._feeds, now))
+        return is_another_list
 
 
 def _write_archives(
