@@ -130,6 +130,18 @@ class ExcerptOptions(_Section):
     limit: int | None = Field(None, ge=1, description="code points; else 500 (rendered) or 350 (source)")
 
 
+class ContentOptions(_Section):
+    """What readers are given as a post's text."""
+
+    math: Literal["mathml", "tex"] = Field(
+        "mathml", description="formulas as MathML with their TeX, or as TeX"
+    )
+    fragments: Literal["absolute", "kept"] = Field(
+        "absolute", description="a link to #place: to the post's own page, or kept inside the text"
+    )
+    trusted: bool = Field(False, description="keep frames (iframe) from other sites; scripts never")
+
+
 class SourceOptions(_Section):
     """Where the posts are."""
 
@@ -168,6 +180,7 @@ class Settings(BaseSettings):
     feeds: dict[str, FilterFeed] = Field({}, description="feeds of your own making, by name")
     page: PageOptions = PageOptions()
     excerpt: ExcerptOptions = ExcerptOptions()
+    content: ContentOptions = ContentOptions()
     source: SourceOptions = SourceOptions()
     store: StoreOptions = StoreOptions()
     sync: SyncOptions = SyncOptions()

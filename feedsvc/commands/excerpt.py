@@ -29,5 +29,5 @@ def excerpt(settings: Settings, file: Path, rule: ExcerptRule | None, limit: int
         record = replace(record, file_date=date(2000, 1, 1))
     post = make_post(record, PostOptions(zone=settings.site.zone))
     post = replace(post, excerpt_rule=rule or post.excerpt_rule, excerpt_limit=limit or post.excerpt_limit)
-    options = RenderOptions(rule=settings.excerpt.rule, limit=settings.excerpt.limit)
+    options = RenderOptions.of(settings)
     click.echo(Renderer(options).render(post, settings.url).excerpt)

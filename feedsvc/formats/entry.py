@@ -7,12 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feedsvc.posts.post import Author, Category, Enclosure
+from feedsvc.render.standin import ORIGIN, SITE
 
-# Every address on the site is written on this stand-in, and `publish` puts the site's own URL in its
-# place: so a stored entry holds for any address of the site, and a moved domain renders nothing again.
-# The host cannot exist (RFC 2606, section 2). Root-relative links in a post begin with ORIGIN alone.
-ORIGIN = "https://site.feedsvc.invalid/"
-SITE = ORIGIN + "~site/"
+__all__ = ["ORIGIN", "SITE", "Entry", "Fragment", "Fragments", "Head", "Link", "Part", "Tombstone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

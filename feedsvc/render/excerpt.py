@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.posts.post import ExcerptRule, Post
 from feedsvc.render.clusters import cluster_start
 from feedsvc.render.fences import without_fences
+from feedsvc.render.options import RenderOptions
 
 LIMITS: dict[ExcerptRule, int] = {"rendered": 500, "source": 350}
 ELLIPSIS = "..."
@@ -41,14 +41,6 @@ _INLINE = re.compile(
 )
 _TAG = re.compile(r"<[^>]+>")
 _MARKS = str.maketrans("", "", "#*`>-")
-
-
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
-    """The configuration's excerpt rule, and its limit in code points (None: the rule's own)."""
-
-    rule: ExcerptRule = "rendered"
-    limit: int | None = None
 
 
 def excerpt(post: Post, html: str, options: RenderOptions) -> str:

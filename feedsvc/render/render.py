@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
-from feedsvc.render.excerpt import RenderOptions, excerpt
+from feedsvc.render.excerpt import excerpt
 from feedsvc.render.limits import too_deep, too_long
 from feedsvc.render.markdown import Converter
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.report import Change, Explained, Notice, Rendered
 from feedsvc.render.sanitise import sanitised
 from feedsvc.render.steps import STEPS, apply
 
-__all__ = ["PIPELINE_VERSION", "RenderOptions", "Rendered", "Renderer"]
+__all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
 # Counts up whenever the same post would come out differently: stored posts are then rendered again.
 PIPELINE_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """`html` is the body, an HTML fragment with absolute links; `excerpt` one line of plain text."""
-
-    html: str
-    excerpt: str
 
 
 class Renderer:
@@ -46,3 +38,7 @@ class Renderer:
         if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
         return Rendered(sanitised(apply(STEPS, html, url)), excerpt(post, html, self._options))
+
+    def explain(self, post: Post, url: str) -> Explained:
+        """`post` rendered as `render` does, with each change that was made on the way. Raises `RecordError`."""
+        return Explained(self.render(post, url), ())

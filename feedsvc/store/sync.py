@@ -112,7 +112,7 @@ class _Sync:
         self.touches = Touches()
         self.authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
         self.ledger = Ledger(connection, self.authority)
-        options = RenderOptions(rule=settings.excerpt.rule, limit=settings.excerpt.limit)
+        options = RenderOptions.of(settings)
         places = Places(connection, self.ledger, self.touches, settings.feeds, self.now)
         self.writer = Writer(connection, self.ledger, places, Renderer(options), self.now)
         self.progress = progress or (lambda _what, _done, _total: None)
@@ -137,9 +137,9 @@ class _Sync:
 
     def _reading_fingerprint(self) -> str:
         """Of everything but the records that decides what a record becomes."""
-        site, excerpt = self.settings.site, self.settings.excerpt
+        site = self.settings.site
         code = (__version__, PIPELINE_VERSION, FORMATS_VERSION)
-        return digest_of(code, site.timezone, site.language, excerpt.rule, excerpt.limit)
+        return digest_of(code, site.timezone, site.language, RenderOptions.of(self.settings))
 
     def _count_unchanged(self, listing: Listing) -> None:
         for state, count in listing.unchanged.items():
