@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.errors import Origin
+from feedsvc.posts.clusters import cluster_start
 from feedsvc.posts.post import Post
-from feedsvc.render.clusters import cluster_start
 from feedsvc.render.excerpt import (
     RenderOptions,
     excerpt,

@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feedsvc.posts.text import clean, cluster_start, name, one_line, slug
+from feedsvc.posts.clusters import cluster_start
+from feedsvc.posts.text import clean, name, one_line, slug
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates included
 PIECES = st.lists(

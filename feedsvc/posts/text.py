@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from feedsvc.posts.clusters import cluster_start
+
 # The characters of XML 1.0 (section 2.2) less those Unicode or XML discourage: DEL, the C1 controls and the
 # noncharacters. A positive class matched as a whole is over 20 times faster than a search for the others.
 _NONCHARACTERS_REST = "".join(
@@ -66,37 +68,6 @@ def slug(text: str) -> str:
     if not any(unicodedata.category(character)[0] in "LNSC" for character in text.strip(_JOINERS)):
         return ""
     return text
-
-
-def cluster_start(text: str, index: int) -> int:
-    """The last place at or before `index` where `text` can be cut without splitting a grapheme cluster.
-
-    Knows combining marks, variation selectors, emoji joined by ZWJ, skin tones, tag sequences and flags:
-    the rules of UAX 29 (section 3.1.1) that matter for text in NFC.
-    """
-    while 0 < index < len(text) and _belongs_together(text, index):
-        index -= 1
-    return max(index, 0)
-
-
-def _belongs_together(text: str, index: int) -> bool:
-    before, after = text[index - 1], text[index]
-    if _is_flag_letter(after) and _is_flag_letter(before):
-        start = index
-        while start > 0 and _is_flag_letter(text[start - 1]):
-            start -= 1
-        return (index - start) % 2 == 1
-    return (
-        before == "\u200d"
-        or after in _JOINERS
-        or "\U0001f3fb" <= after <= "\U0001f3ff"
-        or "\U000e0020" <= after <= "\U000e007f"
-        or unicodedata.category(after)[0] == "M"
-    )
-
-
-def _is_flag_letter(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
 def _slug_character(character: str) -> str:

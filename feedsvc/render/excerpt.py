@@ -11,8 +11,8 @@ import unicodedata
 
 from selectolax.lexbor import LexborHTMLParser
 
+from feedsvc.posts.clusters import cluster_start
 from feedsvc.posts.post import ExcerptRule, Post
-from feedsvc.render.clusters import cluster_start
 from feedsvc.render.fences import without_fences
 from feedsvc.render.options import RenderOptions
 
