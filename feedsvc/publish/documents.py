@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
 from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
@@ -14,6 +14,7 @@ from feedsvc.posts.post import Author
 from feedsvc.publish import directory, latest
 from feedsvc.publish.address import FEED_FILES, Address, feed_base, parse
 from feedsvc.publish.archive import archive_range, links, subscription_range
+from feedsvc.publish.inventory import Item, inventory, page_count
 from feedsvc.settings import FilterFeed
 from feedsvc.store.catalog import Catalog, Feed, Shown, snapshot
 from feedsvc.store.ledger import moment
@@ -105,22 +106,14 @@ class Edition:
 
     def addresses(self) -> Iterator[Address]:
         """Every document there is: what others link to comes before what links to it."""
-        for slug, url in self.catalog.slugs():
-            address = Address("post", slug=slug)
-            if url == SITE + address.path:
+        for path, _ in self.inventory():
+            address = parse(unquote(path))
+            if address is not None:
                 yield address
-        for feed in self._feeds():
-            base = Address("feed", feed.kind, feed.slug)
-            for number in range(1, sealed(feed.size, self.publication.options(feed).page_size) + 1):
-                for file in FEED_FILES:
-                    yield Address("archive", base.kind, base.slug, number, file)
-            for number in range(self._pages(feed), 0, -1):
-                yield Address("page", base.kind, base.slug, number)
-                yield Address("text", base.kind, base.slug, number)
-            for file in FEED_FILES:
-                yield Address("feed", base.kind, base.slug, file=file)
-        yield Address("opml")
-        yield Address("index")
+
+    def inventory(self) -> Iterator[Item]:
+        """The path and the Last-Modified of every document, in the order of `addresses`."""
+        return inventory(self.catalog, self.publication, list(self._feeds()))
 
     def _of_feed(self, address: Address) -> Answer:
         feed = self.catalog.feed(address.kind, address.slug)
@@ -133,10 +126,13 @@ class Edition:
                 return self._subscription(feed, address)
             case "archive":
                 return self._archive(feed, address)
-        if address.number > self._pages(feed):
+        count = page_count(self.publication, feed)
+        if address.number > count:
             return None
         posts = self.catalog.page(feed, address.number, self.publication.page.size)
-        view = latest.page_view(self.catalog, self.publication, feed, posts, address, self._pages(feed))
+        view = latest.page_view(
+            self.catalog, self.publication, feed, posts, address, page_count(self.publication, feed)
+        )
         changed = self.catalog.page_changed(feed, address.number)
         if address.what == "text":
             return self._made(address, latest.latest_text(view), TEXT, changed)
@@ -155,9 +151,6 @@ class Edition:
         if address.what == "opml":
             return self._made(address, directory.opml(self.publication, feeds), directory.OPML, changed)
         return self._made(address, directory.index_page(self.publication, feeds), HTML, changed)
-
-    def _pages(self, feed: Feed) -> int:
-        return max(1, -(-feed.live // self.publication.page.size))
 
     def _subscription(self, feed: Feed, address: Address) -> Document:
         first, last = subscription_range(feed, self.publication.options(feed).page_size)

@@ -161,6 +161,12 @@ class Catalog:
         query = select(table.c.changed).where(table.c.feed == feed.number, table.c.number == number)
         return self._connection.scalar(query) or 0
 
+    def archives_changed(self, feed: Feed) -> dict[int, int]:
+        """When each archive document last changed (seconds), by number."""
+        table = schema.archive
+        query = select(table.c.number, table.c.changed).where(table.c.feed == feed.number)
+        return {row.number: row.changed for row in self._connection.execute(query)}
+
     def page(self, feed: Feed, number: int, size: int) -> list[Listed]:
         """The posts on page `number` (from 1) of `size` posts, newest first."""
         place, post = schema.membership, schema.post
@@ -186,6 +192,12 @@ class Catalog:
         query = select(func.max(table.c.changed)).where(table.c.feed == feed.number, covers)
         return self._connection.scalar(query) or 0
 
+    def page_runs(self, feed: Feed) -> list[tuple[int, int, int]]:
+        """Runs of pages: the first, the last, and when they last changed (seconds); runs may overlap."""
+        table = schema.page_run
+        query = select(table.c.first, table.c.last, table.c.changed).where(table.c.feed == feed.number)
+        return [(first, last, changed) for first, last, changed in self._connection.execute(query)]
+
     def post(self, slug: str) -> Listed | None:
         """The post that this slug leads to, or once led to; also a deleted one."""
         table = schema.post
@@ -202,12 +214,13 @@ class Catalog:
         query = select(schema.entry.c.html).where(schema.entry.c.post == post.number)
         return self._connection.scalar(query) or ""
 
-    def slugs(self) -> Iterator[tuple[str, str]]:
-        """Slug and URL of every live post, in the order of their numbers."""
+    def post_pages(self) -> Iterator[tuple[str, str, int]]:
+        """Slug, URL and time of the last change of every live post, in the order of their numbers."""
         table = schema.post
-        query = select(table.c.slug, table.c.url).where(table.c.live).order_by(table.c.number)
+        columns = select(table.c.slug, table.c.url, table.c.changed)
+        query = columns.where(table.c.live).order_by(table.c.number)
         rows = self._connection.execute(query, execution_options={"yield_per": 1000})
-        return ((row.slug, row.url) for row in rows)
+        return ((slug, url, changed) for slug, url, changed in rows)
 
     def feed_slugs(self, kind: str, names: list[str]) -> dict[str, str]:
         """The slugs of the feeds of this kind and these names."""
