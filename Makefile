@@ -37,7 +37,7 @@ check: $(VENV)/ready-dev
 
 venv: $(VENV)/ready
 
-bench: $(VENV)/ready-dev
+bench: $(VENV)/ready-bench
 	$(BIN)/python -m bench $(ARGS)
 
 # A second `make` finds the stamp and does nothing; a changed lock or pyproject.toml installs anew. Debian
@@ -67,12 +67,18 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
 	@$(PIP) install $(LOCKED) -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/ready-bench: $(VENV)/ready-dev requirements-bench.lock
+	@$(PIP) install $(LOCKED) -r requirements-bench.lock
+	@touch $@
+
 lock: $(VENV)/ready
 	$(PIP) install --quiet --upgrade --target $(VENV)/uv $(UV)
 	$(COMPILE) --group build -o requirements-build.lock
 	$(COMPILE) -c requirements-build.lock -o requirements.lock pyproject.toml
 	$(COMPILE) -c requirements-build.lock -c requirements.lock --extra postgresql --group dev \
 	    -o requirements-dev.lock pyproject.toml
+	$(COMPILE) -c requirements-build.lock -c requirements.lock -c requirements-dev.lock \
+	    -o requirements-bench.lock bench/requirements.in
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,34 @@
+"""`python -m bench [NAME ...]`: run all measurements, or those named, and print their tables."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.first_sync import first_sync
+from bench.second_sync import second_sync
+
+MEASUREMENTS = {"first-sync": first_sync, "second-sync": second_sync}
+
+
+def main() -> None:
+    """Read the command line and run what it names, each measurement in a temporary folder of its own."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure feedsvc.")
+    parser.add_argument("name", nargs="*", help=f"what to measure: {', '.join(MEASUREMENTS)}; else all")
+    parser.add_argument("--posts", type=int, default=2000, help="how many posts (2000)")
+    parser.add_argument("--turns", type=int, default=3, help="how often each side runs (3)")
+    options = parser.parse_args()
+    if unknown := [name for name in options.name if name not in MEASUREMENTS]:
+        parser.error(f"no such measurement: {', '.join(unknown)}")
+    packages = ", ".join(f"{name} {version(name)}" for name in ("feedsvc", "pelican", "markdown"))
+    print(f"{platform.python_implementation()} {platform.python_version()}; {packages}", flush=True)
+    for name in options.name or MEASUREMENTS:
+        with tempfile.TemporaryDirectory(prefix="feedsvc-bench-") as folder:
+            print(f"\n{MEASUREMENTS[name](Path(folder), options.posts, options.turns).table()}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""feedsvc as it is installed, with its defaults."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def export_command(site: Path, posts: Path, url: str) -> list[str | Path]:
+    """The command that syncs `posts` and exports them to `site`/public; the store is below `site` too."""
+    site.mkdir(parents=True, exist_ok=True)
+    store = f"sqlite:///{site / 'feedsvc.db'}"
+    return [sys.executable, "-m", "feedsvc", "export", site / "public", posts, "--store", store, "--url", url]
