@@ -10,6 +10,8 @@ from feedsvc import __version__
 from feedsvc.commands.common import say
 from feedsvc.commands.excerpt import excerpt
 from feedsvc.commands.export import export
+from feedsvc.commands.ledger import ledger
+from feedsvc.commands.plan import plan
 from feedsvc.commands.processes import serve, sync, web
 from feedsvc.errors import FeedsvcError, UsageError
 
@@ -20,7 +22,7 @@ def cli() -> None:
     """Publish post records as Atom, RSS and JSON feeds, a latest-updates page, and a static export."""
 
 
-for _command in (serve, sync, web, export, excerpt):
+for _command in (serve, sync, web, export, plan, ledger, excerpt):
     cli.add_command(_command)
 
 

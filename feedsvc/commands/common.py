@@ -17,8 +17,9 @@ from rich.progress import Progress as ProgressBars
 from feedsvc.errors import UsageError
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
+from feedsvc.store.report import Progress, Report
 from feedsvc.store.store import Store
-from feedsvc.store.sync import Progress, Report, sync
+from feedsvc.store.sync import sync
 
 Command = Callable[..., Any]
 

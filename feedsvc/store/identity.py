@@ -16,8 +16,9 @@ from feedsvc.store.listing import Known
 class Candidate:
     """A record that may become or stay a live post; just what tells whose record it is.
 
-    `position` finds the whole post in the spool; `post` is the number of the post it turned out to be, None
-    for a new one; `rival` names the record that already has the id this one claims.
+    `position` finds the whole post in the spool. `is_unchanged` says that only its feeds may be others now.
+    `post` is the number of the post it turned out to be, None for a new one; `rival` names the record that
+    already has the id this one claims.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Candidate:
     text_digest: str | None
     position: int
     known: Known | None
+    is_unchanged: bool = False
     post: int | None = None
     rival: str | None = None
 
@@ -53,8 +55,9 @@ class Former:
 
 def recognise(
     connection: Connection, ledger: Ledger, candidates: list[Candidate], vanished: Iterable[Known]
-) -> None:
-    """Set `post` (and `rival`) of each candidate. `candidates` come in their `order`.
+) -> set[int]:
+    """Set `post` (and `rival`) of each candidate. `candidates` come in their `order`. Returns the posts that
+    came with an imported ledger and had not met their records before.
 
     The evidence, from the strongest: its own id; the same record, recognisably; the same text; the same
     title and date; the same record, rewritten; a deleted post like it. Each former post is continued by one
@@ -62,12 +65,15 @@ def recognise(
     """
     numbers = {known.post for known in vanished} | {c.known.post for c in candidates if c.known}
     waiting = {former.number: former for former in _formers(connection, numbers)}
+    imported = {former.number: former for former in _imported(connection)}
+    waiting |= imported
     _by_claim(connection, ledger, candidates, waiting)
     rest = [c for c in candidates if c.post is None and c.rival is None]
     for evidence in (_record_and_text, _record_and_title, _text, _title_and_date, _record):
         rest = _match(rest, waiting, evidence)
     if ledger.has_posts:
         _from_the_deleted(connection, ledger, rest)
+    return set(imported)
 
 
 def _by_claim(
@@ -105,7 +111,9 @@ def _from_the_deleted(connection: Connection, ledger: Ledger, rest: list[Candida
         if candidate.claim is not None:
             alike &= table.c.claim.is_(None)
         found = connection.scalars(
-            select(table.c.number).where(~table.c.live, alike).order_by(table.c.gone.desc(), table.c.number)
+            select(table.c.number)
+            .where(table.c.gone.is_not(None), alike)
+            .order_by(table.c.gone.desc(), table.c.number)
         )
         candidate.post = next((number for number in found if number not in taken), None)
         if candidate.post is None and candidate.claim is None:
@@ -160,6 +168,14 @@ def _title_and_date(one: Candidate | Former) -> Hashable:
 
 def _record(one: Candidate | Former) -> Hashable:
     return one.key
+
+
+def _imported(connection: Connection) -> Iterator[Former]:
+    """Posts that came with an imported ledger, and have not met their records yet."""
+    table = schema.post
+    waiting = ~table.c.live & table.c.gone.is_(None)
+    for row in connection.execute(select(*(table.c[name] for name in Former.__slots__)).where(waiting)):
+        yield Former(*row)
 
 
 def _formers(connection: Connection, numbers: Iterable[int | None]) -> Iterator[Former]:

@@ -67,9 +67,11 @@ class Places:
         """Take a vanished post out of its feeds, and leave its tombstones there."""
         for place in self._held(number):
             state = self._ledger.feed_numbered(place.feed)
-            state.live -= 1
+            if place.state == schema.LIVE:
+                state.live -= 1
+                self._touches.shift(state, Place(place.published, place.ordinal))
             self._touches.entry(state, place.ordinal)
-            self._touches.shift(state, Place(place.published, place.ordinal))
+            self._touches.feed(state.number).vanished += 1
             self._update(place, {"state": schema.GONE, "deleted": self._now, "surfaced": None})
 
     def _held(self, number: int) -> list[Row[Any]]:
@@ -79,6 +81,7 @@ class Places:
 
     def _take(self, state: FeedState, number: int, change: Change) -> dict[str, int]:
         state.size, state.live = state.size + 1, state.live + 1
+        self._touches.feed(state.number).new += 1
         self._touches.shift(state, Place(change.published, state.size))
         return {
             "feed": state.number,
@@ -93,6 +96,9 @@ class Places:
         here, before = Place(change.published, place.ordinal), Place(place.published, place.ordinal)
         if not was_live:
             state.live += 1
+            self._touches.feed(state.number).new += 1
+        elif change.shown:
+            self._touches.feed(state.number).updated += 1
         if not was_live or here != before:
             self._touches.shift(state, max(here, before))
             values = {"state": schema.LIVE, "deleted": None, "published": change.published}
@@ -108,6 +114,7 @@ class Places:
         if place.state == schema.LIVE:
             state.live -= 1
             self._touches.shift(state, Place(place.published, place.ordinal))
+        self._touches.feed(state.number).vanished += 1
         self._touches.entry(state, place.ordinal)
         self._update(place, {"state": schema.LEFT, "deleted": None, "surfaced": None})
 

@@ -57,8 +57,10 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, commit: bool = True) -> Iterator[Connection]:
         """The one write transaction: committed as a whole, or nothing of it. Creates the tables.
+
+        Without `commit` everything happens but the commit: a rehearsal.
 
         Raises `StoreError` when another writer holds the store for longer than `BUSY_SECONDS`.
         """
@@ -73,7 +75,8 @@ class Store:
                 set_meta(connection, "schema", str(schema.SCHEMA_VERSION))
             self._require_schema(connection)
             yield connection
-            connection.commit()
+            if commit:
+                connection.commit()
 
     def _require_schema(self, connection: Connection) -> None:
         if not _has_tables(connection):
@@ -104,10 +107,10 @@ def get_meta(connection: Connection, name: str) -> str | None:
 
 def set_meta(connection: Connection, name: str, value: str) -> None:
     """Keep one value, unless it is kept already."""
-    table = schema.meta
-    if get_meta(connection, name) is None:
+    table, kept = schema.meta, get_meta(connection, name)
+    if kept is None:
         connection.execute(insert(table).values(name=name, value=value))
-    else:
+    elif kept != value:
         connection.execute(update(table).where(table.c.name == name).values(value=value))
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import pickle
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.posts.post import Post
-from feedsvc.posts.record import PostOptions, make_post
+from feedsvc.posts.record import PostOptions
 from feedsvc.render.render import PIPELINE_VERSION, Renderer, RenderOptions
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source
@@ -24,49 +25,27 @@ from feedsvc.store import schema
 from feedsvc.store.feeds import SITE_FEED
 from feedsvc.store.identity import Candidate, recognise
 from feedsvc.store.ledger import Ledger, seconds
-from feedsvc.store.listing import HIDDEN, PUBLISHED, REJECTED, Known, Listing, compare
+from feedsvc.store.listing import PUBLISHED, REJECTED, Known, compare
 from feedsvc.store.places import Places
+from feedsvc.store.reading import Anew, Reading
+from feedsvc.store.report import Outcome, Progress, Report
 from feedsvc.store.store import Store, get_meta, set_meta
 from feedsvc.store.touches import Touches
-from feedsvc.store.writer import Writer, digest_of, text_digest
+from feedsvc.store.writer import Writer, Written, digest_of
 
 DAY = 86_400
+SPOOL_BYTES = 16 * 1024 * 1024
 # The site's feed is there before its first post; its id then has this date (2000-01-01), not the clock's.
 EMPTY_SINCE = 946_684_800
-SPOOL_BYTES = 16 * 1024 * 1024
-
-Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 
-@dataclass(slots=True)
-class Report:
-    """What a sync did. `published` + `hidden` + `rejected` is `read`, the number of records.
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A sync that was not committed: its report, the touched feeds, and the store as it would be."""
 
-    `problems` has a line for each rejected record, `notices` one for each oddity that cost nothing;
-    `rendered` counts the posts whose Markdown was rendered; `revision` is the store's, `changed` says
-    whether any document is another now, `noted` whether any record has become another case.
-    """
-
-    published: int = 0
-    hidden: int = 0
-    rejected: int = 0
-    new: int = 0
-    updated: int = 0
-    renamed: int = 0
-    vanished: int = 0
-    rendered: int = 0
-    revision: int = 0
-    changed: bool = False
-    noted: bool = False
-    problems: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-
-    @property
-    def read(self) -> int:
-        return self.published + self.hidden + self.rejected
-
-    def count(self, state: str) -> None:
-        setattr(self, state, getattr(self, state) + 1)
+    report: Report
+    touches: Touches
+    connection: Connection
 
 
 def sync(
@@ -84,195 +63,148 @@ def sync(
     `sync.max_loss` allows (unless `allow_shrink`), `StoreError` when the store fails; what was live then
     stays live.
     """
+    items = _items(source, allow_shrink)
+    with store.writing() as connection, tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
+        under_way = _Sync(connection, settings, now, spool)
+        under_way.run(source, items, progress or _silently, allow_shrink=allow_shrink)
+        return under_way.report
+
+
+@contextmanager
+def rehearse(source: Source, store: Store, settings: Settings, *, now: datetime) -> Iterator[Rehearsal]:
+    """A sync that leaves the store as it was. One that would be refused for what vanished says so in
+    `report.refusal`. Raises `SourceError`, `StoreError`."""
+    items = _items(source, allow_shrink=False)
+    with (
+        store.writing(commit=False) as connection,
+        tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool,
+    ):
+        under_way = _Sync(connection, settings, now, spool)
+        under_way.run(source, items, _silently, allow_shrink=True)
+        yield Rehearsal(under_way.report, under_way.touches, connection)
+
+
+def _items(source: Source, allow_shrink: bool) -> list[Item]:
     items = list(source.items())
     if not items and not allow_shrink:
-        raise SourceError(
-            f"{source.name}: no posts found; nothing was changed (--allow-shrink empties the site)"
-        )
-    with store.writing() as connection, tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
-        return _Sync(connection, settings, now, spool, progress).run(source, items, allow_shrink)
+        remedy = "nothing was changed (--allow-shrink empties the site)"
+        raise SourceError(f"{source.name}: no posts found; {remedy}")
+    return items
+
+
+def _silently(_what: str, _done: int, _total: int) -> None:
+    pass
 
 
 class _Sync:
     """One sync under way."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        settings: Settings,
-        now: datetime,
-        spool: tempfile.SpooledTemporaryFile[bytes],
-        progress: Progress | None,
-    ) -> None:
-        self.connection, self.settings, self.spool = connection, settings, spool
+    def __init__(self, connection: Connection, settings: Settings, now: datetime, spool: IO[bytes]) -> None:
+        self.connection, self.settings = connection, settings
         # Each revision has a second of its own, so that Last-Modified tells any two apart.
         self.now = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
         self.moment = now
         self.report = Report(revision=int(get_meta(connection, "revision") or 0))
         self.touches = Touches()
-        self.authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
-        self.ledger = Ledger(connection, self.authority)
-        options = RenderOptions.of(settings)
+        authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
+        self.ledger = Ledger(connection, authority)
+        post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
+        self.reading = Reading(connection, post_options, now, spool, self.report)
         places = Places(connection, self.ledger, self.touches, settings.feeds, self.now)
+        options = RenderOptions(rule=settings.excerpt.rule, limit=settings.excerpt.limit)
         self.writer = Writer(connection, self.ledger, places, Renderer(options), self.now)
-        self.progress = progress or (lambda _what, _done, _total: None)
 
-    def run(self, source: Source, items: list[Item], allow_shrink: bool) -> Report:
-        reading = self._reading_fingerprint()
-        reread = get_meta(self.connection, "reading") != reading
-        listing = compare(self.connection, items, seconds(self.moment), everything=reread)
-        self._count_unchanged(listing)
-        candidates, retired = self._read(listing, reread)
-        candidates.sort(key=lambda candidate: candidate.order)
-        recognise(self.connection, self.ledger, candidates, listing.vanished)
-        vanished = self._vanished(candidates, retired)
-        if not allow_shrink:
-            self._refuse_shrinking(source, len(vanished))
-        self._publish(candidates)
-        self._forget(listing.vanished)
-        self._withdraw(vanished)
-        self._expire()
-        self._commit(reading)
-        return self.report
-
-    def _reading_fingerprint(self) -> str:
-        """Of everything but the records that decides what a record becomes."""
-        site = self.settings.site
-        code = (__version__, PIPELINE_VERSION, FORMATS_VERSION)
-        return digest_of(code, site.timezone, site.language, RenderOptions.of(self.settings))
-
-    def _count_unchanged(self, listing: Listing) -> None:
+    def run(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
+        anew = self._what_is_anew()
+        everything = anew.texts or anew.feeds
+        listing = compare(self.connection, items, seconds(self.moment), everything=everything)
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
+        candidates = self.reading.read(listing, anew, progress)
+        imported = recognise(self.connection, self.ledger, candidates, listing.vanished)
+        vanished = self._vanished(candidates, imported)
+        self.report.refusal = self._refusal(source, len(vanished))
+        if self.report.refusal and not allow_shrink:
+            raise SourceError(self.report.refusal)
+        if anew.texts:
+            self.writer.read_anew()
+        for done, candidate in enumerate(candidates):
+            progress("rendering", done, len(candidates))
+            self._publish(candidate)
+        self.report.rendered = self.writer.rendered
+        for known in listing.vanished:
+            self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
+        for number in vanished:
+            self._withdraw(number)
+        self._expire()
+        self._commit()
 
-    def _read(self, listing: Listing, reread: bool) -> tuple[list[Candidate], set[int]]:
-        """Read the fresh items. Returns those to publish, and the posts that may have to go."""
-        candidates: list[Candidate] = []
-        retired = {known.post for known in listing.vanished if known.post is not None}
-        site = self.settings.site
-        options = PostOptions(zone=site.zone, language=site.language)
-        for done, (item, known) in enumerate(listing.fresh):
-            self.progress("reading", done, len(listing.fresh))
-            try:
-                post = make_post(item.read(), options)
-            except RecordError as error:
-                self._note(item, known, REJECTED, problem=str(error))
-                continue
-            self.report.notices += post.notices
-            digest = digest_of(post)
-            due = seconds(post.published) if not post.draft and post.published > self.moment else None
-            if post.draft or due is not None:
-                self._note(item, known, HIDDEN, digest=digest, due=due)
-                if known is not None and known.post is not None:
-                    retired.add(known.post)
-            elif known and known.state == PUBLISHED and known.digest == digest and not reread:
-                self._note(item, known, PUBLISHED, digest=digest)
-            else:
-                candidates.append(self._candidate(item, known, post, digest))
-                if known is not None and known.post is not None:
-                    retired.add(known.post)
-        return candidates, retired
+    def _fingerprints(self) -> dict[str, str]:
+        """Of everything but the records that decides what a record becomes."""
+        site, excerpt = self.settings.site, self.settings.excerpt
+        code = (__version__, PIPELINE_VERSION, FORMATS_VERSION)
+        feeds = {name: (feed.include, feed.exclude) for name, feed in sorted(self.settings.feeds.items())}
+        return {
+            "texts": digest_of(code, site.timezone, site.language, excerpt.rule, excerpt.limit),
+            "feeds": digest_of(feeds),
+        }
 
-    def _candidate(self, item: Item, known: Known | None, post: Post, digest: str) -> Candidate:
-        position = self.spool.seek(0, 2)
-        pickle.dump(post, self.spool)
-        return Candidate(
-            key=item.key,
-            fingerprint=item.fingerprint,
-            digest=digest,
-            claim=post.claimed_id,
-            slug=post.slug,
-            title=post.title,
-            published=seconds(post.published),
-            text_digest=text_digest(post),
-            position=position,
-            known=known,
-        )
+    def _what_is_anew(self) -> Anew:
+        known = self.report.revision > 0
+        changed = {
+            name: known and get_meta(self.connection, name) != value
+            for name, value in self._fingerprints().items()
+        }
+        return Anew(**changed)
 
-    def _note(
-        self,
-        item: Item,
-        known: Known | None,
-        state: str,
-        *,
-        digest: str | None = None,
-        due: int | None = None,
-        problem: str | None = None,
-    ) -> None:
-        """Keep what became of a record that is not published now. A rejected one keeps its post."""
-        self.report.count(state)
-        if problem:
-            self.report.problems.append(problem)
-        post = known.post if known else None
-        self._keep(Known(item.key, item.fingerprint, state, post, digest, due, problem), known)
-
-    def _keep(self, row: Known, known: Known | None) -> None:
-        if known is None or (row.state, row.problem) != (known.state, known.problem):
-            self.report.noted = True
-        if known is None:
-            self.connection.execute(insert(schema.record).values(row._asdict()))
-        elif row != known:
-            these = schema.record.c.key == row.key
-            self.connection.execute(update(schema.record).where(these).values(row._asdict()))
-
-    def _vanished(self, candidates: list[Candidate], retired: set[int]) -> list[int]:
-        """The live posts that no record continues."""
+    def _vanished(self, candidates: list[Candidate], imported: set[int]) -> list[int]:
+        """The posts that no record continues: those that were live, or came with an imported ledger."""
         continued = {candidate.post for candidate in candidates}
         # A record whose id is a rival's keeps its last good version, like any rejected one.
         continued |= {c.known.post for c in candidates if c.rival is not None and c.known}
-        return [number for number in sorted(retired - continued) if self.ledger.is_live(number)]
+        retired = {number for number in self.reading.retired if self.ledger.is_live(number)}
+        return sorted((retired | imported) - continued)
 
-    def _refuse_shrinking(self, source: Source, lost: int) -> None:
-        live = self.connection.scalar(select(func.count()).where(schema.post.c.live)) or 0
-        share = self.settings.sync.max_loss
-        if lost and lost > live * share:
-            raise SourceError(
-                f"{source.name}: {lost} of {live} posts vanished at once, more than {share:.0%}; "
-                "nothing was changed (--allow-shrink if this is meant)"
-            )
-
-    def _publish(self, candidates: list[Candidate]) -> None:
-        for done, candidate in enumerate(candidates):
-            self.progress("rendering", done, len(candidates))
-            self.spool.seek(candidate.position)
-            self._publish_one(candidate, pickle.load(self.spool))
-        self.report.rendered = self.writer.rendered
-
-    def _publish_one(self, candidate: Candidate, post: Post) -> None:
-        row = Known(
-            candidate.key, candidate.fingerprint, PUBLISHED, candidate.post, candidate.digest, None, None
+    def _refusal(self, source: Source, lost: int) -> str | None:
+        table, share = schema.post, self.settings.sync.max_loss
+        had = self.connection.scalar(select(func.count()).where(or_(table.c.live, table.c.gone.is_(None))))
+        if not lost or lost <= (had or 0) * share:
+            return None
+        return (
+            f"{source.name}: {lost} of {had} posts vanished at once, more than {share:.0%}; "
+            "nothing was changed (--allow-shrink if this is meant)"
         )
-        problem = None
-        if candidate.rival is not None:
-            problem = RecordError(
-                post.origin, "id", f"{candidate.claim} is already the id of {candidate.rival}"
-            )
-        else:
-            try:
-                written = self.writer.publish(candidate, post)
-            except RecordError as error:
-                problem = error
-        if problem is not None:
-            held = candidate.known.post if candidate.known else None
-            row = row._replace(state=REJECTED, post=held, digest=None, problem=str(problem))
-            self.report.problems.append(str(problem))
+
+    def _publish(self, candidate: Candidate) -> None:
+        post = self.reading.post(candidate)
+        key, held = candidate.key, candidate.known.post if candidate.known else None
+        row = Known(key, candidate.fingerprint, PUBLISHED, candidate.post, candidate.digest, None, None)
+        if candidate.is_unchanged and candidate.post is not None and candidate.post == held:
+            self.writer.refile(candidate.post, post)
+            self.reading.keep(row, candidate.known)
+            return
+        try:
+            written = self._written(candidate, post)
+        except RecordError as error:
+            row = row._replace(state=REJECTED, post=held, digest=None, problem=str(error))
         else:
             row = row._replace(post=written.number)
-            self.report.new += written.is_new
-            self.report.updated += written.is_changed
-            self.report.renamed += written.is_renamed
-        self.report.count(row.state)
-        self._keep(row, candidate.known)
+            for what in written.changes:
+                self.report.add(Outcome(what, key, written.title, written.id))
+        self.reading.keep(row, candidate.known)
 
-    def _forget(self, vanished: list[Known]) -> None:
-        for known in vanished:
-            self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
+    def _written(self, candidate: Candidate, post: Post) -> Written:
+        if candidate.rival is not None:
+            reason = f"{candidate.claim} is already the id of {candidate.rival}"
+            raise RecordError(post.origin, "id", reason)
+        return self.writer.publish(candidate, post)
 
-    def _withdraw(self, numbers: list[int]) -> None:
-        for number in numbers:
-            self.writer.vanish(number)
-        self.report.vanished = len(numbers)
+    def _withdraw(self, number: int) -> None:
+        self.writer.vanish(number)
+        table = schema.post
+        columns = select(table.c.key, table.c.title, table.c.id).where(table.c.number == number)
+        self.report.add(Outcome("vanished", *self.connection.execute(columns).one()))
 
     def _expire(self) -> None:
         """End announcements whose time is over: tombstones, and entries shown again."""
@@ -285,12 +217,12 @@ class _Sync:
                     update(table).where(old, table.c.feed == number).values({column: None})
                 )
 
-    def _commit(self, reading: str) -> None:
+    def _commit(self) -> None:
         """Close the revision, if there is one: an unchanged sync writes nothing."""
+        for name, fingerprint in self._fingerprints().items():
+            set_meta(self.connection, name, fingerprint)
         site = self._site_snapshot()
         site_changed = get_meta(self.connection, "site") != site
-        if get_meta(self.connection, "reading") != reading:
-            set_meta(self.connection, "reading", reading)
         if not self.touches and not site_changed:
             return
         self.touches.feed(self.ledger.feed(SITE_FEED, EMPTY_SINCE).number)

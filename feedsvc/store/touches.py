@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,12 +24,16 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class FeedTouches:
-    """What changed in one feed: ordinals of entries, the topmost shift of places, and edits in place."""
+    """What changed in one feed: ordinals of entries, the topmost shift of places, and edits in place; and
+    how many posts are new in it, updated, or no longer there."""
 
     ordinals: set[int] = field(default_factory=set)
     resurfaced: set[int] = field(default_factory=set)
     shifted: Place | None = None
     edited: list[Place] = field(default_factory=list)
+    new: int = 0
+    updated: int = 0
+    vanished: int = 0
 
 
 def sealed(size: int, page_size: int) -> int:
@@ -51,6 +56,10 @@ class Touches:
     def __bool__(self) -> bool:
         return bool(self._feeds)
 
+    def items(self) -> Iterable[tuple[int, FeedTouches]]:
+        """The touched feeds, by number."""
+        return sorted(self._feeds.items())
+
     def feed(self, number: int) -> FeedTouches:
         """What changed in this feed; asking touches its subscription document."""
         return self._feeds.setdefault(number, FeedTouches())
@@ -64,6 +73,11 @@ class Touches:
     def resurface(self, state: FeedState, ordinal: int) -> None:
         """Subscribers must learn of this entry again, also where it is archived (RFC 5005, 4.2)."""
         self.feed(state.number).resurfaced.add(ordinal)
+
+    def resurfacing(self, number: int, size: int, page_size: int) -> int:
+        """How many archived entries of a feed of `size` ordinals are to be shown again."""
+        archived = sealed(size, page_size) * page_size
+        return sum(ordinal <= archived for ordinal in self.feed(number).resurfaced)
 
     def shift(self, state: FeedState, place: Place) -> None:
         """A post came to, or went from, this place: every page from there on is another."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urljoin
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -36,12 +36,12 @@ def text_digest(post: Post) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a post: its number, and how it differs from before."""
+    """What became of a post, and how it differs from before."""
 
     number: int
-    is_new: bool
-    is_changed: bool
-    is_renamed: bool
+    id: str
+    title: str
+    changes: tuple[Literal["new", "updated", "renamed"], ...]
 
 
 class Writer:
@@ -52,7 +52,18 @@ class Writer:
     ) -> None:
         self._connection, self._ledger, self._places = connection, ledger, places
         self._renderer, self._now = renderer, now
+        self._anew = False
         self.rendered = 0
+
+    def read_anew(self) -> None:
+        """From here on, posts are written because of how they are read, not because they changed."""
+        self._anew = True
+
+    def refile(self, number: int, post: Post) -> None:
+        """Put an unchanged post into the feeds it belongs to now."""
+        row = self._row(number)
+        change = Change(row.published, row.updated, shown=False, listed=False, resurfaces=False)
+        self._places.settle(number, post, change, is_new=False)
 
     def publish(self, candidate: Candidate, post: Post) -> Written:
         """Make the candidate's post live, or what its post is now.
@@ -69,7 +80,7 @@ class Writer:
             entry_id = self._ledger.give_id(id_wish, number)
         else:
             entry_id = old.id
-        updated = self._updated(post, old)
+        updated, is_moved = self._updated(candidate, post, old)
         entry = _entry(post, entry_id, url, rendered, updated)
         made = fragments(entry)
         row = _post_row(candidate, post, entry, made)
@@ -82,16 +93,10 @@ class Writer:
             updated=updated,
             shown=shown,
             listed=old is None or old.listed_digest != row["listed_digest"],
-            resurfaces=old is not None and (updated > old.updated or not old.live),
+            resurfaces=is_moved or (old is not None and old.gone is not None),
         )
         self._places.settle(number, post, change, is_new=old is None)
-        was_live = old is not None and old.live
-        return Written(
-            number,
-            is_new=not was_live,
-            is_changed=was_live and shown,
-            is_renamed=old is not None and was_live and old.key != candidate.key,
-        )
+        return Written(number, entry_id, entry.title, _changes(candidate, old, shown))
 
     def vanish(self, number: int) -> None:
         """Take a live post out of its feeds, and leave its tombstones there."""
@@ -102,16 +107,22 @@ class Writer:
     def _row(self, number: int) -> Row[Any]:
         return self._connection.execute(select(schema.post).where(schema.post.c.number == number)).one()
 
-    def _updated(self, post: Post, old: Row[Any] | None) -> int:
-        """`updated` moves when the record says so, or when a reader would notice; never back, and never by
-        the clock alone."""
+    def _updated(self, candidate: Candidate, post: Post, old: Row[Any] | None) -> tuple[int, bool]:
+        """`updated`, and whether readers must be told that it moved.
+
+        It moves when the record says so, or when a reader would notice; never back, and never by the clock
+        alone. Where all records are read anew (another time zone, a new version), a date that moved is no
+        news.
+        """
         own = seconds(post.updated or post.published)
         if old is None:
-            return own
-        if own > old.updated:
-            return own
-        noticed = old.notice_digest != _notice_digest(post)
-        return max(old.updated, self._now) if noticed else int(old.updated)
+            return own, False
+        is_rewritten = old.notice_digest != _notice_digest(post)
+        is_redated = not self._anew and old.published != candidate.published
+        updated = max(own, old.updated)
+        if updated == old.updated and (is_rewritten or is_redated):
+            updated = max(updated, self._now)
+        return updated, updated > old.updated and (is_rewritten or not self._anew)
 
     def _render(self, post: Post, slug: str) -> tuple[Rendered, str]:
         url = _on_site(post.url) if post.url else f"{SITE}posts/{quote(slug)}/"
@@ -133,6 +144,19 @@ class Writer:
         self._connection.execute(update(posts).where(posts.c.number == number).values(row))
         if old.shown_digest != row["shown_digest"]:
             self._connection.execute(update(entries).where(entries.c.post == number).values(markup))
+
+
+def _changes(
+    candidate: Candidate, old: Row[Any] | None, shown: bool
+) -> tuple[Literal["new", "updated", "renamed"], ...]:
+    if old is None or not old.live:
+        return ("new",)
+    found: list[Literal["new", "updated", "renamed"]] = []
+    if old.key != candidate.key:
+        found.append("renamed")
+    if shown:
+        found.append("updated")
+    return tuple(found)
 
 
 def _post_row(candidate: Candidate, post: Post, entry: Entry, made: Fragments) -> dict[str, object]:

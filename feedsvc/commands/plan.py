@@ -1,0 +1,108 @@
+"""The plan command."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.engine import make_url
+
+from feedsvc.commands import common
+from feedsvc.errors import StoreError
+from feedsvc.publish.plan import Plan
+from feedsvc.publish.plan import plan as make_plan
+from feedsvc.settings import Settings
+from feedsvc.sources import open_source
+from feedsvc.store.store import Store
+
+CONDITIONS = ("vanished", "resurfacing", "rejected")
+
+
+@click.command()
+@common.source_argument
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(CONDITIONS),
+    multiple=True,
+    help="End with exit code 1 when there is any such post.",
+)
+@common.with_settings
+def plan(settings: Settings, as_json: bool, fail_on: tuple[str, ...]) -> int:
+    """Say what a sync of SOURCE would do to subscribers, without doing it."""
+    source = open_source(common.source_path(settings))
+    with _store(settings) as store:
+        found = make_plan(source, store, settings, now=datetime.now(UTC))
+    click.echo(_as_json(found) if as_json else _as_text(found))
+    counts = {"resurfacing": found.resurfacing, "vanished": found.report.vanished}
+    counts["rejected"] = found.report.rejected
+    return 1 if found.report.refusal or any(counts[condition] for condition in fail_on) else 0
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    """The store; or one that leaves no trace, where there is none yet."""
+    address = make_url(settings.store.url) if settings.store.url else None
+    file = address.database if address and address.get_backend_name() == "sqlite" else None
+    if file and not Path(file).exists():
+        if not Path(file).parent.is_dir():
+            raise StoreError(f"store {settings.store.url}: its folder does not exist")
+        with tempfile.TemporaryDirectory() as folder:
+            store = Store(f"sqlite:///{folder}/plan.db")
+            yield store
+            store.close()
+    else:
+        store = Store(settings.store.url)
+        yield store
+        store.close()
+
+
+def _counts(found: Plan) -> dict[str, int]:
+    report = found.report
+    return {
+        "new": report.new,
+        "updated": report.updated,
+        "renamed": report.renamed,
+        "vanished": report.vanished,
+        "resurfacing": found.resurfacing,
+        "unchanged": found.unchanged,
+        "hidden": report.hidden,
+        "rejected": report.rejected,
+    }
+
+
+def _as_json(found: Plan) -> str:
+    values = {
+        "counts": _counts(found),
+        "refusal": found.report.refusal,
+        "posts": [outcome._asdict() for outcome in found.report.outcomes],
+        "problems": found.report.problems,
+        "notices": found.report.notices,
+        "feeds": [asdict(feed) for feed in found.feeds],
+    }
+    return json.dumps(values, ensure_ascii=False, indent=2)
+
+
+def _as_text(found: Plan) -> str:
+    lines = [f"{outcome.what:9} {outcome.key}: {outcome.title}" for outcome in found.report.outcomes]
+    lines += [f"rejected  {problem}" for problem in found.report.problems]
+    for feed in found.feeds:
+        changes = {
+            "new": feed.new,
+            "updated": feed.updated,
+            "vanished": feed.vanished,
+            "resurfacing": feed.resurfacing,
+        }
+        told = ", ".join(f"{count} {what}" for what, count in changes.items() if count) or "as it was"
+        sizes = ", ".join(f"{file} {size:,} bytes" for file, size in feed.sizes.items())
+        lines.append(f"/{feed.path}: {told} ({sizes})")
+    lines.append(", ".join(f"{count} {what}" for what, count in _counts(found).items()))
+    if found.report.refusal:
+        lines.append(f"a sync would be refused: {found.report.refusal}")
+    return "\n".join(lines)

@@ -1,0 +1,112 @@
+"""Reading what is fresh: each record becomes a candidate for publishing, or is noted as what it is."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import IO
+
+from sqlalchemy import Connection, insert, update
+
+from feedsvc.errors import Origin, RecordError
+from feedsvc.posts.post import Post
+from feedsvc.posts.record import PostOptions, make_post
+from feedsvc.sources.source import Item
+from feedsvc.store import schema
+from feedsvc.store.identity import Candidate
+from feedsvc.store.ledger import seconds
+from feedsvc.store.listing import HIDDEN, PUBLISHED, REJECTED, Known, Listing
+from feedsvc.store.report import Progress, Report
+from feedsvc.store.writer import digest_of, text_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """Why records are read although they did not change: `texts` are rendered otherwise now, `feeds` are
+    chosen otherwise."""
+
+    texts: bool
+    feeds: bool
+
+
+class Reading:
+    """The records of one sync, read. Posts wait in `spool` until they are written: all of them might not fit
+    into memory."""
+
+    def __init__(
+        self, connection: Connection, options: PostOptions, now: datetime, spool: IO[bytes], report: Report
+    ) -> None:
+        self._connection, self._options, self._now = connection, options, now
+        self._spool, self._report = spool, report
+        self.retired: set[int] = set()  # posts that go unless a candidate continues them
+
+    def read(self, listing: Listing, anew: Anew, progress: Progress) -> list[Candidate]:
+        """Read the fresh items. Returns those to publish, in the order of publication."""
+        candidates: list[Candidate] = []
+        for done, (item, known) in enumerate(listing.fresh):
+            progress("reading", done, len(listing.fresh))
+            candidate = self._read(item, known, anew)
+            if candidate is not None:
+                candidates.append(candidate)
+        self.retired |= {known.post for known in listing.vanished if known.post is not None}
+        return sorted(candidates, key=lambda candidate: candidate.order)
+
+    def post(self, candidate: Candidate) -> Post:
+        """The candidate's whole post."""
+        self._spool.seek(candidate.position)
+        post: Post = pickle.load(self._spool)
+        return post
+
+    def keep(self, row: Known, known: Known | None) -> None:
+        """Write down what became of a record."""
+        if known is None or (row.state, row.problem) != (known.state, known.problem):
+            self._report.noted = True
+        if row.problem:
+            self._report.problems.append(row.problem)
+        self._report.count(row.state)
+        if known is None:
+            self._connection.execute(insert(schema.record).values(row._asdict()))
+        elif row != known:
+            these = schema.record.c.key == row.key
+            self._connection.execute(update(schema.record).where(these).values(row._asdict()))
+
+    def _read(self, item: Item, known: Known | None, anew: Anew) -> Candidate | None:
+        held = known.post if known else None
+        row = Known(item.key, item.fingerprint, PUBLISHED, held, None, None, None)
+        try:
+            post = make_post(item.read(), self._options)
+        except RecordError as error:
+            # A rejected record keeps its post as it was.
+            self.keep(row._replace(state=REJECTED, problem=str(error)), known)
+            return None
+        self._report.notices += post.notices
+        row = row._replace(digest=digest_of(replace(post, origin=Origin(""), notices=())))
+        due = seconds(post.published) if post.published > self._now else None
+        is_unchanged = known is not None and (known.state, known.digest) == (PUBLISHED, row.digest)
+        if is_unchanged and not (anew.texts or anew.feeds):
+            self.keep(row, known)
+            return None
+        if held is not None:
+            self.retired.add(held)
+        if post.draft or due is not None:
+            self.keep(row._replace(state=HIDDEN, due=None if post.draft else due), known)
+            return None
+        return self._candidate(row, known, post, is_unchanged and not anew.texts)
+
+    def _candidate(self, row: Known, known: Known | None, post: Post, is_unchanged: bool) -> Candidate:
+        position = self._spool.seek(0, 2)
+        pickle.dump(post, self._spool)
+        return Candidate(
+            key=row.key,
+            fingerprint=row.fingerprint,
+            digest=row.digest or "",
+            claim=post.claimed_id,
+            slug=post.slug,
+            title=post.title,
+            published=seconds(post.published),
+            text_digest=text_digest(post),
+            position=position,
+            known=known,
+            is_unchanged=is_unchanged,
+        )
