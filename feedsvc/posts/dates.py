@@ -46,26 +46,32 @@ def instant(value: object, zone: ZoneInfo) -> datetime:
     Raises `ValueError`, with a reason for the author, for everything else: no year, month or day, a
     two-digit year, a day and a month that could be swapped, a year outside 1000 to 9998.
     """
-    if isinstance(value, str):
-        return _from_text(value.strip(), zone)
-    if isinstance(value, datetime):
-        return _in_utc(value, zone)
-    if isinstance(value, date):
-        return _in_utc(datetime.combine(value, time()), zone)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_number(value, zone)
-    raise ValueError(f"{_shown(value)} is no date; {_REMEDY}")
-
-
-def _in_utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise ValueError(f"the year {moment.year} is not in {_FIRST_YEAR} to {_LAST_YEAR}")
-    if moment.tzinfo is None or moment.utcoffset() is None:
-        moment = moment.replace(tzinfo=zone)
-    moment = moment.astimezone(UTC).replace(microsecond=0, fold=0)
+    moment = as_written(value, zone).astimezone(UTC).replace(microsecond=0, fold=0)
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValueError(f"the year {moment.year} in UTC is not in {_FIRST_YEAR} to {_LAST_YEAR}")
     return moment
+
+
+def as_written(value: object, zone: ZoneInfo) -> datetime:
+    """Like `instant`, but in the offset that `value` names (else in `zone`): on the author's own calendar."""
+    moment = _read(value, zone)
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"the year {moment.year} is not in {_FIRST_YEAR} to {_LAST_YEAR}")
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        return moment.replace(tzinfo=zone)
+    return moment
+
+
+def _read(value: object, zone: ZoneInfo) -> datetime:
+    if isinstance(value, str):
+        return _from_text(value.strip(), zone)
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_number(value, zone)
+    raise ValueError(f"{_shown(value)} is no date; {_REMEDY}")
 
 
 def _from_number(value: float, zone: ZoneInfo) -> datetime:
@@ -80,7 +86,7 @@ def _from_number(value: float, zone: ZoneInfo) -> datetime:
 def _from_text(text: str, zone: ZoneInfo) -> datetime:
     if text.isdecimal() and text.isascii() and 9 <= len(text) <= 13:
         return _from_number(int(text), zone)
-    return _in_utc(_iso(text) or _loose_iso(text) or _guessed(text, zone), zone)
+    return _iso(text) or _loose_iso(text) or _guessed(text, zone)
 
 
 def _iso(text: str) -> datetime | None:

@@ -45,13 +45,13 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """One post. Every string in it is XML-safe (see `posts.text.clean`); both times are aware, in UTC,
+    """One post. Every string in it is XML-safe (see `posts.text.clean`); all times are aware, in UTC,
     in whole seconds.
 
     `key` names the record inside its source and is what a sync compares; `claimed_id` is the record's own
     id, as given; `slug` is the wish, made safe but not yet unique; `title` is None where neither the record
-    nor its file has one. Exactly one of `markdown` and `html` is the text ("" for a post without text).
-    `url`, `image` and the enclosures' URLs may be relative to the site's URL. `notices` are lines for the
+    nor its file has one. From `expires` on the post is hidden. Exactly one of `markdown` and `html` is the
+    text ("" for a post without text). `url`, `image` and the enclosures' URLs may be relative to the site's URL. `notices` are lines for the
     user, one for each optional field that was dropped: its place, name and what is wrong with it.
     """
 
@@ -65,6 +65,7 @@ class Post:
     html: str | None = None
     published: datetime
     updated: datetime | None = None
+    expires: datetime | None = None
     draft: bool = False
     tags: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import partial
-from typing import Any, TypeVar, cast, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
-from feedsvc.errors import Origin, RecordError
+from feedsvc.errors import RecordError
 from feedsvc.posts import fields, lists
 from feedsvc.posts.dates import instant
 from feedsvc.posts.post import ExcerptRule, Post
+from feedsvc.posts.reading import Reading, Record
 from feedsvc.posts.text import clean, slug
+from feedsvc.posts.vocabulary import field_name
 
-T = TypeVar("T")
+__all__ = ["PostOptions", "Provenance", "Record", "make_post", "read_post"]
 
-HTML = ("content_html", "html")
-MARKDOWN = ("content", "body", "content_text", "markdown")
-_DATE = ("date", "published", "date_published", "created")
-_UPDATED = ("updated", "lastmod", "last_modified_at", "date_modified", "modified")
-_URL = ("url", "permalink", "link", "external_url")
-_SLUG = ("slug", "abbrlink")
-_IMAGE = ("image", "cover", "banner", "thumbnail")
-_ENCLOSURES = ("enclosures", "enclosure", "attachments", "audio")
-_EXCERPT = ("excerpt", "description", "summary")
 _HIDDEN_STATUS = frozenset(("draft", "hidden", "private", "pending", "skip", "trash"))
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One raw record: whatever fields the source had, under the names the source used.
-
-    `stem` is the name a file gives its post (without date, language and ending; the folder's name for an
-    `index.md`), `file_date` the date and `file_language` the language in that name; all are None for records
-    that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
-    1) on which a field stands, where the source can tell.
-    """
-
-    key: str
-    origin: Origin
-    fields: Mapping[str, Any]
-    stem: str | None = None
-    file_date: date | None = None
-    file_language: str | None = None
-    draft: bool = False
-    lines: Mapping[str, int] = field(default_factory=dict)
+# A draft needs no date; nobody sees the one it gets.
+_DRAFTED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +31,17 @@ class PostOptions:
     language: str | None = None
 
 
-def field_name(given: str) -> str:
-    """A field's name as this module compares it: `Last-Modified-At` is `last_modified_at`."""
-    return given.strip().lower().replace("-", "_")
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a post's fields come from.
+
+    `taken` names the record's field, as given, that became the post's (by the names of `Vocabulary`);
+    `dropped` is what could not be used, and why; `unused` are the record's fields that mean nothing here.
+    """
+
+    taken: Mapping[str, str]
+    dropped: tuple[RecordError, ...]
+    unused: tuple[str, ...]
 
 
 def make_post(record: Record, options: PostOptions) -> Post:
@@ -68,105 +50,90 @@ def make_post(record: Record, options: PostOptions) -> Post:
     Of a field's aliases the first whose value is usable wins. A bad optional field is dropped and named in
     the post's `notices`. Raises `RecordError` where there is no usable date, or the text is no text.
     """
-    reading = _Reading(record)
-    published = _published(reading, options.zone)
-    html, markdown = reading.body(HTML), reading.body(MARKDOWN)
-    title = reading.first(("title",), fields.line)
-    claimed_id = reading.first(("id", "guid", "uuid"), _identifier)
+    return _made(Reading(record), options)
+
+
+def read_post(record: Record, options: PostOptions) -> tuple[Post, Provenance]:
+    """Like `make_post`, with the provenance of the post's fields."""
+    reading = Reading(record)
+    post = _made(reading, options)
+    names = record.vocabulary
+    known = {name for what in names.__slots__ for name in getattr(names, what)} | {"permalink", "url"}
+    unused = tuple(given for given in map(str, record.fields) if field_name(given) not in known)
+    return post, Provenance(reading.taken, tuple(reading.dropped), unused)
+
+
+def _made(reading: Reading, options: PostOptions) -> Post:
+    record = reading.record
+    draft = _draft(reading)
+    published = _published(reading, options.zone, draft)
+    html, markdown = reading.body("html"), reading.body("markdown")
+    title = reading.first("title", fields.line)
+    claimed_id = reading.first("id", _identifier)
     if title is None and record.stem:
         title = fields.line(record.stem.replace("-", " ").replace("_", " ")) or None
-    return Post(
+    post = Post(
         key=clean(record.key),
         origin=record.origin,
         claimed_id=claimed_id,
-        url=reading.first(_URL, fields.address),
-        slug=reading.first(_SLUG, _slug)
-        or slug(record.stem or "")
-        or slug(title or "")
-        or slug(claimed_id or ""),
+        url=reading.first("url", fields.address),
+        slug=_slug_of(reading, title, claimed_id, options),
         title=title,
         markdown=None if html else markdown or "",
         html=html or None,
         published=published,
         updated=_updated(reading, options.zone, published),
-        draft=_draft(reading),
-        tags=reading.listed(("tags", "tag", "keywords"), lists.tags),
-        categories=reading.listed(("categories", "category"), lists.categories),
-        authors=reading.listed(("authors",), lists.authors) or reading.listed(("author",), lists.author),
-        contributors=reading.listed(("contributors", "contributor"), lists.author),
+        expires=reading.first("expires", lambda value: instant(value, options.zone)),
+        draft=draft,
+        tags=reading.listed("tags", lists.tags),
+        categories=reading.listed("categories", lists.categories),
+        authors=reading.listed("authors", lists.authors) or reading.listed("author", lists.author),
+        contributors=reading.listed("contributors", lists.author),
         language=_language(reading) or options.language,
-        rights=reading.first(("rights", "copyright"), fields.line),
-        excerpt=reading.first(_EXCERPT, _excerpt),
-        excerpt_rule=reading.first(("excerpt_rule",), _excerpt_rule),
-        excerpt_limit=reading.first(("excerpt_limit",), fields.positive),
-        image=reading.first(_IMAGE, fields.image),
-        enclosures=reading.listed(_ENCLOSURES, lists.enclosures),
-        notices=tuple(reading.notices),
+        rights=reading.first("rights", fields.line),
+        excerpt=reading.first("excerpt", _excerpt),
+        excerpt_rule=reading.first("excerpt_rule", _excerpt_rule),
+        excerpt_limit=reading.first("excerpt_limit", fields.positive),
+        image=reading.first("image", fields.image),
+        enclosures=reading.listed("enclosures", lists.enclosures),
     )
+    if record.address is None:
+        return _with_notices(post, reading)
+    try:
+        post = replace(post, url=record.address(post, options.zone))
+    except ValueError as error:
+        reading.drop("permalink", str(error))
+    return _with_notices(post, reading)
 
 
-class _Reading:
-    """One record while it is read: its fields by their compared names, and what was wrong so far."""
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
-        self.notices: list[str] = []
-        self._by_name: dict[str, tuple[str, Any]] = {}
-        for given, value in record.fields.items():
-            if not _is_empty(value):
-                self._by_name.setdefault(field_name(str(given)), (str(given).strip(), value))
-
-    def values(self, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-        """The name as given and the value of each of these fields that is there and not empty."""
-        return (self._by_name[name] for name in names if name in self._by_name)
-
-    def first(self, names: tuple[str, ...], read: Callable[[Any], T]) -> T | None:
-        """The first of these fields that `read` can use; a notice for each it cannot."""
-        for given, value in self.values(names):
-            try:
-                if found := read(value):
-                    return found
-            except ValueError as error:
-                self.notice(given, str(error))
-        return None
-
-    def listed(
-        self, names: tuple[str, ...], read: Callable[[Any, lists.Complain], tuple[T, ...]]
-    ) -> tuple[T, ...]:
-        """The first of these fields in which `read` finds anything."""
-        for given, value in self.values(names):
-            if found := read(value, partial(self.notice, given)):
-                return found
-        return ()
-
-    def body(self, names: tuple[str, ...]) -> str | None:
-        """The text of the post in the first of these fields; raises `RecordError` for what is no text."""
-        for given, value in self.values(names):
-            if not isinstance(value, str):
-                raise self.error(given, f"must be text, not {fields.kind(value)}")
-            return clean(value)
-        return None
-
-    def error(self, given: str, reason: str) -> RecordError:
-        origin = self.record.origin
-        return RecordError(Origin(origin.file, self.record.lines.get(given, origin.line)), given, reason)
-
-    def notice(self, given: str, reason: str) -> None:
-        self.notices.append(str(self.error(given, reason)))
+def _with_notices(post: Post, reading: Reading) -> Post:
+    return replace(post, notices=tuple(map(str, reading.dropped))) if reading.dropped else post
 
 
-def _is_empty(value: object) -> bool:
-    return value is None or value in ("", [], {}, ()) or (isinstance(value, str) and not value.strip())
+def _slug_of(reading: Reading, title: str | None, claimed_id: str | None, options: PostOptions) -> str:
+    """The slug wished for; in another language than the site's it ends in the language, because the
+    translations of a post share everything else that a slug is made of."""
+    record = reading.record
+    given = reading.first("slug", _slug)
+    found = given or slug(record.stem or "") or slug(title or "") or slug(claimed_id or "")
+    if not record.file_language or not found:
+        return found
+    language = fields.language(record.file_language).lower()
+    usual = (options.language or "").lower()
+    if language in (usual, usual.partition("-")[0]) or found.endswith(f"-{language}"):
+        return found
+    return slug(f"{found}-{language}")
 
 
-def _published(reading: _Reading, zone: ZoneInfo) -> datetime:
+def _published(reading: Reading, zone: ZoneInfo, draft: bool) -> datetime:
     complaints: list[tuple[str, str]] = []
     found: datetime | None = None
-    for given, value in reading.values(_DATE):
+    for given, value in reading.values(reading.names.date):
         if field_name(given) == "published" and fields.flag(value) is not None:
             continue
         try:
             found = instant(value, zone)
+            reading.taken["date"] = given
             break
         except ValueError as error:
             complaints.append((given, str(error)))
@@ -175,10 +142,10 @@ def _published(reading: _Reading, zone: ZoneInfo) -> datetime:
             found = instant(day, zone)
         except ValueError as error:
             complaints.append(("date", f"in the file's name, {error}"))
-    if found is not None:
+    if found is not None or draft:
         for given, reason in complaints:
-            reading.notice(given, reason)
-        return found
+            reading.drop(given, reason)
+        return found or _DRAFTED
     if complaints:
         raise reading.error(*complaints[0])
     where = (
@@ -187,22 +154,22 @@ def _published(reading: _Reading, zone: ZoneInfo) -> datetime:
     raise reading.error("date", f"no date anywhere; add a line such as date: 2024-05-01{where}")
 
 
-def _updated(reading: _Reading, zone: ZoneInfo, published: datetime) -> datetime | None:
+def _updated(reading: Reading, zone: ZoneInfo, published: datetime) -> datetime | None:
     def not_before(value: object) -> datetime:
         found = instant(value, zone)
         if found < published:
             raise ValueError(f"{found.isoformat()} is before the post was published")
         return found
 
-    return reading.first(_UPDATED, not_before)
+    return reading.first("updated", not_before)
 
 
-def _draft(reading: _Reading) -> bool:
+def _draft(reading: Reading) -> bool:
     hidden = reading.record.draft
     for given, value in reading.values(("draft",)):
         said = fields.flag(value)
         if said is None:  # what its author may have meant to hide must not get out
-            reading.notice(given, "must be true or false; the post stays hidden")
+            reading.drop(given, "must be true or false; the post stays hidden")
         hidden = hidden or said is not False
     for _, value in reading.values(("published",)):
         hidden = hidden or fields.flag(value) is False
@@ -211,9 +178,9 @@ def _draft(reading: _Reading) -> bool:
     return hidden
 
 
-def _language(reading: _Reading) -> str | None:
+def _language(reading: Reading) -> str | None:
     in_name = reading.record.file_language
-    return reading.first(("language", "lang"), fields.language) or (in_name and fields.language(in_name))
+    return reading.first("language", fields.language) or (in_name and fields.language(in_name))
 
 
 def _identifier(value: object) -> str:

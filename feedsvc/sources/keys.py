@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from feedsvc.posts.record import field_name
 from feedsvc.posts.text import name
+from feedsvc.posts.vocabulary import field_name
 
 _ID, _SLUG, _URL = ("id", "guid", "uuid"), ("slug", "abbrlink"), ("url", "permalink", "link", "external_url")
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedsvc.errors import Origin, RecordError, SourceError
-from feedsvc.posts.record import HTML, MARKDOWN, Record, field_name
+from feedsvc.posts.record import Record
+from feedsvc.posts.vocabulary import HTML, MARKDOWN, field_name
 from feedsvc.sources.file_names import ENDINGS, name_of, printable
 from feedsvc.sources.front_matter import split
 
