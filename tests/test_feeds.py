@@ -16,9 +16,26 @@ from feedsvc.publish.documents import Document, Gone
 
 NAMES = [
     "数学",
-    "naïve café", "C++", "C#", "a/b", "50% off", "v1.2", "🎉", "👩‍🚀", "日本語 タグ", "Ünïcode", "...", "?", "#",
-    "Python", "python", "con", "русский", "עברית", "a" * 300,
-]  # fmt: skip
+    "naïve café",
+    "C++",
+    "C#",
+    "a/b",
+    "50% off",
+    "v1.2",
+    "🎉",
+    "👩‍🚀",
+    "日本語 タグ",
+    "Ünïcode",
+    "...",
+    "?",
+    "#",
+    "Python",
+    "python",
+    "con",
+    "русский",
+    "עברית",
+    "a" * 300,
+]
 
 
 def test_tag_in_any_script_has_its_feed_at_an_address_of_its_own(site: Site) -> None:
