@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
 from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
 from feedsvc.posts.post import Author
 from feedsvc.publish import directory, latest
-from feedsvc.publish.address import FEED_FILES, Address, feed_base, parse
+from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address, feed_base, parse
 from feedsvc.publish.archive import archive_range, links, subscription_range
 from feedsvc.publish.inventory import Item, inventory, page_count
+from feedsvc.publish.pages import error_page
 from feedsvc.settings import FilterFeed
 from feedsvc.store.catalog import Catalog, Feed, Shown, snapshot
 from feedsvc.store.ledger import moment
@@ -28,13 +29,21 @@ TEXT = "text/plain; charset=utf-8"
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a path gives. `path` is percent-encoded, below the site's URL, without a leading slash; `etag` is
-    a strong entity tag with its quotes; `last_modified` is in seconds since 1970."""
+    a strong entity tag with its quotes; `last_modified` is in seconds since 1970.
+
+    `kind` is its address's `what`, `revision` the one it was made from. `keys` name the feed and the posts it
+    is made of, `entries` tells its entries apart by all they hold, within this process.
+    """
 
     path: str
     body: bytes
     media_type: str
     etag: str
     last_modified: int
+    kind: str
+    revision: int
+    keys: tuple[str, ...] = ()
+    entries: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +84,17 @@ class Publisher:
         with self.edition() as edition:
             return edition.at(address, path)
 
+    def difference(self, path: str, known: Collection[int]) -> Answer:
+        """The feed document at `path` without the entries that are in `known` (see `Document.entries`)."""
+        with snapshot(self.store) as catalog:
+            return Edition(catalog, self.url, known).document(path)
+
 
 class Edition:
-    """The documents of one revision."""
+    """The documents of one revision; feed documents leave out the entries in `known`."""
 
-    def __init__(self, catalog: Catalog, url: str | None = None) -> None:
-        self.catalog = catalog
+    def __init__(self, catalog: Catalog, url: str | None = None, known: Collection[int] = ()) -> None:
+        self.catalog, self._known = catalog, known
         self.publication = catalog.publication()
         self.url = url or self.publication.url
         parts = urlsplit(self.url)
@@ -104,6 +118,31 @@ class Edition:
         is_other_name = lacks_slash or path.startswith("page/1/") or "/page/1/" in path
         return Moved(address.path) if isinstance(answer, Document) and is_other_name else answer
 
+    def last_modified(self, path: str) -> int | None:
+        """When the document at `path` last changed, without making it; None where there is none."""
+        address = parse(path)
+        if address is None or address.path != quote(path, safe="/"):
+            return None
+        if address.what in WHOLE_SITE:
+            changed: int | None = self.publication.feeds_changed
+        elif address.what == "post":
+            post = self.catalog.post(address.slug)
+            shown = post and post.live and post.slug == address.slug and post.url == SITE + address.path
+            changed = post.changed if post and shown else None
+        else:
+            feed = self.catalog.feed(address.kind, address.slug)
+            changed = self._changed(feed, address) if feed and self._is_published(feed) else None
+        return None if changed is None else max(changed, self.publication.changed)
+
+    def _changed(self, feed: Feed, address: Address) -> int | None:
+        if address.what == "feed":
+            return feed.changed
+        if address.what == "archive":
+            count = sealed(feed.size, self.publication.options(feed).page_size)
+            return self.catalog.archive_changed(feed, address.number) if address.number <= count else None
+        is_there = address.number <= page_count(self.publication, feed)
+        return self.catalog.page_changed(feed, address.number) if is_there else None
+
     def addresses(self) -> Iterator[Address]:
         """Every document there is: what others link to comes before what links to it."""
         for path, _ in self.inventory():
@@ -114,6 +153,20 @@ class Edition:
     def inventory(self) -> Iterator[Item]:
         """The path and the Last-Modified of every document, in the order of `addresses`."""
         return inventory(self.catalog, self.publication, list(self._feeds()))
+
+    def opening(self, file: str) -> bytes:
+        """What stands at the site's `index.html`, or at one of its feed documents, before there is anything:
+        a page that leads only to itself, or a feed without entries."""
+        if file not in FEED_FILES:
+            site = self.publication.site.title
+            body = error_page(503, "Not yet", "Nothing has been published yet.", SITE, site)
+            return self._made(Address("page"), body, HTML, 0).body
+        feed = self.catalog.feed("site", "")
+        if feed is None:
+            return b""
+        address = Address("feed", file=file)
+        head = replace(self._head(feed._replace(size=0), address, []), complete=False)
+        return self._feed_document(feed, address, head, [], 0).body
 
     def _of_feed(self, address: Address) -> Answer:
         feed = self.catalog.feed(address.kind, address.slug)
@@ -134,9 +187,10 @@ class Edition:
             self.catalog, self.publication, feed, posts, address, page_count(self.publication, feed)
         )
         changed = self.catalog.page_changed(feed, address.number)
+        keys = _keys(feed, (post.number for post in posts))
         if address.what == "text":
-            return self._made(address, latest.latest_text(view), TEXT, changed)
-        return self._made(address, latest.latest_page(view), HTML, changed)
+            return self._made(address, latest.latest_text(view), TEXT, changed, keys)
+        return self._made(address, latest.latest_page(view), HTML, changed, keys)
 
     def _feeds(self) -> Iterator[Feed]:
         return (feed for feed in self.catalog.feeds() if self._is_published(feed))
@@ -175,9 +229,14 @@ class Edition:
         self, feed: Feed, address: Address, head: Head, shown: list[Shown], changed: int
     ) -> Document:
         full = self.publication.options(feed).content == "full"
+        entries = tuple(hash(entry.part) for entry in shown)
+        keys = _keys(feed, (entry.post for entry in shown))
+        if self._known:
+            shown = [entry for entry, mark in zip(shown, entries, strict=True) if mark not in self._known]
+            head = replace(head, complete=False)  # "complete" would have readers drop what is left out
         parts = (entry.part if full else entry.part._replace(html=None) for entry in shown)
         body = DOCUMENTS[address.file](head, parts)
-        return self._made(address, body, MEDIA_TYPES[address.file], changed)
+        return self._made(address, body, MEDIA_TYPES[address.file], changed, keys, entries)
 
     def _head(
         self, feed: Feed, address: Address, shown: list[Shown], tombstones: tuple[Tombstone, ...] = ()
@@ -216,9 +275,24 @@ class Edition:
         if post.url != SITE + address.path:
             return None
         body = latest.post_page(self.catalog, self.publication, post)
-        return self._made(address, body, HTML, post.changed)
+        return self._made(address, body, HTML, post.changed, (f"post-{post.number}",))
 
-    def _made(self, address: Address, body: bytes, media_type: str, changed: int) -> Document:
+    def _made(
+        self,
+        address: Address,
+        body: bytes,
+        media_type: str,
+        changed: int,
+        keys: tuple[str, ...] = (),
+        entries: tuple[int, ...] = (),
+    ) -> Document:
         body = body.replace(SITE.encode(), self.url.encode()).replace(ORIGIN.encode(), self._origin)
         etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-        return Document(address.path, body, media_type, etag, max(changed, self.publication.changed))
+        changed = max(changed, self.publication.changed)
+        revision = self.publication.revision
+        return Document(address.path, body, media_type, etag, changed, address.what, revision, keys, entries)
+
+
+def _keys(feed: Feed, posts: Iterable[int]) -> tuple[str, ...]:
+    """What a content delivery network can purge a document by: its feed and its posts."""
+    return (f"feed-{feed.number}", *(f"post-{number}" for number in posts))

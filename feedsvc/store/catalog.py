@@ -34,10 +34,11 @@ class Feed(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """An entry of a document: what to splice in, and its `updated` in seconds."""
+    """An entry of a document: what to splice in, its `updated` in seconds, the number of its post."""
 
     part: Part
     updated: int
+    post: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,16 @@ class Catalog:
         """The number of the last sync that changed a document."""
         return int(get_meta(self._connection, "revision") or 0)
 
+    def revised(self) -> int:
+        """The time of that sync (seconds): the latest time at which any document changed."""
+        return int(get_meta(self._connection, "revised") or 0)
+
+    def due(self) -> int | None:
+        """When the next scheduled post is to go live (seconds)."""
+        due = schema.record.c.due
+        found = self._connection.scalar(select(func.min(due)).where(due.is_not(None)))
+        return None if found is None else int(found)
+
     def publication(self) -> Publication:
         """The settings that the last sync published with."""
         values = json.loads(get_meta(self._connection, "site") or "{}")
@@ -140,8 +151,8 @@ class Catalog:
 
     def _shown(self, query: Select[Any]) -> list[Shown]:
         return [
-            Shown(Part(Fragment(*json.loads(markup)), html), updated)
-            for markup, html, updated in self._connection.execute(query)
+            Shown(Part(Fragment(*json.loads(markup)), html), updated, number)
+            for markup, html, updated, number in self._connection.execute(query)
         ]
 
     def tombstones(self, feed: Feed) -> tuple[Tombstone, ...]:
@@ -232,7 +243,7 @@ class Catalog:
 def _shown_query(feed: Feed, form: Format) -> Select[Any]:
     place, post, entry = schema.membership, schema.post, schema.entry
     return (
-        select(entry.c[form], entry.c.html, post.c.updated)
+        select(entry.c[form], entry.c.html, post.c.updated, post.c.number)
         .join_from(place, entry, place.c.post == entry.c.post)
         .join(post, post.c.number == place.c.post)
         .where(place.c.feed == feed.number)

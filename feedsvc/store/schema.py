@@ -47,6 +47,9 @@ record = Table(
     Column("problem", Text),  # why it was rejected, with file, line and field
 )
 
+_scheduled = record.c.due.is_not(None)
+Index("record_due", record.c.due, sqlite_where=_scheduled, postgresql_where=_scheduled)
+
 # The ledger's part of a post (number, id, slug) is written once; the rest is its last good version.
 post = Table(
     "post",
