@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from feedsvc.errors import UsageError
 from feedsvc.posts.post import ExcerptRule
 
+DialectName = Literal["auto", "plain", "hexo", "jekyll", "hugo", "pelican"]
 DEFAULT_URL = "http://localhost:8000/"
 DEFAULT_CONFIG = Path("feedsvc.toml")
 
@@ -146,6 +147,12 @@ class SourceOptions(_Section):
     """Where the posts are."""
 
     path: str | None = Field(None, description="a folder of Markdown files, a .jsonl or a JSON Feed file")
+    dialect: DialectName = Field(
+        "auto", description="whose blog the folder is: auto, plain, hexo, jekyll, hugo or pelican"
+    )
+    permalink: str | None = Field(
+        None, min_length=1, description="the blog's permalink pattern, in its own notation; else its own"
+    )
 
 
 class StoreOptions(_Section):
@@ -158,6 +165,7 @@ class SyncOptions(_Section):
     """What a sync may do."""
 
     max_loss: float = Field(0.3, ge=0, le=1, description="share of posts that may vanish in one sync")
+    jobs: int | None = Field(None, ge=1, description="processes that render; else one for each processor")
 
 
 class ServerOptions(_Section):
@@ -166,6 +174,16 @@ class ServerOptions(_Section):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
     workers: int = Field(1, ge=1, description="worker processes")
+
+
+class ExportOptions(_Section):
+    """The static export."""
+
+    twins: tuple[Literal["gz", "br", "zst"], ...] = Field((), description="compressed twins beside each file")
+    hosts: tuple[Literal["headers", "redirects", "nginx", "apache"], ...] = Field(
+        (), description="files that tell a host the media types, cache times and redirects"
+    )
+    jobs: int | None = Field(None, ge=1, description="processes that build documents; else one a core")
 
 
 class Settings(BaseSettings):
@@ -185,6 +203,7 @@ class Settings(BaseSettings):
     store: StoreOptions = StoreOptions()
     sync: SyncOptions = SyncOptions()
     server: ServerOptions = ServerOptions()
+    export: ExportOptions = ExportOptions()
 
     @property
     def url(self) -> str:

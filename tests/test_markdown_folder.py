@@ -45,7 +45,7 @@ def test_a_file_becomes_a_record_with_its_fields_and_text(tmp_path: Path) -> Non
 
     assert record.fields == {"title": "T", "date": "soon", "content": "Text\nmore\n"}
     assert (record.stem, record.file_date, record.draft) == ("name", date(2024, 5, 1), False)
-    assert record.lines == {"title": 2, "date": 3}
+    assert record.lines == {"title": 2, "date": 3, "content": 5}
     assert record.origin.file == str(tmp_path / "x/2024-05-01-name.md")
 
 

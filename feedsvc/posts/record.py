@@ -97,7 +97,7 @@ def _made(reading: Reading, options: PostOptions) -> Post:
         image=reading.first("image", fields.image),
         enclosures=reading.listed("enclosures", lists.enclosures),
     )
-    if record.address is None:
+    if record.address is None or post.url:
         return _with_notices(post, reading)
     try:
         post = replace(post, url=record.address(post, options.zone))

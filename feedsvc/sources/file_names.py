@@ -12,6 +12,7 @@ ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DATED = re.compile(r"(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_. ]+(.*))?", re.ASCII | re.DOTALL)
 _WITH_LANGUAGE = re.compile(r"(.+)\.([A-Za-z]{2})(?:[-_]([A-Za-z]{2}|[A-Za-z]{4}))?", re.DOTALL)
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_](?:[A-Za-z]{2}|[A-Za-z]{4}))?")
 # ISO 639-1, so that only a language is taken for one: `post.zh-cn.md` has one, `node.js.md` has none.
 _LANGUAGES = frozenset(
     """
@@ -46,6 +47,11 @@ def name_of(key: str) -> Named:
     if (dated := _DATED.fullmatch(stem)) and (day := _day(dated[1], dated[3], dated[4])):
         return Named(dated[5] or "", day, language)
     return Named(stem, None, language)
+
+
+def language_of(folder: str) -> str | None:
+    """The language that a folder is named after, as in `en/` and `zh-cn/`; None where it is not."""
+    return folder if (found := _LANGUAGE.fullmatch(folder)) and found[1].lower() in _LANGUAGES else None
 
 
 def printable(path: str) -> str:

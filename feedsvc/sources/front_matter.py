@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from feedsvc.errors import Origin, RecordError
@@ -33,11 +33,13 @@ _HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+|$)(.*)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The fields of a file, the line (from 1) of each where known, and the text after them."""
+    """The fields of a file, the line (from 1) of each where known, and the text after them with the line on
+    which it begins."""
 
     fields: Mapping[str, Any]
     body: str
     lines: Mapping[str, int] = field(default_factory=dict)
+    body_line: int = 1
 
 
 def split(text: str, origin: Origin) -> FrontMatter:
@@ -45,6 +47,12 @@ def split(text: str, origin: Origin) -> FrontMatter:
 
     Raises `RecordError` with the line when front matter begins but does not end, or cannot be parsed.
     """
+    found = _split(text, origin)
+    line = text.count("\n", 0, len(text) - len(found.body)) + 1
+    return found if line == 1 else replace(found, body_line=line)
+
+
+def _split(text: str, origin: Origin) -> FrontMatter:
     start = first_line = len(text) - len(text.lstrip("\n"))
     if opening := _YAML_OPEN.match(text, start):
         return _yaml(text, opening.end(), first_line + 1, origin)

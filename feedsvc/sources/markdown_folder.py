@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -15,22 +14,21 @@ from pathlib import Path
 from feedsvc.errors import Origin, RecordError, SourceError
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import HTML, MARKDOWN, field_name
+from feedsvc.sources.dialects.dialect import Dialect
 from feedsvc.sources.file_names import ENDINGS, name_of, printable
 from feedsvc.sources.front_matter import split
 
-_SKIPPED_FOLDERS = frozenset(("node_modules",))
-_DRAFT_FOLDERS = frozenset(("_drafts", "drafts"))
-_SECTION_PAGE = re.compile(r"_index(?:\.[\w-]+)?\.[a-z]+", re.IGNORECASE)  # Hugo's page of a whole section
 _TEXT_FIELDS = frozenset((*HTML, *MARKDOWN))
 
 
 @dataclass(frozen=True, slots=True)
 class MarkdownFile:
-    """One file as listed. `key` is its path in the folder with `/`, in NFC, and text that can be stored."""
+    """One file as listed. `key` is its path in the blog with `/`, in NFC, and text that can be stored."""
 
     key: str
     fingerprint: str
     path: str
+    dialect: Dialect
     draft: bool = False
 
     def read(self) -> Record:
@@ -40,7 +38,7 @@ class MarkdownFile:
         fields = {name: value for name, value in front.fields.items() if field_name(name) not in _TEXT_FIELDS}
         fields["content"] = front.body
         named = name_of(self.key)
-        return Record(
+        record = Record(
             key=self.key,
             origin=origin,
             fields=fields,
@@ -48,18 +46,19 @@ class MarkdownFile:
             file_date=named.date,
             file_language=named.language,
             draft=self.draft,
-            lines=front.lines,
+            lines={**front.lines, "content": front.body_line},
         )
+        return self.dialect.adapt(record)
 
 
 class MarkdownFolder:
-    """All Markdown files under `folder`, but for hidden ones, `_index.md` and what lies in `node_modules`.
+    """All Markdown files under `folder` that its dialect takes for posts, but for hidden ones.
 
-    A link to a folder is followed once; files in a `_drafts` or `drafts` folder are drafts.
+    A link to a folder is followed once.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, dialect: Dialect) -> None:
+        self.folder, self.dialect = folder, dialect
 
     @property
     def name(self) -> str:
@@ -70,34 +69,55 @@ class MarkdownFolder:
         seen: set[tuple[int, int]] = set()
         # Folders before links to folders, and both by name: which way leads to a folder that can be
         # reached by several must not depend on the order in which a disk returns them.
-        waiting: list[tuple[str, str, bool]] = [(os.fspath(self.folder), "", False)]
+        waiting = self._roots()
         linked: list[tuple[str, str, bool]] = []
         while waiting or linked:
             path, prefix, draft = waiting.pop() if waiting else linked.pop(0)
-            try:
-                status = os.stat(path)  # noqa: PTH116 (a Path for each of 100,000 files costs seconds)
-                if (status.st_dev, status.st_ino) in seen:
-                    continue
-                seen.add((status.st_dev, status.st_ino))
-                with os.scandir(path) as listing:
-                    entries = sorted(listing, key=lambda entry: entry.name)
-            except FileNotFoundError:
-                if prefix:  # went away while we looked, or a link to nowhere
-                    continue
-                raise SourceError(f"{self.name}: no such folder") from None
-            except OSError as error:
-                raise SourceError(f"{printable(path)}: cannot be listed: {error.strerror}") from None
+            entries = self._entries(path, seen)
             parts = _key_parts([entry.name for entry in entries])
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                key = prefix + parts.get(entry.name, entry.name)
-                if self._is_folder(entry):
-                    if entry.name not in _SKIPPED_FOLDERS:
-                        into = linked if entry.is_symlink() else waiting
-                        into.append((entry.path, f"{key}/", draft or entry.name in _DRAFT_FOLDERS))
-                elif _is_post(entry):
-                    yield MarkdownFile(key, _fingerprint(entry), entry.path, draft)
+            folders = {entry.name: entry for entry in entries if self._is_folder(entry)}
+            files = {entry.name: entry for entry in entries if entry.name not in folders and _is_post(entry)}
+            posts, inner = self.dialect.select(prefix, list(files), list(folders))
+            for name in inner:
+                into = linked if folders[name].is_symlink() else waiting
+                key = f"{prefix}{parts.get(name, name)}/"
+                into.append((folders[name].path, key, draft or name in self.dialect.drafts))
+            for name in posts:
+                mark = _fingerprint(files[name], self.dialect.mark)
+                yield MarkdownFile(
+                    prefix + parts.get(name, name), mark, files[name].path, self.dialect, draft
+                )
+
+    def _roots(self) -> list[tuple[str, str, bool]]:
+        """Path, key and draft state of the folders to begin with; paths as the user wrote them."""
+        base, found = self.dialect.folder, []
+        for path, prefix in self.dialect.roots():
+            inside = os.path.relpath(path, base)
+            shown = os.fspath(self.folder)
+            shown = shown if inside == os.curdir else os.path.join(shown, inside)  # noqa: PTH118
+            draft = not self.dialect.drafts.isdisjoint(prefix.split("/"))
+            if inside == os.curdir or os.path.lexists(shown):
+                found.append((shown, prefix, draft))
+        return found[::-1]
+
+    def _entries(self, path: str, seen: set[tuple[int, int]]) -> list[os.DirEntry[str]]:
+        """What is in a folder, but for hidden names; nothing for a folder seen before."""
+        try:
+            status = os.stat(path)  # noqa: PTH116 (a Path for each of 100,000 files costs seconds)
+            if (status.st_dev, status.st_ino) in seen:
+                return []
+            seen.add((status.st_dev, status.st_ino))
+            with os.scandir(path) as listing:
+                return sorted(
+                    (entry for entry in listing if not entry.name.startswith(".")),
+                    key=lambda entry: entry.name,
+                )
+        except FileNotFoundError:
+            if path != os.fspath(self.folder):  # went away while we looked, or a link to nowhere
+                return []
+            raise SourceError(f"{self.name}: no such folder") from None
+        except OSError as error:
+            raise SourceError(f"{printable(path)}: cannot be listed: {error.strerror}") from None
 
     def _is_folder(self, entry: os.DirEntry[str]) -> bool:
         try:
@@ -108,14 +128,9 @@ class MarkdownFolder:
             raise SourceError(f"{printable(entry.path)}: cannot be listed: {error.strerror}") from None
 
 
-def open_markdown_file(path: Path) -> MarkdownFile:
-    """One Markdown file by itself; its key is its name."""
-    return MarkdownFile(_key_parts([path.name]).get(path.name, path.name), "", os.fspath(path))
-
-
 def _is_post(entry: os.DirEntry[str]) -> bool:
     """Whether this is a Markdown file, or a broken link to one: that is a record too, and gets rejected."""
-    if not entry.name.lower().endswith(ENDINGS) or _SECTION_PAGE.fullmatch(entry.name):
+    if not entry.name.lower().endswith(ENDINGS):
         return False
     try:
         return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
@@ -135,12 +150,12 @@ def _key_parts(names: list[str]) -> dict[str, str]:
     return written
 
 
-def _fingerprint(entry: os.DirEntry[str]) -> str:
+def _fingerprint(entry: os.DirEntry[str], mark: str) -> str:
     try:
         status = entry.stat()
     except OSError as error:
         return f"unreadable: {error.errno}"
-    return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}"
+    return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}-{mark}"
 
 
 def _text_of(path: str, origin: Origin) -> str:

@@ -6,25 +6,29 @@ import os
 from pathlib import Path
 
 from feedsvc.errors import SourceError
+from feedsvc.settings import SourceOptions
+from feedsvc.sources.dialects.detect import dialect_of
 from feedsvc.sources.file_names import ENDINGS, printable
 from feedsvc.sources.json_feed import JsonFeed
 from feedsvc.sources.json_lines import JsonLines
-from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder, open_markdown_file
+from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder
 from feedsvc.sources.source import Source
 
 _KINDS = "a folder of Markdown files, a .jsonl or .ndjson file, or a JSON Feed (.json)"
+_DEFAULT = SourceOptions()
 
 
-def open_source(path: str | Path) -> Source:
+def open_source(path: str | Path, options: SourceOptions = _DEFAULT) -> Source:
     """The source at `path`: a folder, a JSON Lines file or a JSON Feed file, by its kind and ending.
 
-    Raises `SourceError` when there is nothing, nothing that can be read, or a file of another kind.
+    `options` say in which dialect a folder is to be read. Raises `SourceError` when there is nothing,
+    nothing that can be read, or a file of another kind.
     """
     path = Path(path)
     shown = printable(os.fspath(path))
     try:
         if path.is_dir():
-            return MarkdownFolder(path)
+            return MarkdownFolder(path, dialect_of(path, options))
         if path.exists() and not path.is_file():
             raise SourceError(f"{shown}: no ordinary file; a source is {_KINDS}")
         with path.open("rb"):
@@ -41,12 +45,20 @@ def open_source(path: str | Path) -> Source:
     raise SourceError(f"{shown}: not a source; a source is {_KINDS}")
 
 
-def open_file(path: str | Path) -> MarkdownFile:
-    """The one Markdown file at `path`, to be read. Raises `SourceError` when it is none."""
+def open_file(path: str | Path, options: SourceOptions = _DEFAULT) -> MarkdownFile:
+    """The one Markdown file at `path`, to be read as a part of the blog around it.
+
+    Raises `SourceError` when it is none, or when that blog takes it for no post.
+    """
     path = Path(path)
     shown = printable(os.fspath(path))
     if not path.is_file():
         raise SourceError(f"{shown}: no such file")
     if not path.name.lower().endswith(ENDINGS):
         raise SourceError(f"{shown}: not a Markdown file; its name must end in {', '.join(ENDINGS)}")
-    return open_markdown_file(path)
+    folder = path.parent
+    dialect = dialect_of(folder, options)
+    for item in MarkdownFolder(folder, dialect).items():
+        if os.path.basename(item.path) == path.name and os.path.samefile(item.path, path):  # noqa: PTH119, PTH121
+            return item
+    raise SourceError(f"{shown}: no post of this {dialect.name} blog")

@@ -1,0 +1,122 @@
+"""A blog's own configuration: YAML, TOML or JSON as it lies there, Pelican's Python unrun."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from feedsvc.errors import SourceError
+from feedsvc.sources.file_names import printable
+
+Config = Mapping[str, Any]
+
+_MAX_BYTES = 1024 * 1024
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value stays text
+_ASSIGNMENT = re.compile(r"^([A-Z][A-Z0-9_]*)[ \t]*=[ \t]*(?=\S)", re.MULTILINE)
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The mapping in a `.yml`, `.yaml`, `.toml` or `.json` file. Raises `SourceError` when it holds none."""
+    try:
+        text = _text(path)
+        if path.suffix == ".toml":
+            found: Any = tomllib.loads(text)
+        elif path.suffix == ".json":
+            found = json.loads(text)
+        else:
+            found = yaml.load(text, Loader=_LOADER)
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        raise _unusable(path, " ".join(str(error).split())) from None
+    if not isinstance(found, dict | None):
+        raise _unusable(path, "it is no mapping")
+    return found or {}
+
+
+def read_python(path: Path) -> dict[str, Any]:
+    """The constants that a Python file assigns at the beginning of a line; nothing in it is run.
+
+    What is no literal (a call, a sum) is left out, and so is all of a file that cannot be read.
+    """
+    text = _text(path)
+    found: dict[str, Any] = {}
+    for match in _ASSIGNMENT.finditer(text):
+        for end in _ends(text, match.end()):
+            try:
+                found[match[1]] = ast.literal_eval(text[match.end() : end].strip())
+                break
+            except (ValueError, SyntaxError, MemoryError, RecursionError):
+                continue
+    return found
+
+
+def _ends(text: str, start: int) -> Iterator[int]:
+    """Where a value that begins at `start` may end: at a line's end, up to twenty lines on."""
+    for _ in range(20):
+        end = text.find("\n", start)
+        if end < 0:
+            yield len(text)
+            return
+        yield end
+        start = end + 1
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unusable(path, str(error.strerror)) from None
+    if len(data) > _MAX_BYTES:
+        raise _unusable(path, f"it is longer than {_MAX_BYTES // 1024} KiB")
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def _unusable(path: Path, reason: str) -> SourceError:
+    return SourceError(
+        f"{printable(str(path))}: the blog's configuration cannot be read: {reason}; "
+        'mend it, or set source.dialect = "plain" to do without it'
+    )
+
+
+def value(config: Config, *names: str) -> Any:
+    """The value at a path of names, whatever their case; None where there is none."""
+    found: Any = config
+    for name in names:
+        if not isinstance(found, Mapping):
+            return None
+        if name in found:
+            found = found[name]
+        else:
+            found = next((item for key, item in found.items() if str(key).lower() == name.lower()), None)
+    return found
+
+
+def text(config: Config, *names: str) -> str:
+    """The value at a path of names as text; "" where there is none, or where it is a list or mapping."""
+    found = value(config, *names)
+    return str(found).strip() if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+
+
+def flag(config: Config, *names: str, default: bool = False) -> bool:
+    """The value at a path of names as true or false."""
+    found = value(config, *names)
+    return default if found is None else str(found).lower() in ("true", "yes", "on")
+
+
+def mapping(config: Config, *names: str) -> Config:
+    """The mapping at a path of names; an empty one where there is none."""
+    found = value(config, *names)
+    return found if isinstance(found, Mapping) else {}
+
+
+def words(config: Config, *names: str) -> list[str]:
+    """The value at a path of names as a list of texts."""
+    found = value(config, *names)
+    members = found if isinstance(found, list | tuple) else [] if found is None else [found]
+    return [str(member) for member in members if isinstance(member, str | int)]

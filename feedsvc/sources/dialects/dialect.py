@@ -1,0 +1,207 @@
+"""What a dialect decides, and what is done where none is known: the plain one."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from feedsvc.posts.post import Post
+from feedsvc.posts.reading import Record
+from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
+from feedsvc.sources.dialects.config import Config, mapping, text
+from feedsvc.sources.keys import digest
+
+_SKIPPED_FOLDERS = frozenset(("node_modules",))
+_SECTION_PAGE = re.compile(r"_index(?:\.[\w-]+)?\.[a-z]+", re.IGNORECASE)  # Hugo's page of a whole section
+_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+# What may stand as it is in a path (RFC 3986, section 3.3).
+_PATH = "/:@!$&'()*+,;=~"
+
+# In English on any machine, whatever its locale.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+Token = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a blog's configuration says of the site, as written there: "" where it says nothing."""
+
+    url: str = ""
+    title: str = ""
+    description: str = ""
+    language: str = ""
+    timezone: str = ""
+    author: str = ""
+
+
+class Dialect:
+    """How one blog lies on disk.
+
+    `root` is the blog's folder, to which the keys of its records are relative; `folder` is what the user
+    pointed at, `root` itself or a part of it. `pattern` is the permalink pattern in the blog's notation, ""
+    where posts have no pages that are known.
+    """
+
+    name = "plain"
+    vocabulary: Vocabulary = PLAIN
+    drafts = frozenset(("_drafts", "drafts"))
+
+    def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
+        self.root, self.folder, self.config = root, folder, config
+        self.pattern = permalink if permalink is not None else self.own_pattern()
+        # A change of the configuration may change any post.
+        self.mark = digest(repr((self.name, permalink, config)).encode("utf-8", "surrogatepass"))
+
+    def own_pattern(self) -> str:
+        """The permalink pattern of the blog's configuration, or the generator's default."""
+        return ""
+
+    def facts(self) -> Facts:
+        """What the configuration says of the site."""
+        return Facts()
+
+    def homes(self) -> list[str]:
+        """The folders with posts, as paths below the root ("" for itself)."""
+        return [""]
+
+    def static(self) -> list[Path]:
+        """The folders whose files the blog publishes under their own names, at the site's URL."""
+        return [self.root]
+
+    def roots(self) -> list[tuple[str, str]]:
+        """Path and key prefix of each folder to list: the homes, as far as the user pointed at them."""
+        found = []
+        for home in self.homes():
+            path = self.root / home
+            if self.folder in path.parents or self.folder == path:
+                found.append(path)
+            elif path in self.folder.parents:
+                found.append(self.folder)
+        chosen = found or [self.folder]
+        paths = dict.fromkeys(path for path in chosen if set(chosen).isdisjoint(path.parents))
+        return [(os.fspath(path), _prefix(path.relative_to(self.root))) for path in paths]
+
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+        """Of the Markdown files and the folders in the folder `prefix` ("a/b/") those that hold posts."""
+        return (
+            [file for file in files if not _SECTION_PAGE.fullmatch(file)],
+            [folder for folder in folders if folder not in _SKIPPED_FOLDERS],
+        )
+
+    def adapt(self, record: Record) -> Record:
+        """The record of a file as this dialect understands it. Raises `RecordError` for what is no post."""
+        return record
+
+    def stem_of(self, key: str) -> str:
+        """The path of a file below its home, without the ending."""
+        home = max((_prefix_of(home) for home in self.homes() if key.startswith(_prefix_of(home))), key=len)
+        folder, slash, file = key[len(home) :].rpartition("/")
+        return folder + slash + (file.rpartition(".")[0] or file)
+
+
+def _prefix_of(home: str) -> str:
+    return f"{home}/" if home else ""
+
+
+def _prefix(path: Path) -> str:
+    text = path.as_posix()
+    return "" if text == "." else f"{text}/"
+
+
+def field(record: Record, *names: str) -> Any:
+    """The first of these fields (names as `field_name` writes them) that is there and not empty."""
+    for name in names:
+        for given, value in record.fields.items():
+            if field_name(str(given)) == name and value not in (None, "", [], {}):
+                return value
+    return None
+
+
+def with_fields(record: Record, **changed: Any) -> Record:
+    """`record` with some fields changed, and with the lines of those it had."""
+    names = {field_name(str(given)): given for given in record.fields}
+    fields = dict(record.fields)
+    for name, value in changed.items():
+        fields[names.get(name, name)] = value
+    return replace(record, fields=fields)
+
+
+def with_taxonomies(record: Record) -> Record:
+    """Tags and categories may stand together in a table `taxonomies`, other fields in one named `params`."""
+    lifted = {}
+    for table in ("taxonomies", "params"):
+        members = field(record, table)
+        if isinstance(members, Mapping):
+            for name, value in members.items():
+                if field(record, field_name(str(name))) is None:
+                    lifted[field_name(str(name))] = value
+    return with_fields(record, **lifted) if lifted else record
+
+
+def with_separator(record: Record, separator: str) -> Record:
+    """The first `separator` in the text becomes the mark that ends an excerpt."""
+    body = record.fields.get("content")
+    if not separator or _MORE.fullmatch(separator) or not isinstance(body, str) or separator not in body:
+        return record
+    return with_fields(record, content=body.replace(separator, "<!-- more -->", 1))
+
+
+def clock(moment: datetime) -> dict[str, Token]:
+    """The tokens for parts of a date that the generators share."""
+    return {
+        "year": lambda: f"{moment.year:04}",
+        "month": lambda: f"{moment.month:02}",
+        "i_month": lambda: str(moment.month),
+        "day": lambda: f"{moment.day:02}",
+        "i_day": lambda: str(moment.day),
+        "hour": lambda: f"{moment.hour:02}",
+        "minute": lambda: f"{moment.minute:02}",
+        "second": lambda: f"{moment.second:02}",
+    }
+
+
+def expand(pattern: re.Pattern[str], template: str, tokens: Mapping[str, Token]) -> str:
+    """`template` with its tokens (group 1 of `pattern`) replaced. Raises `ValueError` for one unknown."""
+
+    def fill(match: re.Match[str]) -> str:
+        token = tokens.get(match[1])
+        if token is None:
+            raise ValueError(f"the pattern {template} needs :{match[1]}, which is not known for this post")
+        return token()
+
+    return pattern.sub(fill, template)
+
+
+def path_of(address: str) -> str:
+    """`address` (decoded) as a path below the site's URL: percent-encoded, without doubled slashes."""
+    return quote("/" + re.sub("/{2,}", "/", address).lstrip("/"), safe=_PATH)
+
+
+def local(post: Post, zone: ZoneInfo) -> datetime:
+    """When the post appeared, on the site's calendar."""
+    return post.published.astimezone(zone)
+
+
+def site_facts(config: Config, url: str) -> Facts:
+    """The facts under the names most generators use."""
+    author = text(config, "author", "name") if mapping(config, "author") else text(config, "author")
+    return Facts(
+        url=url,
+        title=text(config, "title"),
+        description=text(config, "description"),
+        language=text(config, "language") or text(config, "lang"),
+        timezone=text(config, "timezone"),
+        author=author,
+    )

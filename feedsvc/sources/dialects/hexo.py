@@ -1,0 +1,179 @@
+"""Hexo (hexo.io): `source/_posts` and `source/_drafts`, one flat list of categories as one path.
+
+Addresses as Hexo 8 makes them: `lib/plugins/filter/post_permalink.ts`, and `permalink` and `slugize` of
+hexo-util.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from feedsvc.posts.post import Post
+from feedsvc.posts.reading import Record
+from feedsvc.posts.vocabulary import HEXO
+from feedsvc.sources.dialects.config import flag, mapping, text, words
+from feedsvc.sources.dialects.dialect import (
+    Dialect,
+    Facts,
+    Token,
+    clock,
+    expand,
+    field,
+    local,
+    path_of,
+    site_facts,
+    with_fields,
+)
+
+_TOKEN = re.compile(r":(\w*[^_\W])", re.ASCII)
+_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
+_CONTROL = re.compile("[\x00-\x1f]")
+# The letters of a file's name that a token of `new_post_name` stands for; any others: as few as can be.
+_SEGMENTS = {
+    "year": r"\d{4}",
+    "month": r"\d{2}",
+    "day": r"\d{2}",
+    "i_month": r"\d{1,2}",
+    "i_day": r"\d{1,2}",
+    "hash": "[0-9a-f]{12}",
+}
+_LETTERS = str.maketrans(
+    {"ß": "s", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"}
+    | {"ł": "l", "Ł": "L", "ı": "i", "ð": "d", "Ð": "D"}
+)
+
+
+class Hexo(Dialect):
+    """A Hexo blog."""
+
+    name = "hexo"
+    vocabulary = HEXO
+    drafts = frozenset(("_drafts",))
+
+    def __init__(self, root: Path, folder: Path, config: Any, permalink: str | None = None) -> None:
+        self.source = text(config, "source_dir") or "source"
+        super().__init__(root, folder, config, permalink)
+        named = text(config, "new_post_name") or ":title.md"
+        self._names, self._parts = _file_pattern(named.rpartition(".")[0] or named)
+
+    def own_pattern(self) -> str:
+        return text(self.config, "permalink") or ":year/:month/:day/:title/"
+
+    def facts(self) -> Facts:
+        found = site_facts(self.config, text(self.config, "url"))
+        return replace(found, language=next(iter(words(self.config, "language")), ""))
+
+    def homes(self) -> list[str]:
+        return [f"{self.source}/_posts", f"{self.source}/_drafts"]
+
+    def static(self) -> list[Path]:
+        return [self.root / self.source]
+
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+        """Hexo passes over names that begin with an underscore."""
+        return (
+            [file for file in files if not file.startswith("_")],
+            [folder for folder in folders if not folder.startswith("_")],
+        )
+
+    def adapt(self, record: Record) -> Record:
+        stem = self.stem_of(record.key)
+        parsed = self._parsed(stem)
+        language = record.file_language or parsed.get("lang")
+        record = replace(
+            record,
+            file_language=language,
+            vocabulary=self.vocabulary,
+            address=partial(self._address, record, parsed),
+        )
+        categories = field(record, "categories", "category")
+        if categories is None:
+            return record
+        members = categories if isinstance(categories, list) else [categories]
+        # A list is one path of nested categories, and a list of lists several of them.
+        has_paths = any(isinstance(member, list) for member in members)
+        paths = [m if isinstance(m, list) else [m] for m in members] if has_paths else [members]
+        name = "categories" if field(record, "categories") is not None else "category"
+        return with_fields(record, **{name: paths})
+
+    def _parsed(self, stem: str) -> dict[str, str]:
+        found = self._names.fullmatch(stem)
+        parts = dict(zip(self._parts, found.groups(), strict=True)) if found else {}
+        return {"title": slugize(stem)} | parts
+
+    def _address(self, record: Record, parsed: dict[str, str], post: Post, zone: ZoneInfo) -> str:
+        own = field(record, "permalink")
+        if isinstance(own, str):
+            if re.match(r"https?://", own):
+                return own
+            address = unquote(own)
+        else:
+            address = expand(_TOKEN, self.pattern, self._tokens(record, parsed, post, zone))
+        if flag(self.config, "post_asset_folder") and not address.endswith(("/", ".html")):
+            address += "/"
+        if not flag(self.config, "pretty_urls", "trailing_index", default=True):
+            address = re.sub(r"index\.html$", "", address)
+        if not flag(self.config, "pretty_urls", "trailing_html", default=True):
+            address = re.sub(r"(?<!/index)\.html$", "", address)
+        return path_of(address)
+
+    def _tokens(self, record: Record, parsed: dict[str, str], post: Post, zone: ZoneInfo) -> dict[str, Token]:
+        slug, moment = parsed["title"], local(post, zone)
+        stamp = str(int(post.published.timestamp()))
+        own = {str(name): item for name, item in record.fields.items() if isinstance(item, str | int)}
+        defaults = dict(mapping(self.config, "permalink_defaults"))
+        tokens: dict[str, Token] = {
+            name: partial(str, item) for name, item in (defaults | parsed | own).items() if item != ""
+        }
+        return tokens | {
+            **clock(moment),
+            "title": lambda: slug,
+            "name": lambda: slug.rpartition("/")[2],
+            "post_title": lambda: slugize(post.title or "").lower(),
+            "timestamp": lambda: stamp,
+            "hash": lambda: hashlib.sha1(f"{slug}{stamp}".encode()).hexdigest()[:12],
+            "category": lambda: self._category(post),
+        }
+
+    def _category(self, post: Post) -> str:
+        if not post.categories:
+            return text(self.config, "default_category") or "uncategorized"
+        case = text(self.config, "filename_case")
+        parts = []
+        for name in post.categories[-1].path:
+            part = slugize(text(self.config, "category_map", name) or name)
+            parts.append(part.lower() if case == "1" else part.upper() if case == "2" else part)
+        return "/".join(parts)
+
+
+def slugize(name: str) -> str:
+    """`name` as hexo-util's `slugize` makes it: Latin letters without marks, dashes for everything else."""
+    plain = "".join(_unmarked(letter) for letter in name.translate(_LETTERS))
+    return _SPECIAL.sub("-", _CONTROL.sub("", plain)).strip("-")
+
+
+def _unmarked(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    apart = unicodedata.normalize("NFD", letter)
+    return apart[0] if apart[0].isascii() and apart[0].isalpha() else letter
+
+
+def _file_pattern(named: str) -> tuple[re.Pattern[str], list[str]]:
+    """What a file's name is made of, after `new_post_name`."""
+    parts: list[str] = []
+
+    def segment(match: re.Match[str]) -> str:
+        parts.append(match[1])
+        return f"({_SEGMENTS.get(match[1], '.+?')})"
+
+    escaped = re.escape(named).replace(r"\:", ":")
+    return re.compile(_TOKEN.sub(segment, escaped), re.DOTALL), parts

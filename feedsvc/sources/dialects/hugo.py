@@ -1,0 +1,269 @@
+"""Hugo (gohugo.io): `content/`, page bundles, sections, languages, `permalinks`.
+
+Addresses as Hugo 0.168 makes them (`resources/page/permalinks.go`, `helpers/pathspec`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from feedsvc.posts.dates import as_written
+from feedsvc.posts.post import Post
+from feedsvc.posts.reading import Record
+from feedsvc.posts.vocabulary import HUGO
+from feedsvc.sources.dialects.config import Config, flag, mapping, text, value, words
+from feedsvc.sources.dialects.dialect import (
+    DAYS,
+    MONTHS,
+    Dialect,
+    Facts,
+    Token,
+    clock,
+    expand,
+    field,
+    path_of,
+    site_facts,
+    with_fields,
+    with_taxonomies,
+)
+from feedsvc.sources.dialects.hugo_sections import Languages, Sections
+
+_TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
+_SLICE = re.compile(r"sections\[(?:(\d*):(\d*)|(\d+)|(last))\]")
+_BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
+_SECTION = re.compile(r"_index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
+_KEPT = frozenset("._#+~-@/\\")
+
+
+class Hugo(Dialect):
+    """A Hugo site."""
+
+    name = "hugo"
+    vocabulary = HUGO
+    drafts: frozenset[str] = frozenset()
+
+    def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
+        self.content = text(config, "contentdir").strip("/") or "content"
+        super().__init__(root, folder, config, permalink)
+        self._languages = Languages(config, self.content)
+        self._sections = Sections(root)
+        self._main = words(config, "params", "mainsections") or words(config, "mainsections")
+
+    def facts(self) -> Facts:
+        language = self._languages.tag(self._languages.default) if self._languages.known else ""
+        found = site_facts(self.config, text(self.config, "baseurl"))
+        return replace(
+            found,
+            title=found.title or text(self.config, "languages", self._languages.default, "title"),
+            description=found.description or text(self.config, "params", "description"),
+            author=found.author
+            or text(self.config, "params", "author")
+            or text(self.config, "params", "author", "name"),
+            language=language or text(self.config, "languagecode") or text(self.config, "locale"),
+        )
+
+    def homes(self) -> list[str]:
+        return self._languages.homes()
+
+    def static(self) -> list[Path]:
+        return [self.root / (text(self.config, "staticdir") or "static"), self.root / "assets"]
+
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+        """A folder with an `index.md` is one post, and what lies beside it are its files. Pages that are in
+        no section, such as `about.md`, are no posts where there are sections."""
+        inside = self._inside(prefix)
+        bundle = [file for file in files if _BUNDLE.fullmatch(file)]
+        chosen = bundle or [file for file in files if not _SECTION.fullmatch(file)]
+        depth = len(inside)
+        if depth == 0 or (depth == 1 and bundle):
+            chosen = [] if self._sections.any_below(self._home(prefix)) else chosen
+        if self._main and depth and self.folder in (self.root, self.root / self.content):
+            chosen = chosen if inside[0] in self._main else []
+        return chosen, [] if bundle else [folder for folder in folders if folder != "node_modules"]
+
+    def adapt(self, record: Record) -> Record:
+        language = self._languages.of(record.key) or record.file_language
+        record = with_taxonomies(record)
+        hidden = (
+            str(field(record, "headless")).lower() == "true"
+            or _build(record, "render") in ("never", "link")
+            or _build(record, "list") == "never"
+        )
+        slug = self._slug(record)
+        if slug and not field(record, "slug"):
+            record = with_fields(record, slug=slug)
+        return replace(
+            record,
+            file_language=self._languages.tag(language) if language else None,
+            draft=record.draft or hidden,
+            vocabulary=self.vocabulary,
+            address=partial(self._address, record, language),
+        )
+
+    def _home(self, prefix: str) -> str:
+        homes = (home for home in self.homes() if prefix.startswith(f"{home}/"))
+        return max(homes, key=len, default=self.content)
+
+    def _inside(self, prefix: str) -> list[str]:
+        """The folders of a prefix below its language's content folder."""
+        return [part for part in prefix.removeprefix(f"{self._home(prefix)}/").split("/") if part]
+
+    def _slug(self, record: Record) -> str:
+        """The slug that the file's name gives, where the configuration says that names begin with a date."""
+        dated = ":filename" in words(self.config, "frontmatter", "date")
+        return record.stem or "" if dated and record.file_date else ""
+
+    def _address(self, record: Record, language: str | None, post: Post, zone: ZoneInfo) -> str:
+        key = record.key
+        folders, name = self._inside(key.rpartition("/")[0] + "/"), self._languages.name_of(key)
+        if name == "index" and folders:
+            *folders, name = folders
+        elif name == "index":
+            name = ""
+        own = field(record, "url")
+        if isinstance(own, str) and re.match(r"https?://", own):
+            return own
+        host, front = ("", "") if language is None else self._languages.place(language)
+        tokens = self._tokens(record, folders, name, post, zone)
+        if isinstance(own, str):
+            given = unquote(expand(_TOKEN, own, tokens) if ":" in own else own)
+            front = "" if given.startswith("/") else front
+            is_file = re.search(r"\.\w+$", given) or given.endswith("/")
+            return host + path_of(f"{front}/{given}" if is_file else f"{front}/{given}/")
+        pattern = self._pattern(folders, language)
+        if pattern:
+            address = expand(_TOKEN, pattern, tokens)
+        else:
+            slug = _slug_of(record)
+            address = "/".join([*map(_in_path, folders), _path_token(slug) if slug else _in_path(name)])
+        if not flag(self.config, "disablepathtolower"):
+            address = address.lower()
+        ending = ".html" if flag(self.config, "uglyurls") else "/"
+        return host + path_of(f"{front}/{address.rstrip('/')}{ending}")
+
+    def _pattern(self, folders: list[str], language: str | None) -> str:
+        if self.pattern:
+            return self.pattern
+        section = folders[0] if folders else ""
+        tables = [mapping(self.config, "permalinks")]
+        if language:
+            tables.insert(0, mapping(self.config, "languages", language, "permalinks"))
+        for table in tables:
+            for found in (value(table, "page", section), value(table, section)):
+                if isinstance(found, str):
+                    return found
+        return ""
+
+    def _tokens(
+        self, record: Record, folders: list[str], name: str, post: Post, zone: ZoneInfo
+    ) -> Mapping[str, Token]:
+        moment = _date(record, post, zone)
+        title, slug = str(field(record, "title") or ""), _slug_of(record)
+        sections = self._sections.chain(self._home(record.key), folders)
+        plain: dict[str, Token] = {
+            **clock(moment),
+            "monthname": lambda: MONTHS[moment.month - 1],
+            "weekday": lambda: str((moment.weekday() + 1) % 7),
+            "weekdayname": lambda: DAYS[moment.weekday()],
+            "yearday": lambda: str(moment.timetuple().tm_yday),
+            "section": lambda: folders[0] if folders else "",
+            "sections": lambda: "/".join(sections),
+            "title": lambda: _title_token(title),
+            "slug": lambda: _path_token(slug) if slug else _title_token(title),
+            "slugorfilename": lambda: _path_token(slug or name),
+            "slugorcontentbasename": lambda: _path_token(slug or name),
+            "filename": lambda: _path_token(name),
+            "contentbasename": lambda: _path_token(name),
+        }
+        return _Sliced(plain, sections)
+
+
+class _Sliced(dict[str, Token]):
+    """Tokens by name, and slices of the sections: `sections[1:]`, `sections[last]`."""
+
+    def __init__(self, tokens: dict[str, Token], sections: list[str]) -> None:
+        super().__init__(tokens)
+        self._found = sections
+
+    def get(self, name: str, default: Any = None) -> Any:
+        match = _SLICE.fullmatch(name)
+        if match is None:
+            return super().get(name, default)
+        first, last, only, is_last = match.groups()
+        if is_last or only is not None:
+            part = self._found[-1:] if is_last else self._found[int(only) : int(only) + 1]
+        else:
+            part = self._found[int(first or 0) : int(last) if last else None]
+        return lambda: "/".join(part)
+
+
+def _slug_of(record: Record) -> str:
+    given = field(record, "slug")
+    return str(given).strip().removesuffix("-") if isinstance(given, str | int) else ""
+
+
+def _date(record: Record, post: Post, zone: ZoneInfo) -> datetime:
+    """The date in an address is the post's `date`, on the calendar of the offset that it names."""
+    for name in ("date", "publishdate", "pubdate", "published", "lastmod", "modified"):
+        try:
+            return as_written(field(record, name), zone)
+        except ValueError:
+            continue
+    return post.published.astimezone(zone)
+
+
+def _build(record: Record, name: str) -> str:
+    options = field(record, "build", "_build")
+    return str(value(options, name)).lower() if isinstance(options, Mapping) else ""
+
+
+def _is_kept(name: str, index: int) -> bool:
+    letter = name[index]
+    if letter in _KEPT:
+        return True
+    if letter == "%":
+        return re.match("%[0-9A-Fa-f]{2}", name[index:]) is not None
+    kind = unicodedata.category(letter)
+    return kind[0] in "LM" or kind == "Nd"
+
+
+def _in_path(name: str) -> str:
+    """A file's or a folder's name as it stands in an address: a dash for each blank, no punctuation."""
+    marked = re.sub(r"\s", "-", name)
+    return "".join(letter for index, letter in enumerate(marked) if _is_kept(marked, index))
+
+
+def _path_token(name: str) -> str:
+    """A name as a permalink token writes it: one dash for blanks and for plus signs."""
+    found = _sanitised(name)
+    return _sanitised(found.replace("+", " ")) if "+" in found else found
+
+
+def _title_token(title: str) -> str:
+    return _path_token(title.replace("/", "-").replace("\\", "-"))
+
+
+def _sanitised(name: str) -> str:
+    if all(_is_kept(name, index) for index in range(len(name))):
+        return name
+    found: list[str] = []
+    is_blank = was_dash = False
+    for index, letter in enumerate(name):
+        if _is_kept(name, index):
+            was_dash = letter == "-"
+            if is_blank and not was_dash:
+                found.append("-")
+            is_blank = False
+            found.append(letter)
+        elif found and not was_dash and letter.isspace():
+            is_blank = True
+    return "".join(found)
