@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -11,9 +11,8 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBars
 
+from feedsvc.commands.progress import progress as progress_on
 from feedsvc.errors import UsageError
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
@@ -39,6 +38,7 @@ def with_settings(command: Command) -> Command:
             "site": {"url": url},
             "source": {"path": rest.pop("source", None)},
             "server": {name: rest.pop(name, None) for name in ("host", "port", "workers")},
+            "export": {"jobs": rest.pop("jobs", None)},
         }
         options = {
             section: {name: value for name, value in values.items() if value is not None}
@@ -105,22 +105,9 @@ def tell(report: Report) -> None:
     )
 
 
-@contextmanager
-def progress() -> Iterator[Progress]:
-    """A progress bar on a terminal, silence elsewhere."""
-    if not _messages.is_terminal:
-        yield lambda _what, _done, _total: None
-        return
-    columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeRemainingColumn())
-    with ProgressBars(*columns, console=_messages, transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done)
-
-        yield show
+def progress() -> AbstractContextManager[Progress]:
+    """How far a step is, on standard error."""
+    return progress_on(_messages)
 
 
 def say(line: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
+from urllib.parse import unquote
 
 import click
 
 from feedsvc.commands import common
+from feedsvc.export import Exported, Options
 from feedsvc.export import export as export_documents
 from feedsvc.publish.documents import Publisher
 from feedsvc.settings import Settings
@@ -16,12 +20,45 @@ from feedsvc.store.store import Store
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @common.source_argument
+@click.option(
+    "--list", "as_list", is_flag=True, help="Print what changed: new, changed or removed, and the file."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what changed, with URLs, as JSON.")
+@click.option("--jobs", type=int, help="Processes that build documents; else one a core.")
 @common.shrink_option
 @common.with_settings
-def export(settings: Settings, folder: Path, allow_shrink: bool) -> None:
+def export(settings: Settings, folder: Path, as_list: bool, as_json: bool, allow_shrink: bool) -> None:
     """Write every document below FOLDER, after a sync where SOURCE is given or configured."""
     store = Store(settings.store.url)
     if settings.source.path:
         common.run_sync(settings, store, allow_shrink)
-    done = export_documents(Publisher(store, settings.site.url), folder)
-    common.say(f"{folder}: {done.documents} documents, {done.written} written")
+    publisher = Publisher(store, settings.site.url)
+    with common.progress() as show:
+        done = export_documents(publisher, folder, _options(settings), show)
+    common.say(
+        f"{folder}: {done.documents} documents; {len(done.new)} files new, {len(done.changed)} changed, "
+        f"{len(done.removed)} removed; revision {done.revision}"
+    )
+    if as_json:
+        click.echo(json.dumps(_report(done), ensure_ascii=False, indent=1))
+    elif as_list:
+        for what, names in _lists(done).items():
+            for name in names:
+                click.echo(f"{what}\t{unquote(name)}")
+
+
+def _options(settings: Settings) -> Options:
+    chosen = settings.export
+    return Options(twins=chosen.twins, jobs=chosen.jobs or len(os.sched_getaffinity(0)))
+
+
+def _lists(done: Exported) -> dict[str, list[str]]:
+    return {"new": done.new, "changed": done.changed, "removed": done.removed}
+
+
+def _report(done: Exported) -> dict[str, object]:
+    lists = {
+        what: [{"file": unquote(name), "url": done.url + name.removesuffix("index.html")} for name in names]
+        for what, names in _lists(done).items()
+    }
+    return {"revision": done.revision, "documents": done.documents, **lists}

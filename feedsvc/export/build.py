@@ -1,0 +1,96 @@
+"""Building documents into files that wait to be put in place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from feedsvc.errors import ExportError
+from feedsvc.export.manifest import Intent, Row
+from feedsvc.export.target import Found, Staged, Target, digest_of
+from feedsvc.export.twins import TWINS
+from feedsvc.publish.documents import Document, Edition
+
+
+class Order(NamedTuple):
+    """A document to build: a number of its own, its path, and the rows its files had, by name."""
+
+    number: int
+    path: str
+    rows: dict[str, str]
+
+
+class Built(NamedTuple):
+    """One file of a document: its name, its row as text, and what is to be put in place (None: it is there
+    already)."""
+
+    name: str
+    row: str
+    staged: Staged | None
+
+
+def file_name(path: str) -> str:
+    """The file of a document's path, percent-encoded, relative to the export's folder."""
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def names(path: str, twins: Sequence[str]) -> list[str]:
+    """All files of a document: its own, and its compressed twins."""
+    name = file_name(path)
+    return [name, *(name + TWINS[twin][0] for twin in twins)]
+
+
+class Builder:
+    """Makes the files of documents, and compares them with those that are there."""
+
+    def __init__(self, target: Target, intent: Intent, staging: Path, twins: Sequence[str] = ()) -> None:
+        self._target, self._intent, self._staging, self._twins = target, intent, staging, twins
+        self._staging.mkdir(exist_ok=True)
+
+    def build(self, edition: Edition, orders: Iterable[Order]) -> Iterator[list[Built]]:
+        """The files of each document that is still there. Raises `ExportError`, `OSError`, `StoreError`."""
+        for order in orders:
+            document = edition.document(unquote(order.path))
+            if isinstance(document, Document):
+                yield self.files(order, document.body, document.last_modified)
+
+    def files(self, order: Order, body: bytes, changed: int) -> list[Built]:
+        """The file of one document, and its twins."""
+        name, *twins = names(order.path, self._twins)
+        made = [self._file(order, name, body, changed, str(order.number))]
+        for twin, twin_name in zip(self._twins, twins, strict=True):
+            suffix, _, compress = TWINS[twin]
+            made.append(self._file(order, twin_name, compress(body), changed, f"{order.number}{suffix}"))
+        return made
+
+    def _file(self, order: Order, name: str, content: bytes, changed: int, part: str) -> Built:
+        known = Row.parse(order.rows[name]) if name in order.rows else None
+        row = Row(changed, str(changed), len(content), digest_of(content))
+        if known and known.digest == row.digest:
+            row = row._replace(stamp=known.stamp)  # the content is as old as it was
+        found = self._target.find(name)
+        there = self._digest(name, found, known) if found else None
+        if found and there == row.digest:
+            if found.stamp != row.stamp:
+                row = row._replace(stamp=self._target.restamp(name, row.stamp))
+            return Built(name, row.text(), None)
+        if there and not (known and there == known.digest) and not self._intent.knows(name, there):
+            raise in_the_way(self._target, name, known)
+        (self._staging / part).write_bytes(content)
+        row = row._replace(stamp=str(changed))
+        os.utime(self._staging / part, (changed, changed))
+        return Built(name, row.text(), Staged(name, part, row.text(), is_new=found is None))
+
+    def _digest(self, name: str, found: Found, known: Row | None) -> str:
+        if known and (found.size, found.stamp) == (known.size, known.stamp):
+            return known.digest
+        return digest_of(self._target.read(name) or b"")
+
+
+def in_the_way(target: Target, name: str, known: Row | None) -> ExportError:
+    """What to say of a file that is not as it was exported, or was never exported."""
+    state = "was edited after it was exported" if known else "is in the way and was not exported by feedsvc"
+    return ExportError(f"{target.name}/{unquote(name)}: {state}; move it away or delete it")

@@ -1,0 +1,38 @@
+"""Getting files onto the disk, so that a power cut leaves what a kill would."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+# So many files are settled one by one, at about 3 ms each; more of them are faster as a whole.
+FEW = 32
+
+
+def settle(paths: Collection[str | Path], root: Path) -> None:
+    """Wait until these files or folders, all on the file system of `root`, are on the disk."""
+    if len(paths) > FEW:
+        _settle_all(root)
+        return
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _settle_all(root: Path) -> None:
+    one_file_system = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if one_file_system is None:
+        os.sync()
+        return
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        if one_file_system(handle) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(root))
+    finally:
+        os.close(handle)

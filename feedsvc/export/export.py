@@ -1,0 +1,165 @@
+"""One export: what differs from the last one, built and put in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from feedsvc import __version__
+from feedsvc.export.build import Builder, Built, Order, in_the_way, names
+from feedsvc.export.folder import Folder
+from feedsvc.export.jobs import build_all
+from feedsvc.export.manifest import INTENT, MANIFEST, Intent, Manifest, Row
+from feedsvc.export.stand_ins import KINDS
+from feedsvc.export.target import Changes, Target, digest_of
+from feedsvc.formats.fragments import FORMATS_VERSION
+from feedsvc.publish.documents import Edition, Publisher
+from feedsvc.resources import templates_folder
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to export: compressed twins to write (gz, br, zst), and processes to build with."""
+
+    twins: tuple[str, ...] = ()
+    jobs: int = 1
+
+
+@dataclass(slots=True)
+class Exported:
+    """What an export did, as file names (percent-encoded, relative) in the order it was done. `documents`
+    counts all there are now. The lists are against the last export that ended, so a deployment that knows
+    that one needs no more."""
+
+    revision: int
+    url: str  # of the site, where the files are to be found
+    documents: int = 0
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    @property
+    def written(self) -> int:
+        return len(self.new) + len(self.changed)
+
+
+def export(
+    publisher: Publisher,
+    target: Target | Path,
+    options: Options = Options(),
+    progress: Progress | None = None,
+) -> Exported:
+    """Bring `target` (a folder's path, or another target) up to date with the newest revision.
+
+    A page's file is the `index.html` of its folder. Files that no export wrote are left alone. Raises
+    `ExportError` when such a file, or an edited one, is in the way, or when the target cannot be written;
+    `StoreError`. At every moment, also after a kill, all files are whole and lead to files that are there.
+    """
+    target = Folder(target) if isinstance(target, Path) else target
+    with publisher.edition() as edition, target.held() as staging:
+        return _Export(publisher, edition, target, options, progress or _silently).run(staging)
+
+
+def _silently(_what: str, _done: int, _total: int) -> None:
+    pass
+
+
+class _Export:
+    """One export under way."""
+
+    def __init__(
+        self, publisher: Publisher, edition: Edition, target: Target, options: Options, progress: Progress
+    ) -> None:
+        self.publisher, self.edition, self.target = publisher, edition, target
+        self.options, self.progress = options, progress
+        self.manifest = Manifest.read(target.read(MANIFEST), f"{target.name}/{MANIFEST}")
+        self.intent = Intent(target.read(INTENT))
+        self.now = Manifest(_publisher_digest(edition), edition.publication.revision)
+        self.changes = Changes()
+        self.done = Exported(edition.publication.revision, edition.url)
+        self.noted = bool(self.intent)  # whether the manifest has to be written anew
+
+    def run(self, staging: Path) -> Exported:
+        orders = self._compare()
+        removed = self._find_gone()
+        if orders:
+            self._build(orders, staging)
+        if self.changes.staged or removed:
+            self._commit(removed, staging)
+        if self.noted or self.now.publisher != self.manifest.publisher:
+            self.target.write_manifest(self.now.write())
+        return self.done
+
+    def _compare(self) -> list[Order]:
+        """Enter all files in the new manifest; returns the documents that may differ from their files."""
+        orders = []
+        old, rows = self.manifest.rows, self.now.rows
+        same_publisher = self.manifest.publisher == self.now.publisher
+        for number, (path, changed) in enumerate(self.edition.inventory()):
+            self.done.documents += 1
+            known = {name: old.pop(name, "") for name in names(path, self.options.twins)}
+            if not same_publisher or not all(
+                row and self._is_whole(name, row, changed) for name, row in known.items()
+            ):
+                orders.append(Order(number, path, {name: row for name, row in known.items() if row}))
+            rows.update(known)
+        return orders
+
+    def _is_whole(self, name: str, text: str, changed: int) -> bool:
+        row = Row.parse(text)
+        return row.changed == changed and self.target.find(name) == (row.size, row.stamp)
+
+    def _find_gone(self) -> list[str]:
+        """The files to take away: known ones that no document has any more."""
+        known = self.manifest.rows
+        self.done.removed = list(reversed(known))
+        unended = [name for name in self.intent.digests if name not in known and name not in self.now.rows]
+        self.noted |= bool(known)
+        return [name for name in (*self.done.removed, *unended) if self._is_ours(name, known.get(name))]
+
+    def _is_ours(self, name: str, text: str | None) -> bool:
+        """Whether a file is there, and ours to take away."""
+        found, row = self.target.find(name), Row.parse(text) if text else None
+        if found is None or (row and found == (row.size, row.stamp)):
+            return found is not None
+        digest = digest_of(self.target.read(name) or b"")
+        if not (row and row.digest == digest) and not self.intent.knows(name, digest):
+            raise in_the_way(self.target, name, row)
+        return True
+
+    def _build(self, orders: list[Order], staging: Path) -> None:
+        builder = Builder(self.target, self.intent, staging, self.options.twins)
+        files = build_all(self.publisher, self.edition, builder, orders, self.options.jobs)
+        for done, document in enumerate(files, 1):
+            for file in document:
+                self._note(file)
+            self.progress("building", done, len(orders))
+
+    def _note(self, file: Built) -> None:
+        before = self.now.rows[file.name]
+        self.noted |= before != file.row
+        self.now.rows[file.name] = file.row
+        if file.staged:
+            self.changes.staged.append(file.staged)
+        if not before:
+            self.done.new.append(file.name)
+        elif Row.parse(before).digest != Row.parse(file.row).digest:
+            self.done.changed.append(file.name)
+
+    def _commit(self, removed: list[str], staging: Path) -> None:
+        self.progress("putting in place", 0, len(self.changes.staged))
+        self.changes.removed = removed
+        self.changes.opening = {kind: self.edition.opening(kind) for kind in KINDS}
+        staging.mkdir(exist_ok=True)
+        self.now.rows |= self.target.commit(self.changes, staging, self.intent)
+
+
+def _publisher_digest(edition: Edition) -> str:
+    """Of all that decides a document's bytes besides the store."""
+    code = f"{__version__} {FORMATS_VERSION} {edition.url}"
+    templates = [file.read_bytes() for file in sorted(templates_folder().iterdir()) if file.is_file()]
+    return blake2b(b"\0".join([code.encode(), *templates]), digest_size=12).hexdigest()

@@ -1,0 +1,168 @@
+"""A folder on this machine. At every moment its files are whole, and lead only to files that are there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import unquote
+
+from feedsvc.errors import ExportError
+from feedsvc.export.disk import settle
+from feedsvc.export.manifest import INTENT, MANIFEST, Intent, Row
+from feedsvc.export.stand_ins import KINDS, StandIns, kind_of
+from feedsvc.export.target import Changes, Found, Staged, digest_of, planned
+
+STAGING = ".feedsvc-export.part"
+
+
+class Folder:
+    """The export's folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = str(path)
+        self._folders: set[str] = set()  # whose lists of names have changed
+
+    @contextmanager
+    def held(self) -> Iterator[Path]:
+        made = not self.path.exists()
+        staging = self.path / STAGING
+        with self._failures():
+            self.path.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                self._lock(handle)
+                shutil.rmtree(staging, ignore_errors=True)
+                yield staging
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+                os.close(handle)
+                if made:
+                    with suppress(OSError):  # something was written
+                        self.path.rmdir()
+
+    def _lock(self, handle: int) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ExportError(f"{self.path}: another export is writing there; wait for its end") from None
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            where = error.filename2 or error.filename or self.path
+            reason = f"{where}: cannot be written: {error.strerror}"
+            raise ExportError(f"{reason}; what was exported before is still there") from None
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return Path(self._file(name)).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def find(self, name: str) -> Found | None:
+        file = self._file(name)
+        try:
+            found = os.lstat(file)
+        except FileNotFoundError:
+            return None
+        except NotADirectoryError:
+            raise ExportError(f"{file}: a file is in the way of its folder; move it away") from None
+        if not stat.S_ISREG(found.st_mode):
+            raise ExportError(f"{file}: something that is no plain file is in the way; move it away")
+        whole = found.st_mtime_ns % 1_000_000_000 == 0
+        return Found(found.st_size, str(found.st_mtime_ns // 1_000_000_000) if whole else "-")
+
+    def restamp(self, name: str, stamp: str) -> str:
+        os.utime(self._file(name), (int(stamp), int(stamp)))
+        return stamp
+
+    def commit(self, changes: Changes, staging: Path, intent: Intent) -> dict[str, str]:
+        """First only names are added, those of linked files as stand-ins: what fails here (a full disk) is
+        undone. Then contents are replaced, in order. Then what is gone goes, by way of stand-ins."""
+        settle([staging / staged.part for staged in changes.staged], self.path)
+        old = {kind: self.read(kind) or changes.opening[kind] for kind in KINDS}
+        new = [Row.parse(staged.row).digest for staged in changes.staged if staged.name in KINDS]
+        intent.add(planned(changes), [*map(digest_of, old.values()), *new])
+        self._write(INTENT, intent.write())
+        for staged in self._add(changes.staged, staging, StandIns(old, staging)):
+            (staging / staged.part).replace(self._file(staged.name))
+            self._folders.add(self._file(staged.name).rpartition("/")[0])
+        self._remove(changes.removed)
+        settle(sorted(self._folders), self.path)
+        return {}
+
+    def write_manifest(self, data: bytes) -> None:
+        self._write(MANIFEST, data)
+        (self.path / INTENT).unlink(missing_ok=True)
+
+    def _file(self, name: str) -> str:
+        return f"{self.name}/{unquote(name) if '%' in name else name}"
+
+    def _add(self, all_staged: list[Staged], staging: Path, stand_ins: StandIns) -> list[Staged]:
+        """Add every new name; returns the files whose contents are still to be put in place."""
+        new = [staged for staged in all_staged if staged.is_new]
+        linked = {staged.name: kind for staged in new if (kind := kind_of(staged.name))}
+        # The page first: the one that stands in for it links to nothing else.
+        opening = [kind for kind in KINDS if kind in linked]
+        added: list[str] = []
+        try:
+            for name in [*opening, *(name for name in linked if name not in opening)]:
+                stand_ins.put(linked[name], self._new_file(name, added))
+            for staged in new:
+                if staged.name not in linked:
+                    (staging / staged.part).replace(self._new_file(staged.name, added))
+        except OSError:
+            for file in reversed(added):
+                Path(file).unlink(missing_ok=True)
+                self._trimmed(Path(file).parent)
+            raise
+        return [staged for staged in all_staged if not staged.is_new or staged.name in linked]
+
+    def _new_file(self, name: str, added: list[str]) -> str:
+        file = self._file(name)
+        folder = file.rpartition("/")[0]
+        if folder not in self._folders:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        added.append(file)
+        return file
+
+    def _remove(self, names: list[str]) -> None:
+        """Take files away, and the folders that are empty then."""
+        files = [(name, self._file(name)) for name in names]
+        if names:
+            stand_ins = StandIns({kind: self.read(kind) or b"" for kind in KINDS}, self.path / STAGING)
+            for name, file in files:
+                if kind := kind_of(name):
+                    stand_ins.put(kind, file)
+        for _, file in files:
+            Path(file).unlink(missing_ok=True)
+            self._folders.add(self._trimmed(Path(file).parent))
+
+    def _trimmed(self, folder: Path) -> str:
+        """Remove empty folders upwards; returns the first that stays."""
+        while folder != self.path:
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+            self._folders.discard(str(folder))
+            folder = folder.parent
+        return str(folder)
+
+    def _write(self, name: str, data: bytes) -> None:
+        """One file beside the documents, replaced as a whole."""
+        part = self.path / STAGING / name
+        part.parent.mkdir(exist_ok=True)
+        part.write_bytes(data)
+        settle([part], self.path)
+        part.replace(self.path / name)
+        settle([self.path], self.path)

@@ -1,0 +1,101 @@
+"""What the last export left behind: a list of its files, so that no other file is ever touched.
+
+The manifest lies beside the files and is written last. Before any file is touched, an export writes down
+what it is about to do (the intent): after a kill the next one knows the files it finds as its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from feedsvc.errors import ExportError
+
+MANIFEST = ".feedsvc-export"
+INTENT = ".feedsvc-export.next"
+_FIRST_LINE = "feedsvc export 1"
+
+
+class Row(NamedTuple):
+    """A file as it was written: the document's Last-Modified then, the file's stamp (its modification time,
+    an object's ETag), its size in bytes and its digest."""
+
+    changed: int
+    stamp: str
+    size: int
+    digest: str
+
+    def text(self) -> str:
+        return f"{self.changed} {self.stamp} {self.size} {self.digest}"
+
+    @classmethod
+    def parse(cls, text: str) -> Row:
+        changed, stamp, size, digest = text.split(" ")
+        return cls(int(changed), stamp, int(size), digest)
+
+
+@dataclass(slots=True)
+class Manifest:
+    """The files of one export by name (percent-encoded, relative), each with its row as text: there can be
+    hundreds of thousands. `publisher` stands for all that decides the bytes besides the store."""
+
+    publisher: str = ""
+    revision: int = 0
+    rows: dict[str, str] = field(default_factory=dict)
+
+    def write(self) -> bytes:
+        head = json.dumps({"publisher": self.publisher, "revision": self.revision})
+        lines = (f"{row} {name}\n" for name, row in self.rows.items())
+        return f"{_FIRST_LINE}\n{head}\n{''.join(lines)}".encode()
+
+    @classmethod
+    def read(cls, data: bytes | None, where: str) -> Manifest:
+        """The manifest of `data`; an empty one of None. Raises `ExportError`."""
+        if data is None:
+            return cls()
+        try:
+            first, head, *lines = data.decode().splitlines()
+            values = json.loads(head)
+            rows = {name: row for row, _, name in (line.rpartition(" ") for line in lines)}
+            manifest = cls(values["publisher"], values["revision"], rows)
+        except (ValueError, KeyError, TypeError):
+            first = ""
+        if first != _FIRST_LINE:
+            remedy = "delete it, and files whose content is right are taken over"
+            raise ExportError(f"{where}: not a list of exported files; {remedy}")
+        return manifest
+
+
+class Intent:
+    """What exports that did not end may have written: digests by file name, and those of stand-ins, which
+    any of these files may have had for a moment."""
+
+    def __init__(self, data: bytes | None = None) -> None:
+        self.digests: dict[str, set[str]] = {}
+        self.stand_ins: set[str] = set()
+        for line in (data or b"").decode().splitlines():
+            digest, _, name = line.partition(" ")
+            if name:
+                self.digests.setdefault(name, set()).add(digest)
+            else:
+                self.stand_ins.add(digest)
+
+    def __bool__(self) -> bool:
+        return bool(self.digests)
+
+    def knows(self, name: str, digest: str) -> bool:
+        """Whether a file of this name and content is ours."""
+        return name in self.digests and (digest in self.digests[name] or digest in self.stand_ins)
+
+    def add(self, files: Iterable[tuple[str, str]], stand_ins: Iterable[str]) -> None:
+        """Note that these files (name, digest) are about to be written, or passed through by stand-ins."""
+        for name, digest in files:
+            self.digests.setdefault(name, set()).add(digest)
+        self.stand_ins.update(stand_ins)
+
+    def write(self) -> bytes:
+        lines = [f"{digest}\n" for digest in sorted(self.stand_ins)]
+        lines += [f"{digest} {name}\n" for name in self.digests for digest in sorted(self.digests[name])]
+        return "".join(lines).encode()

@@ -1,0 +1,76 @@
+"""Where an export goes, and what is to change there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from feedsvc.export.manifest import Intent, Row
+
+
+class Found(NamedTuple):
+    """A file that is there: its size in bytes, and its stamp."""
+
+    size: int
+    stamp: str
+
+
+class Staged(NamedTuple):
+    """A file about to be put in place: its name, what it is called in the place for new files, its row as
+    text, and whether nothing is in its place yet."""
+
+    name: str
+    part: str
+    row: str
+    is_new: bool
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one export does to its target, in the order in which it must happen."""
+
+    staged: list[Staged] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    opening: dict[str, bytes] = field(default_factory=dict)  # the site's documents while there are none
+
+
+class Target(Protocol):
+    """A folder or a bucket. Names are percent-encoded and relative. Every method raises `ExportError` or
+    `OSError`; `held` makes it an `ExportError`."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    def held(self) -> AbstractContextManager[Path]:
+        """Keep other exports out. Gives a place for new files, still to be made, which is gone at the end."""
+
+    def read(self, name: str) -> bytes | None:
+        """A file's content, None where there is none."""
+
+    def find(self, name: str) -> Found | None:
+        """The file of this name; None where there is none. Anything but a plain file is an error."""
+
+    def restamp(self, name: str, stamp: str) -> str:
+        """Give a file this stamp, where the target lets us; returns the one it has."""
+
+    def commit(self, changes: Changes, staging: Path, intent: Intent) -> dict[str, str]:
+        """Make the changes; returns the rows of files that got a stamp of the target's own."""
+
+    def write_manifest(self, data: bytes) -> None:
+        """Put the manifest in place of the last one and of the intent."""
+
+
+def digest_of(content: bytes) -> str:
+    """A digest that names a content, the same as in a document's entity tag."""
+    return blake2b(content, digest_size=12).hexdigest()
+
+
+def planned(changes: Changes) -> Iterable[tuple[str, str]]:
+    """Name and digest of every file that the changes write or take away."""
+    yield from ((staged.name, Row.parse(staged.row).digest) for staged in changes.staged)
+    yield from ((name, "-") for name in changes.removed)
