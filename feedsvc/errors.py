@@ -52,3 +52,6 @@ class RecordError(FeedsvcError):
     def __init__(self, origin: Origin, field: str | None, reason: str) -> None:
         self.origin, self.field, self.reason = origin, field, reason
         super().__init__(f"{origin}: {field + ': ' if field else ''}{reason}")
+
+    def __reduce__(self) -> tuple[type[RecordError], tuple[Origin, str | None, str]]:
+        return RecordError, (self.origin, self.field, self.reason)

@@ -81,7 +81,7 @@ def _spliced(feed: str, parts: Iterable[Part], element: tuple[str, str], end: st
 def _atom_entry(entry: Entry, body: str) -> Any:
     made, entry = _feed_entry(entry, body)
     made.id(atom_id(entry.id))
-    made.updated(entry.updated)
+    made.updated(entry.stamp or entry.updated)
     made.published(entry.published)
     made.author(_people(entry.authors))
     made.contributor(_people(entry.contributors))

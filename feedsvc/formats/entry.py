@@ -16,7 +16,9 @@ __all__ = ["ORIGIN", "SITE", "Entry", "Fragment", "Fragments", "Head", "Link", "
 class Entry:
     """One live post as readers see it. Times are aware, in UTC, in whole seconds.
 
-    `html` is the body, `excerpt` plain text; URLs are absolute, the site's own on `SITE`.
+    `html` is the body, `excerpt` plain text; URLs are absolute, the site's own on `SITE`. `stamp` is
+    `updated`, moved on by some seconds where another entry has that already: Atom's `updated` should tell
+    entries apart.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Entry:
     title: str
     published: datetime
     updated: datetime
+    stamp: datetime | None = None
     html: str
     excerpt: str
     tags: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from feedsvc.formats.entry import Entry, Fragments
 from feedsvc.formats.json_feed import json_document, json_fragment
 
 # Goes up when the same entry is written in another way: stored fragments are then made again.
-FORMATS_VERSION = 1
+FORMATS_VERSION = 2
 
 # By the document's file name. JSON is UTF-8 by definition and its types know no charset (RFC 8259, 11).
 MEDIA_TYPES = MappingProxyType(

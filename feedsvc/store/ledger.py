@@ -52,6 +52,9 @@ class Ledger:
         self.has_posts = self._next_post > 1
         self._ids: dict[str, int] = {}
         self._slugs: dict[str, int] = {}
+        self._new_slugs: set[str] = set()
+        self._stamps: set[int] = set()
+        self._next_stamps: dict[int, int] = {}
         self._numbers: dict[FeedName, int] = {}
         self._feeds: dict[int, FeedState] = {}
 
@@ -99,15 +102,43 @@ class Ledger:
         self._ids[entry_id] = number
         return entry_id
 
-    def free_slug(self, wish: str, number: int) -> str:
+    def give_slug(self, wish: str, number: int) -> str:
         """`wish`, made unique for ever: a slug that once led to a post leads to no other."""
-        return next(slug for slug in _numbered(wish) if self._holder_of_slug(slug) in (None, number))
+        for slug in _numbered(wish):
+            holder = self._holder_of_slug(slug)
+            if holder is None:
+                self._new_slugs.add(slug)
+            if holder in (None, number):
+                self._slugs[slug] = number
+                return slug
+        raise AssertionError("there is always a free number")
 
-    def give_slug(self, slug: str, number: int) -> None:
-        """Let a free slug lead to a post that is written already."""
-        if self._holder_of_slug(slug) is None:
-            self._connection.execute(insert(schema.slug).values(slug=slug, post=number))
-        self._slugs[slug] = number
+    def is_new_slug(self, slug: str) -> bool:
+        """Whether this slug was given just now, and is to be written down."""
+        return slug in self._new_slugs
+
+    def give_stamp(self, moment: int) -> int:
+        """The first second from `moment` on that no other post has: of two entries updated in the same
+        second, some readers show one only."""
+        stamp = self._next_stamps.get(moment, moment)
+        while stamp in self._stamps or self._is_stamped(stamp):
+            stamp += 1
+        self._stamps.add(stamp)
+        self._next_stamps[moment] = stamp + 1
+        return stamp
+
+    def _is_stamped(self, stamp: int) -> bool:
+        if not self.has_posts:
+            return False
+        query = select(schema.post.c.number).where(schema.post.c.stamp == stamp)
+        return self._connection.scalar(query.limit(1)) is not None
+
+    def take_back(self, number: int) -> None:
+        """Take back what was given to a post that could not be made after all."""
+        for given in (self._ids, self._slugs):
+            for name in [name for name, holder in given.items() if holder == number]:
+                del given[name]
+                self._new_slugs.discard(name)
 
     def _holder_of_slug(self, slug: str) -> int | None:
         holder = self._slugs.get(slug)

@@ -20,8 +20,10 @@ from feedsvc.store.store import Store
 
 _SITE = "site/"
 _FEED = ("kind", "slug", "name", "id")
-_POST = ("id", "claim", "key", "title", "published", "updated", "text_digest", "notice_digest", "gone")
-_NEEDED = ("id", "key", "title", "published", "updated", "notice_digest", "slugs", "feeds")
+_POST = (
+    "id", "claim", "key", "title", "published", "updated", "stamp", "text_digest", "notice_digest", "gone",
+)  # fmt: skip
+_NEEDED = ("id", "key", "title", "published", "updated", "stamp", "notice_digest", "slugs", "feeds")
 _BLANK = {"url": "", "excerpt": "", "details": "{}", "shown_digest": "", "listed_digest": ""}
 
 

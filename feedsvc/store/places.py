@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from feedsvc.posts.post import Post
 from feedsvc.settings import FilterFeed
 from feedsvc.store import schema
+from feedsvc.store.batch import Batch
 from feedsvc.store.feeds import feeds_of
 from feedsvc.store.ledger import FeedState, Ledger
 from feedsvc.store.touches import Place, Touches
@@ -37,12 +38,14 @@ class Places:
     def __init__(
         self,
         connection: Connection,
+        batch: Batch,
         ledger: Ledger,
         touches: Touches,
         filters: Mapping[str, FilterFeed],
         now: int,
     ) -> None:
-        self._connection, self._ledger, self._touches = connection, ledger, touches
+        self._connection, self._batch = connection, batch
+        self._ledger, self._touches = ledger, touches
         self._filters, self._now = filters, now
 
     def settle(self, number: int, post: Post, change: Change, *, is_new: bool) -> None:
@@ -57,10 +60,9 @@ class Places:
                 self._keep(state, place, change)
             else:
                 self._leave(state, place)
-        rows = [self._take(state, number, change) for state in wanted if state.number not in held]
-        if rows:
-            self._connection.execute(insert(schema.membership), rows)
         for state in wanted:
+            if state.number not in held:
+                self._take(state, number, change)
             state.updated = max(state.updated, change.updated)
 
     def withdraw(self, number: int) -> None:
@@ -79,17 +81,18 @@ class Places:
         mine = (table.c.post == number) & (table.c.state != schema.LEFT)
         return list(self._connection.execute(select(table).where(mine).order_by(table.c.feed)))
 
-    def _take(self, state: FeedState, number: int, change: Change) -> dict[str, int]:
+    def _take(self, state: FeedState, number: int, change: Change) -> None:
         state.size, state.live = state.size + 1, state.live + 1
         self._touches.feed(state.number).new += 1
         self._touches.shift(state, Place(change.published, state.size))
-        return {
+        row = {
             "feed": state.number,
             "ordinal": state.size,
             "post": number,
             "published": change.published,
             "state": schema.LIVE,
         }
+        self._batch.insert(schema.membership, row)
 
     def _keep(self, state: FeedState, place: Row[Any], change: Change) -> None:
         was_live = place.state == schema.LIVE

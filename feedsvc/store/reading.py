@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, update
 
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.sources.source import Item
 from feedsvc.store import schema
+from feedsvc.store.batch import Batch
 from feedsvc.store.identity import Candidate
 from feedsvc.store.ledger import seconds
 from feedsvc.store.listing import HIDDEN, PUBLISHED, REJECTED, Known, Listing
@@ -35,9 +36,16 @@ class Reading:
     into memory."""
 
     def __init__(
-        self, connection: Connection, options: PostOptions, now: datetime, spool: IO[bytes], report: Report
+        self,
+        connection: Connection,
+        batch: Batch,
+        options: PostOptions,
+        now: datetime,
+        spool: IO[bytes],
+        report: Report,
     ) -> None:
-        self._connection, self._options, self._now = connection, options, now
+        self._connection, self._batch = connection, batch
+        self._options, self._now = options, now
         self._spool, self._report = spool, report
         self.retired: set[int] = set()  # posts that go unless a candidate continues them
 
@@ -66,8 +74,9 @@ class Reading:
             self._report.problems.append(row.problem)
         self._report.count(row.state)
         if known is None:
-            self._connection.execute(insert(schema.record).values(row._asdict()))
+            self._batch.insert(schema.record, row._asdict())
         elif row != known:
+            self._batch.flush()  # the record may refer to a post that is new
             these = schema.record.c.key == row.key
             self._connection.execute(update(schema.record).where(these).values(row._asdict()))
 

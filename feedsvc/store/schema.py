@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Keys are compared in code point order on both sides of a merge, so PostgreSQL must not sort by locale.
 _Key = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
@@ -63,6 +63,7 @@ post = Table(
     Column("title", Text, nullable=False),
     Column("published", _Time, nullable=False),
     Column("updated", _Time, nullable=False),
+    Column("stamp", _Time, nullable=False, index=True),  # `updated`, made different from every other post's
     Column("excerpt", Text, nullable=False),
     Column("details", Text, nullable=False),  # JSON: tags, authors, language, rights
     Column("text_digest", Text, index=True),  # of the text as written: recognises a renamed file

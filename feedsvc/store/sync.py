@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,16 +17,18 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.formats.fragments import FORMATS_VERSION
-from feedsvc.posts.post import Post
 from feedsvc.posts.record import PostOptions
-from feedsvc.render.render import PIPELINE_VERSION, Renderer, RenderOptions
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.render import PIPELINE_VERSION
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source
 from feedsvc.store import schema
+from feedsvc.store.batch import Batch
 from feedsvc.store.feeds import SITE_FEED
 from feedsvc.store.identity import Candidate, recognise
 from feedsvc.store.ledger import Ledger, seconds
 from feedsvc.store.listing import PUBLISHED, REJECTED, Known, compare
+from feedsvc.store.making import WORTH_PROCESSES
 from feedsvc.store.places import Places
 from feedsvc.store.reading import Anew, Reading
 from feedsvc.store.report import Outcome, Progress, Report
@@ -109,10 +112,11 @@ class _Sync:
         authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
         self.ledger = Ledger(connection, authority)
         post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
-        self.reading = Reading(connection, post_options, now, spool, self.report)
-        places = Places(connection, self.ledger, self.touches, settings.feeds, self.now)
-        options = RenderOptions(rule=settings.excerpt.rule, limit=settings.excerpt.limit)
-        self.writer = Writer(connection, self.ledger, places, Renderer(options), self.now)
+        self.batch = Batch(connection)
+        self.reading = Reading(connection, self.batch, post_options, now, spool, self.report)
+        places = Places(connection, self.batch, self.ledger, self.touches, settings.feeds, self.now)
+        self.options = RenderOptions.of(settings)
+        self.writer = Writer(connection, self.batch, self.ledger, places, self.now)
 
     def run(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
         anew = self._what_is_anew()
@@ -129,10 +133,8 @@ class _Sync:
             raise SourceError(self.report.refusal)
         if anew.texts:
             self.writer.read_anew()
-        for done, candidate in enumerate(candidates):
-            progress("rendering", done, len(candidates))
-            self._publish(candidate)
-        self.report.rendered = self.writer.rendered
+        self._publish(candidates, progress)
+        self.batch.flush()
         for known in listing.vanished:
             self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
         for number in vanished:
@@ -142,11 +144,11 @@ class _Sync:
 
     def _fingerprints(self) -> dict[str, str]:
         """Of everything but the records that decides what a record becomes."""
-        site, excerpt = self.settings.site, self.settings.excerpt
+        site = self.settings.site
         code = (__version__, PIPELINE_VERSION, FORMATS_VERSION)
         feeds = {name: (feed.include, feed.exclude) for name, feed in sorted(self.settings.feeds.items())}
         return {
-            "texts": digest_of(code, site.timezone, site.language, excerpt.rule, excerpt.limit),
+            "texts": digest_of(code, site.timezone, site.language, self.options),
             "feeds": digest_of(feeds),
         }
 
@@ -176,29 +178,46 @@ class _Sync:
             "nothing was changed (--allow-shrink if this is meant)"
         )
 
-    def _publish(self, candidate: Candidate) -> None:
-        post = self.reading.post(candidate)
-        key, held = candidate.key, candidate.known.post if candidate.known else None
-        row = Known(key, candidate.fingerprint, PUBLISHED, candidate.post, candidate.digest, None, None)
-        if candidate.is_unchanged and candidate.post is not None and candidate.post == held:
-            self.writer.refile(candidate.post, post)
-            self.reading.keep(row, candidate.known)
-            return
-        try:
-            written = self._written(candidate, post)
-        except RecordError as error:
-            row = row._replace(state=REJECTED, post=held, digest=None, problem=str(error))
-        else:
-            row = row._replace(post=written.number)
-            for what in written.changes:
-                self.report.add(Outcome(what, key, written.title, written.id))
-        self.reading.keep(row, candidate.known)
+    def _publish(self, candidates: list[Candidate], progress: Progress) -> None:
+        processes = self.settings.sync.jobs or os.cpu_count() or 1
+        fresh = (
+            (candidate, self.reading.post(candidate))
+            for candidate in candidates
+            if not self._is_settled(candidate)
+        )
+        enough = len(candidates) >= WORTH_PROCESSES
+        written = self.writer.publish(fresh, self.options, processes if enough else 1)
+        for done, (candidate, result) in enumerate(written):
+            progress("rendering", done, len(candidates))
+            self._note(candidate, result)
+        self.report.rendered = self.writer.rendered
 
-    def _written(self, candidate: Candidate, post: Post) -> Written:
+    def _is_settled(self, candidate: Candidate) -> bool:
+        """Whether nothing is to be rendered: only the feeds are chosen otherwise, or the id is another's."""
+        held = candidate.known.post if candidate.known else None
         if candidate.rival is not None:
-            reason = f"{candidate.claim} is already the id of {candidate.rival}"
-            raise RecordError(post.origin, "id", reason)
-        return self.writer.publish(candidate, post)
+            post, reason = self.reading.post(candidate), f"{candidate.claim} is already the id of"
+            self._note(candidate, RecordError(post.origin, "id", f"{reason} {candidate.rival}"))
+            return True
+        if candidate.is_unchanged and candidate.post is not None and candidate.post == held:
+            self.writer.refile(candidate.post, self.reading.post(candidate))
+            row = Known(candidate.key, candidate.fingerprint, PUBLISHED, held, candidate.digest, None, None)
+            self.reading.keep(row, candidate.known)
+            return True
+        return False
+
+    def _note(self, candidate: Candidate, result: Written | RecordError) -> None:
+        """Keep what became of a candidate."""
+        held = candidate.known.post if candidate.known else None
+        row = Known(candidate.key, candidate.fingerprint, PUBLISHED, None, candidate.digest, None, None)
+        if isinstance(result, RecordError):
+            row = row._replace(state=REJECTED, post=held, digest=None, problem=str(result))
+        else:
+            row = row._replace(post=result.number)
+            self.report.notices += result.notices
+            for what in result.changes:
+                self.report.add(Outcome(what, candidate.key, result.title, result.id))
+        self.reading.keep(row, candidate.known)
 
     def _withdraw(self, number: int) -> None:
         self.writer.vanish(number)

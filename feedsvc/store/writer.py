@@ -1,25 +1,26 @@
-"""Writing one post: rendered, as an entry in every format, in its feeds."""
+"""Writing posts: each gets what is given once, is made an entry, and takes its places in its feeds."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Literal
 from urllib.parse import quote, urljoin
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
-from feedsvc.formats.entry import SITE, Entry, Fragments
-from feedsvc.formats.fragments import fragments
+from feedsvc.errors import RecordError
+from feedsvc.formats.entry import SITE
 from feedsvc.posts.post import Post
-from feedsvc.render.render import Rendered, Renderer
+from feedsvc.render.options import RenderOptions
 from feedsvc.store import schema
+from feedsvc.store.batch import Batch
 from feedsvc.store.identity import Candidate
-from feedsvc.store.ledger import Ledger, moment, seconds
+from feedsvc.store.ledger import Ledger, seconds
+from feedsvc.store.making import Job, Made, make_all
 from feedsvc.store.places import Change, Places
-
-TITLE_LENGTH = 60
 
 
 def digest_of(*values: object) -> str:
@@ -36,22 +37,36 @@ def text_digest(post: Post) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a post, and how it differs from before."""
+    """What became of a post, and how it differs from before; `notices` are lines about its text."""
 
     number: int
     id: str
     title: str
     changes: tuple[Literal["new", "updated", "renamed"], ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A post about to be made: `old` is its row so far, None for a new one."""
+
+    candidate: Candidate
+    post: Post
+    number: int
+    old: Row[Any] | None
+    slug: str
+    job: Job
+    is_moved: bool
 
 
 class Writer:
     """Writes posts, one after the other in the order in which they are published."""
 
     def __init__(
-        self, connection: Connection, ledger: Ledger, places: Places, renderer: Renderer, now: int
+        self, connection: Connection, batch: Batch, ledger: Ledger, places: Places, now: int
     ) -> None:
-        self._connection, self._ledger, self._places = connection, ledger, places
-        self._renderer, self._now = renderer, now
+        self._connection, self._batch = connection, batch
+        self._ledger, self._places, self._now = ledger, places, now
         self._anew = False
         self.rendered = 0
 
@@ -65,38 +80,28 @@ class Writer:
         change = Change(row.published, row.updated, shown=False, listed=False, resurfaces=False)
         self._places.settle(number, post, change, is_new=False)
 
-    def publish(self, candidate: Candidate, post: Post) -> Written:
-        """Make the candidate's post live, or what its post is now.
+    def publish(
+        self, posts: Iterable[tuple[Candidate, Post]], options: RenderOptions, processes: int
+    ) -> Iterator[tuple[Candidate, Written | RecordError]]:
+        """Make each candidate's post live, or what its post is now; in their order.
 
-        Raises `RecordError`, with nothing written, when the text cannot be rendered.
+        A post whose text cannot be rendered stays as it was, and gives a `RecordError`.
         """
-        old = self._row(candidate.post) if candidate.post is not None else None
-        number = self._ledger.post_number() if old is None else old.number
-        wish = candidate.slug or f"post-{post.published.date().isoformat()}"
-        slug = self._ledger.free_slug(wish, number)
-        rendered, url = self._render(post, slug)
-        if old is None:
-            id_wish = self._ledger.wish(candidate.claim, slug, candidate.published)
-            entry_id = self._ledger.give_id(id_wish, number)
-        else:
-            entry_id = old.id
-        updated, is_moved = self._updated(candidate, post, old)
-        entry = _entry(post, entry_id, url, rendered, updated)
-        made = fragments(entry)
-        row = _post_row(candidate, post, entry, made)
-        shown = old is None or not old.live or old.shown_digest != row["shown_digest"]
-        row |= {"slug": slug, "changed": self._now if old is None or shown else old.changed}
-        self._write(number, row, entry, made, old)
-        self._ledger.give_slug(slug, number)
-        change = Change(
-            published=candidate.published,
-            updated=updated,
-            shown=shown,
-            listed=old is None or old.listed_digest != row["listed_digest"],
-            resurfaces=is_moved or (old is not None and old.gone is not None),
-        )
-        self._places.settle(number, post, change, is_new=old is None)
-        return Written(number, entry_id, entry.title, _changes(candidate, old, shown))
+        drafts: list[_Draft] = []
+
+        def jobs() -> Iterator[Job]:
+            for candidate, post in posts:
+                drafts.append(self._draft(candidate, post))
+                yield drafts[-1].job
+
+        for made in make_all(jobs(), options, processes):
+            draft = drafts.pop(0)
+            self.rendered += 1
+            if isinstance(made, RecordError):
+                self._ledger.take_back(draft.number)
+                yield draft.candidate, made
+            else:
+                yield draft.candidate, self._write(draft, made)
 
     def vanish(self, number: int) -> None:
         """Take a live post out of its feeds, and leave its tombstones there."""
@@ -106,6 +111,24 @@ class Writer:
 
     def _row(self, number: int) -> Row[Any]:
         return self._connection.execute(select(schema.post).where(schema.post.c.number == number)).one()
+
+    def _draft(self, candidate: Candidate, post: Post) -> _Draft:
+        """Give the post what it needs before it is made."""
+        old = self._row(candidate.post) if candidate.post is not None else None
+        number = self._ledger.post_number() if old is None else old.number
+        wish = candidate.slug or f"post-{post.published.date().isoformat()}"
+        slug = self._ledger.give_slug(wish, number)
+        if old is None:
+            id_wish = self._ledger.wish(candidate.claim, slug, candidate.published)
+            entry_id = self._ledger.give_id(id_wish, number)
+        else:
+            entry_id = old.id
+        updated, is_moved = self._updated(candidate, post, old)
+        is_same_moment = old is not None and old.updated == updated
+        stamp = old.stamp if old is not None and is_same_moment else self._ledger.give_stamp(updated)
+        url = _on_site(post.url) if post.url else f"{SITE}posts/{quote(slug)}/"
+        job = Job(post, entry_id, url, updated, stamp)
+        return _Draft(candidate, post, number, old, slug, job, is_moved)
 
     def _updated(self, candidate: Candidate, post: Post, old: Row[Any] | None) -> tuple[int, bool]:
         """`updated`, and whether readers must be told that it moved.
@@ -124,42 +147,59 @@ class Writer:
             updated = max(updated, self._now)
         return updated, updated > old.updated and (is_rewritten or not self._anew)
 
-    def _render(self, post: Post, slug: str) -> tuple[Rendered, str]:
-        url = _on_site(post.url) if post.url else f"{SITE}posts/{quote(slug)}/"
-        self.rendered += 1
-        return self._renderer.render(post, url), url
-
-    def _write(
-        self, number: int, row: dict[str, object], entry: Entry, made: Fragments, old: Row[Any] | None
-    ) -> None:
-        posts, entries = schema.post, schema.entry
-        markup = {name: json.dumps(part, ensure_ascii=False) for name, part in made._asdict().items()}
-        markup["html"] = entry.html
+    def _write(self, draft: _Draft, made: Made) -> Written:
+        candidate, old, number = draft.candidate, draft.old, draft.number
+        row = _post_row(draft, made)
+        is_shown = old is None or not old.live or old.shown_digest != row["shown_digest"]
+        row["changed"] = self._now if old is None or is_shown else old.changed
+        markup: dict[str, object] = {
+            name: json.dumps(part, ensure_ascii=False) for name, part in made.fragments._asdict().items()
+        }
+        markup["html"] = made.entry.html
         if old is None:
-            self._connection.execute(insert(posts).values(row | {"number": number, "id": entry.id}))
-            self._connection.execute(insert(entries).values(post=number, **markup))
-            return
+            self._batch.insert(schema.post, row | {"number": number, "id": draft.job.id})
+            self._batch.insert(schema.entry, markup | {"post": number})
+        else:
+            self._rewrite(old, row, markup)
+        if self._ledger.is_new_slug(draft.slug):
+            self._batch.insert(schema.slug, {"slug": draft.slug, "post": number})
+        change = Change(
+            published=candidate.published,
+            updated=draft.job.updated,
+            shown=is_shown,
+            listed=old is None or old.listed_digest != row["listed_digest"],
+            resurfaces=draft.is_moved or (old is not None and old.gone is not None),
+        )
+        self._places.settle(number, draft.post, change, is_new=old is None)
+        file = draft.post.origin.file
+        notices = tuple(f"{file}: {notice.text}" for notice in made.rendered.notices if notice.loss)
+        changes = _changes(candidate, old, is_shown)
+        return Written(number, draft.job.id, made.entry.title, changes, notices)
+
+    def _rewrite(self, old: Row[Any], row: dict[str, object], markup: dict[str, object]) -> None:
+        posts, entries = schema.post, schema.entry
         if old.claim is not None:
             row.pop("claim")
-        self._connection.execute(update(posts).where(posts.c.number == number).values(row))
+        self._connection.execute(update(posts).where(posts.c.number == old.number).values(row))
         if old.shown_digest != row["shown_digest"]:
-            self._connection.execute(update(entries).where(entries.c.post == number).values(markup))
+            self._connection.execute(update(entries).where(entries.c.post == old.number).values(markup))
 
 
 def _changes(
-    candidate: Candidate, old: Row[Any] | None, shown: bool
+    candidate: Candidate, old: Row[Any] | None, is_shown: bool
 ) -> tuple[Literal["new", "updated", "renamed"], ...]:
     if old is None or not old.live:
         return ("new",)
     found: list[Literal["new", "updated", "renamed"]] = []
     if old.key != candidate.key:
         found.append("renamed")
-    if shown:
+    if is_shown:
         found.append("updated")
     return tuple(found)
 
 
-def _post_row(candidate: Candidate, post: Post, entry: Entry, made: Fragments) -> dict[str, object]:
+def _post_row(draft: _Draft, made: Made) -> dict[str, object]:
+    candidate, post, entry = draft.candidate, draft.post, made.entry
     details = {
         "tags": post.tags,
         "authors": [author.name for author in post.authors],
@@ -170,40 +210,21 @@ def _post_row(candidate: Candidate, post: Post, entry: Entry, made: Fragments) -
     return {
         "key": candidate.key,
         "claim": candidate.claim,
+        "slug": draft.slug,
         "url": entry.url,
         "title": entry.title,
         "published": candidate.published,
-        "updated": seconds(entry.updated),
+        "updated": draft.job.updated,
+        "stamp": draft.job.stamp,
         "excerpt": entry.excerpt,
         "details": json.dumps(details, ensure_ascii=False),
         "text_digest": candidate.text_digest,
         "notice_digest": _notice_digest(post),
-        "shown_digest": digest_of(entry.html, made),
+        "shown_digest": digest_of(entry.html, made.fragments),
         "listed_digest": digest_of(*listed),
         "live": True,
         "gone": None,
     }
-
-
-def _entry(post: Post, entry_id: str, url: str, rendered: Rendered, updated: int) -> Entry:
-    return Entry(
-        id=entry_id,
-        url=url,
-        title=post.title or _beginning(rendered.excerpt) or post.published.date().isoformat(),
-        published=post.published,
-        updated=moment(updated),
-        html=rendered.html,
-        excerpt=rendered.excerpt,
-        tags=post.tags,
-        categories=post.categories,
-        authors=post.authors,
-        contributors=post.contributors,
-        language=post.language,
-        rights=post.rights,
-        image=urljoin(url, post.image) if post.image else None,
-        enclosures=tuple(replace(item, url=urljoin(url, item.url)) for item in post.enclosures),
-        markdown=post.markdown,
-    )
 
 
 def _on_site(url: str) -> str:
@@ -216,10 +237,3 @@ def _notice_digest(post: Post) -> str:
     not make every post an updated one."""
     text = post.html if post.html is not None else post.markdown or ""
     return digest_of(post.title, text.split(), post.image, [item.url for item in post.enclosures])
-
-
-def _beginning(excerpt: str) -> str:
-    if len(excerpt) <= TITLE_LENGTH:
-        return excerpt
-    cut = excerpt.rfind(" ", 0, TITLE_LENGTH + 1)
-    return excerpt[: cut if cut >= TITLE_LENGTH // 2 else TITLE_LENGTH] + "…"
