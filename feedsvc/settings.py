@@ -174,6 +174,22 @@ class ServerOptions(_Section):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
     workers: int = Field(1, ge=1, description="worker processes")
+    cache_megabytes: int = Field(64, ge=0, description="memory for ready responses, in each worker")
+    access_log: str | None = Field(None, description="file for a JSON line a request; - is standard output")
+    metrics_port: int | None = Field(None, ge=0, le=65535, description="port of /metrics, on server.host")
+    trusted_proxies: int = Field(0, ge=0, description="proxies in front whose X-Forwarded-For is believed")
+
+
+class DeliveryOptions(_Section):
+    """How long copies may be kept, who is slowed down, which addresses have moved."""
+
+    feed_seconds: int = Field(300, ge=0, description="freshness of subscription documents")
+    page_seconds: int = Field(60, ge=0, description="freshness of pages and of all other documents")
+    archive_seconds: int = Field(86_400, ge=0, description="freshness of archive documents")
+    full_answers_a_minute: int = Field(
+        0, ge=0, description="a client that asks without validators gets this many, then 429; 0 is no limit"
+    )
+    moved: dict[str, str] = Field({}, description="old paths, each with the path or URL it is now at")
 
 
 class ExportOptions(_Section):
@@ -203,6 +219,7 @@ class Settings(BaseSettings):
     store: StoreOptions = StoreOptions()
     sync: SyncOptions = SyncOptions()
     server: ServerOptions = ServerOptions()
+    delivery: DeliveryOptions = DeliveryOptions()
     export: ExportOptions = ExportOptions()
 
     @property
