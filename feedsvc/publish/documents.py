@@ -221,8 +221,9 @@ class Edition:
             return None
         first, last = archive_range(address.number, page_size)
         shown = self.catalog.entries(feed, first, last, FEED_FILES[address.file])
-        head = self._head(feed, address, shown)
         changed = self.catalog.archive_changed(feed, address.number)
+        # One that has lost all its entries was last updated when it did; the feed goes on without it.
+        head = self._head(feed._replace(updated=changed), address, shown)
         return self._feed_document(feed, address, head, shown, changed)
 
     def _feed_document(
