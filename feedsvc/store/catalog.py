@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select
 
 from feedsvc.formats.entry import Fragment, Part, Tombstone
 from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site, feed_options
-from feedsvc.store import schema
+from feedsvc.store import queries
 from feedsvc.store.ledger import moment
-from feedsvc.store.store import Store, get_meta
+from feedsvc.store.store import Store
 
 Format = Literal["atom", "rss", "json"]
 
@@ -78,10 +79,6 @@ class Publication:
         return feed_options(self.feed, self.feeds, feed.kind, feed.name)
 
 
-_FEED = [schema.feed.c[name] for name in Feed._fields]
-_LISTED = ("number", "slug", "url", "title", "published", "updated", "excerpt", "live", "changed", "details")
-
-
 @contextmanager
 def snapshot(store: Store) -> Iterator[Catalog]:
     """The store as it is now, unmoved by syncs that go on meanwhile. Raises `StoreError`."""
@@ -90,163 +87,141 @@ def snapshot(store: Store) -> Iterator[Catalog]:
 
 
 class Catalog:
-    """Questions that documents ask."""
+    """Questions that documents ask. Feeds, their slugs and the last page are asked for again and again, and
+    are remembered: a snapshot does not change."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._feeds: dict[tuple[str, str], Feed | None] = {}
+        self._slugs: dict[tuple[str, str], str] = {}
+        self._page: tuple[tuple[int, int, int], list[Listed]] | None = None
 
     def revision(self) -> int:
         """The number of the last sync that changed a document."""
-        return int(get_meta(self._connection, "revision") or 0)
+        return int(self._meta("revision") or 0)
 
     def revised(self) -> int:
         """The time of that sync (seconds): the latest time at which any document changed."""
-        return int(get_meta(self._connection, "revised") or 0)
+        return int(self._meta("revised") or 0)
 
     def due(self) -> int | None:
         """When the next scheduled post is to go live (seconds)."""
-        due = schema.record.c.due
-        found = self._connection.scalar(select(func.min(due)).where(due.is_not(None)))
+        found = self._connection.scalar(queries.DUE)
         return None if found is None else int(found)
 
     def publication(self) -> Publication:
         """The settings that the last sync published with."""
-        values = json.loads(get_meta(self._connection, "site") or "{}")
-        site = Site.model_validate(values["site"])
-        return Publication(
-            revision=self.revision(),
-            site=site,
-            feed=FeedOptions.model_validate(values["feed"]),
-            feeds={name: FilterFeed.model_validate(feed) for name, feed in values["feeds"].items()},
-            page=PageOptions.model_validate(values["page"]),
-            url=str(values["site"]["url"]),
-            changed=int(get_meta(self._connection, "site_changed") or 0),
-            feeds_changed=int(get_meta(self._connection, "feeds_changed") or 0),
+        return _publication(
+            self._meta("site") or "{}",
+            self.revision(),
+            int(self._meta("site_changed") or 0),
+            int(self._meta("feeds_changed") or 0),
         )
 
     def feed(self, kind: str, slug: str) -> Feed | None:
         """The feed at this address."""
-        table = schema.feed
-        query = select(*_FEED).where(table.c.kind == kind, table.c.slug == slug)
-        row = self._connection.execute(query).first()
-        return Feed._make(row) if row else None
+        if (kind, slug) not in self._feeds:
+            row = self._connection.execute(queries.FEED, {"kind": kind, "slug": slug}).first()
+            self._feeds[kind, slug] = Feed._make(row) if row else None
+        return self._feeds[kind, slug]
 
     def feeds(self) -> Iterator[Feed]:
         """Every feed, the site's first, the others by kind and slug."""
-        table = schema.feed
-        query = select(*_FEED).order_by(table.c.kind != "site", table.c.kind, table.c.slug)
-        return (Feed._make(row) for row in self._connection.execute(query).all())
+        for row in self._connection.execute(queries.FEEDS).all():
+            feed = Feed._make(row)
+            self._feeds[feed.kind, feed.slug] = feed
+            yield feed
 
     def entries(self, feed: Feed, first: int, last: int, form: Format) -> list[Shown]:
         """The live entries with ordinals from `first` to `last`, the last one first."""
-        place = schema.membership
-        within = place.c.ordinal.between(first, last) & (place.c.state == schema.LIVE)
-        return self._shown(_shown_query(feed, form).where(within).order_by(place.c.ordinal.desc()))
+        return self._shown(queries.ENTRIES[form], feed, first=first, last=last)
 
     def resurfaced(self, feed: Feed, last: int, form: Format) -> list[Shown]:
         """The live archived entries (ordinals up to `last`) shown again, the last one first."""
-        place = schema.membership
-        again = place.c.surfaced.is_not(None) & (place.c.state == schema.LIVE) & (place.c.ordinal <= last)
-        return self._shown(_shown_query(feed, form).where(again).order_by(place.c.ordinal.desc()))
-
-    def _shown(self, query: Select[Any]) -> list[Shown]:
-        return [
-            Shown(Part(Fragment(*json.loads(markup)), html), updated, number)
-            for markup, html, updated, number in self._connection.execute(query)
-        ]
+        return self._shown(queries.RESURFACED[form], feed, last=last) if last else []
 
     def tombstones(self, feed: Feed) -> tuple[Tombstone, ...]:
         """The deletions being announced, the latest first."""
-        place, post = schema.membership, schema.post
-        query = (
-            select(post.c.id, place.c.deleted)
-            .join_from(place, post, place.c.post == post.c.number)
-            .where(place.c.feed == feed.number, place.c.deleted.is_not(None))
-            .order_by(place.c.deleted.desc(), place.c.ordinal.desc())
-        )
-        return tuple(Tombstone(row.id, moment(row.deleted)) for row in self._connection.execute(query))
+        rows = self._connection.execute(queries.TOMBSTONES, {"feed": feed.number})
+        return tuple(Tombstone(row.id, moment(row.deleted)) for row in rows)
 
     def archive_changed(self, feed: Feed, number: int) -> int:
         """When archive document `number` last changed (seconds)."""
-        table = schema.archive
-        query = select(table.c.changed).where(table.c.feed == feed.number, table.c.number == number)
-        return self._connection.scalar(query) or 0
+        values = {"feed": feed.number, "number": number}
+        return self._connection.scalar(queries.ARCHIVE_CHANGED, values) or 0
 
     def archives_changed(self, feed: Feed) -> dict[int, int]:
         """When each archive document last changed (seconds), by number."""
-        table = schema.archive
-        query = select(table.c.number, table.c.changed).where(table.c.feed == feed.number)
-        return {row.number: row.changed for row in self._connection.execute(query)}
+        rows = self._connection.execute(queries.ARCHIVES_CHANGED, {"feed": feed.number})
+        return {row.number: row.changed for row in rows}
 
     def page(self, feed: Feed, number: int, size: int) -> list[Listed]:
         """The posts on page `number` (from 1) of `size` posts, newest first."""
-        place, post = schema.membership, schema.post
-        newest = (place.c.published.desc(), place.c.ordinal.desc())
-        numbers = (
-            select(place.c.post)
-            .where(place.c.feed == feed.number, place.c.state == schema.LIVE)
-            .order_by(*newest)
-            .limit(size)
-            .offset((number - 1) * size)
-        )
-        chosen = list(self._connection.scalars(numbers))
-        rows = self._connection.execute(
-            select(*(post.c[name] for name in _LISTED)).where(post.c.number.in_(chosen))
-        )
-        by_number = {row.number: _listed(row) for row in rows}
-        return [by_number[number] for number in chosen]
+        which = (feed.number, number, size)
+        if self._page is None or self._page[0] != which:
+            values = {"feed": feed.number, "size": size, "start": (number - 1) * size}
+            numbers = list(self._connection.scalars(queries.PAGE, values))
+            rows = self._connection.execute(queries.LISTED, {"numbers": numbers})
+            listed = {row.number: _listed(row) for row in rows}
+            self._page = which, [listed[number] for number in numbers]
+        return self._page[1]
 
     def page_changed(self, feed: Feed, number: int) -> int:
         """When page `number` last changed (seconds)."""
-        table = schema.page_run
-        covers = (table.c.first <= number) & (table.c.last >= number)
-        query = select(func.max(table.c.changed)).where(table.c.feed == feed.number, covers)
-        return self._connection.scalar(query) or 0
+        values = {"feed": feed.number, "number": number}
+        return self._connection.scalar(queries.PAGE_CHANGED, values) or 0
 
     def page_runs(self, feed: Feed) -> list[tuple[int, int, int]]:
         """Runs of pages: the first, the last, and when they last changed (seconds); runs may overlap."""
-        table = schema.page_run
-        query = select(table.c.first, table.c.last, table.c.changed).where(table.c.feed == feed.number)
-        return [(first, last, changed) for first, last, changed in self._connection.execute(query)]
+        rows = self._connection.execute(queries.PAGE_RUNS, {"feed": feed.number})
+        return [(first, last, changed) for first, last, changed in rows]
 
     def post(self, slug: str) -> Listed | None:
         """The post that this slug leads to, or once led to; also a deleted one."""
-        table = schema.post
-        query = (
-            select(*(table.c[name] for name in _LISTED))
-            .join_from(schema.slug, table, schema.slug.c.post == table.c.number)
-            .where(schema.slug.c.slug == slug)
-        )
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(queries.POST, {"slug": slug}).first()
         return _listed(row) if row else None
 
     def body(self, post: Listed) -> str:
         """The post's HTML."""
-        query = select(schema.entry.c.html).where(schema.entry.c.post == post.number)
-        return self._connection.scalar(query) or ""
+        return self._connection.scalar(queries.BODY, {"number": post.number}) or ""
 
     def post_pages(self) -> Iterator[tuple[str, str, int]]:
         """Slug, URL and time of the last change of every live post, in the order of their numbers."""
-        table = schema.post
-        columns = select(table.c.slug, table.c.url, table.c.changed)
-        query = columns.where(table.c.live).order_by(table.c.number)
-        rows = self._connection.execute(query, execution_options={"yield_per": 1000})
+        rows = self._connection.execute(queries.POST_PAGES, execution_options={"yield_per": 1000})
         return ((slug, url, changed) for slug, url, changed in rows)
 
     def feed_slugs(self, kind: str, names: list[str]) -> dict[str, str]:
         """The slugs of the feeds of this kind and these names."""
-        table = schema.feed
-        query = select(table.c.name, table.c.slug).where(table.c.kind == kind, table.c.name.in_(names))
-        return {row.name: row.slug for row in self._connection.execute(query)}
+        unknown = [name for name in names if (kind, name) not in self._slugs]
+        if unknown:
+            rows = self._connection.execute(queries.FEED_SLUGS, {"kind": kind, "names": unknown})
+            self._slugs |= {(kind, row.name): row.slug for row in rows}
+        return {name: self._slugs[kind, name] for name in names if (kind, name) in self._slugs}
+
+    def _meta(self, name: str) -> str | None:
+        value: str | None = self._connection.scalar(queries.META, {"name": name})
+        return value
+
+    def _shown(self, query: Select[Any], feed: Feed, **values: int) -> list[Shown]:
+        rows = self._connection.execute(query, values | {"feed": feed.number})
+        return [
+            Shown(Part(Fragment(*json.loads(markup)), html), updated, number)
+            for markup, html, updated, number in rows
+        ]
 
 
-def _shown_query(feed: Feed, form: Format) -> Select[Any]:
-    place, post, entry = schema.membership, schema.post, schema.entry
-    return (
-        select(entry.c[form], entry.c.html, post.c.updated, post.c.number)
-        .join_from(place, entry, place.c.post == entry.c.post)
-        .join(post, post.c.number == place.c.post)
-        .where(place.c.feed == feed.number)
+@lru_cache(maxsize=4)
+def _publication(site: str, revision: int, changed: int, feeds_changed: int) -> Publication:
+    values = json.loads(site)
+    return Publication(
+        revision=revision,
+        site=Site.model_validate(values["site"]),
+        feed=FeedOptions.model_validate(values["feed"]),
+        feeds={name: FilterFeed.model_validate(feed) for name, feed in values["feeds"].items()},
+        page=PageOptions.model_validate(values["page"]),
+        url=str(values["site"]["url"]),
+        changed=changed,
+        feeds_changed=feeds_changed,
     )
 
 

@@ -90,18 +90,27 @@ class Reading:
             self.keep(row._replace(state=REJECTED, problem=str(error)), known)
             return None
         self._report.notices += post.notices
-        row = row._replace(digest=digest_of(replace(post, origin=Origin(""), notices=())))
-        due = seconds(post.published) if post.published > self._now else None
-        is_unchanged = known is not None and (known.state, known.digest) == (PUBLISHED, row.digest)
+        is_shown, due = self._shown(post)
+        row = row._replace(digest=digest_of(replace(post, origin=Origin(""), notices=())), due=due)
+        was = (known.state, known.digest) if known is not None else None
+        is_unchanged = is_shown and was == (PUBLISHED, row.digest)
         if is_unchanged and not (anew.texts or anew.feeds):
             self.keep(row, known)
             return None
         if held is not None:
             self.retired.add(held)
-        if post.draft or due is not None:
-            self.keep(row._replace(state=HIDDEN, due=None if post.draft else due), known)
+        if not is_shown:
+            self.keep(row._replace(state=HIDDEN), known)
             return None
         return self._candidate(row, known, post, is_unchanged and not anew.texts)
+
+    def _shown(self, post: Post) -> tuple[bool, int | None]:
+        """Whether a post is shown now, and when that ends or begins by itself (seconds)."""
+        if post.draft or (post.expires is not None and post.expires <= self._now):
+            return False, None
+        if post.published > self._now:
+            return False, seconds(post.published)
+        return True, seconds(post.expires) if post.expires is not None else None
 
     def _candidate(self, row: Known, known: Known | None, post: Post, is_unchanged: bool) -> Candidate:
         position = self._spool.seek(0, 2)
@@ -118,4 +127,5 @@ class Reading:
             position=position,
             known=known,
             is_unchanged=is_unchanged,
+            due=row.due,
         )

@@ -43,7 +43,7 @@ record = Table(
     Column("state", Text, nullable=False),  # published, hidden or rejected
     Column("post", _Number, ForeignKey("post.number"), index=True),
     Column("digest", Text),  # of the whole valid post; None when rejected
-    Column("due", _Time),  # when a hidden post is to go live by itself
+    Column("due", _Time),  # when it is to go live, or to be hidden, by itself
     Column("problem", Text),  # why it was rejected, with file, line and field
 )
 

@@ -1,0 +1,91 @@
+"""The catalog's questions as statements, built once: building one costs more than running it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+
+from feedsvc.store import schema
+
+_feed, _place, _post, _entry = schema.feed, schema.membership, schema.post, schema.entry
+_archive, _run = schema.archive, schema.page_run
+
+FEED_COLUMNS = ("number", "kind", "slug", "name", "id", "size", "live", "updated", "changed")
+LISTED_COLUMNS = (
+    "number",
+    "slug",
+    "url",
+    "title",
+    "published",
+    "updated",
+    "excerpt",
+    "live",
+    "changed",
+    "details",
+)
+
+_this_feed = _place.c.feed == bindparam("feed")
+_live_here = _this_feed & (_place.c.state == schema.LIVE)
+_feeds = select(*(_feed.c[name] for name in FEED_COLUMNS))
+_listed = select(*(_post.c[name] for name in LISTED_COLUMNS))
+
+
+def _shown(form: str, which: ColumnElement[bool]) -> Select[Any]:
+    """Markup, body, `updated` and number of a feed's live entries, the last ordinal first."""
+    return (
+        select(_entry.c[form], _entry.c.html, _post.c.updated, _post.c.number)
+        .join_from(_place, _entry, _place.c.post == _entry.c.post)
+        .join(_post, _post.c.number == _place.c.post)
+        .where(_live_here, which)
+        .order_by(_place.c.ordinal.desc())
+    )
+
+
+_FORMS = ("atom", "rss", "json")
+_within = _place.c.ordinal.between(bindparam("first"), bindparam("last"))
+_again = _place.c.surfaced.is_not(None) & (_place.c.ordinal <= bindparam("last"))
+
+META = select(schema.meta.c.value).where(schema.meta.c.name == bindparam("name"))
+DUE = select(func.min(schema.record.c.due)).where(schema.record.c.due.is_not(None))
+
+FEED = _feeds.where(_feed.c.kind == bindparam("kind"), _feed.c.slug == bindparam("slug"))
+FEEDS = _feeds.order_by(_feed.c.kind != "site", _feed.c.kind, _feed.c.slug)
+FEED_SLUGS = select(_feed.c.name, _feed.c.slug).where(
+    _feed.c.kind == bindparam("kind"), _feed.c.name.in_(bindparam("names", expanding=True))
+)
+
+ENTRIES = {form: _shown(form, _within) for form in _FORMS}
+RESURFACED = {form: _shown(form, _again) for form in _FORMS}
+TOMBSTONES = (
+    select(_post.c.id, _place.c.deleted)
+    .join_from(_place, _post, _place.c.post == _post.c.number)
+    .where(_this_feed, _place.c.deleted.is_not(None))
+    .order_by(_place.c.deleted.desc(), _place.c.ordinal.desc())
+)
+
+ARCHIVES_CHANGED = select(_archive.c.number, _archive.c.changed).where(_archive.c.feed == bindparam("feed"))
+ARCHIVE_CHANGED = select(_archive.c.changed).where(
+    _archive.c.feed == bindparam("feed"), _archive.c.number == bindparam("number")
+)
+
+PAGE = (
+    select(_place.c.post)
+    .where(_live_here)
+    .order_by(_place.c.published.desc(), _place.c.ordinal.desc())
+    .limit(bindparam("size"))
+    .offset(bindparam("start"))
+)
+LISTED = _listed.where(_post.c.number.in_(bindparam("numbers", expanding=True)))
+PAGE_RUNS = select(_run.c.first, _run.c.last, _run.c.changed).where(_run.c.feed == bindparam("feed"))
+PAGE_CHANGED = select(func.max(_run.c.changed)).where(
+    _run.c.feed == bindparam("feed"),
+    _run.c.first <= bindparam("number"),
+    _run.c.last >= bindparam("number"),
+)
+
+POST = _listed.join_from(schema.slug, _post, schema.slug.c.post == _post.c.number).where(
+    schema.slug.c.slug == bindparam("slug")
+)
+BODY = select(_entry.c.html).where(_entry.c.post == bindparam("number"))
+POST_PAGES = select(_post.c.slug, _post.c.url, _post.c.changed).where(_post.c.live).order_by(_post.c.number)
