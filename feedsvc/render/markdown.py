@@ -15,6 +15,7 @@ from feedsvc.errors import Origin, RecordError
 from feedsvc.render.commonmark import with_lists_as_seen
 from feedsvc.render.fences import fences
 from feedsvc.render.limits import too_long, too_slow
+from feedsvc.render.triggers import skip_idle_patterns
 
 _EXTENSIONS = [
     "abbr",
@@ -67,9 +68,11 @@ class Converter:
 
 
 def _markdown() -> markdown.Markdown:
-    return markdown.Markdown(
+    converter = markdown.Markdown(
         extensions=[*_EXTENSIONS, _Dialects()], extension_configs=_CONFIGURATION, output_format="html"
     )
+    skip_idle_patterns(converter)
+    return converter
 
 
 class _Dialects(Extension):
