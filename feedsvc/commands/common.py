@@ -16,6 +16,8 @@ from feedsvc.commands.progress import progress as progress_on
 from feedsvc.errors import UsageError
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
+from feedsvc.sources.blog import with_blog
+from feedsvc.sources.source import Source
 from feedsvc.store.report import Progress, Report
 from feedsvc.store.store import Store
 from feedsvc.store.sync import sync
@@ -44,7 +46,12 @@ def with_settings(command: Command) -> Command:
             section: {name: value for name, value in values.items() if value is not None}
             for section, values in given.items()
         }
-        return command(load(config, **options), **rest)
+        settings = load(config, **options)
+        if settings.source.path:
+            settings, told = with_blog(settings, Path(settings.source.path))
+            if told:
+                say(told)
+        return command(settings, **rest)
 
     return run
 
@@ -78,9 +85,14 @@ def source_path(settings: Settings) -> Path:
     return Path(settings.source.path)
 
 
+def configured_source(settings: Settings) -> Source:
+    """The configured source, opened. Raises `UsageError` when there is none, `SourceError` when it is bad."""
+    return open_source(source_path(settings), settings.source)
+
+
 def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> Report:
     """One sync with a progress bar, and its report on standard error."""
-    source = open_source(source_path(settings))
+    source = configured_source(settings)
     now = datetime.now(UTC)
     with progress() as show:
         report = sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)

@@ -14,6 +14,7 @@ from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.render.render import Renderer, RenderOptions
 from feedsvc.settings import Settings
 from feedsvc.sources import open_file
+from feedsvc.sources.blog import with_blog
 
 
 @click.command()
@@ -23,7 +24,8 @@ from feedsvc.sources import open_file
 @common.with_settings
 def excerpt(settings: Settings, file: Path, rule: ExcerptRule | None, limit: int | None) -> None:
     """Print the excerpt of one FILE."""
-    record = open_file(file).read()
+    settings, _ = with_blog(settings, file.parent)
+    record = open_file(file, settings.source).read()
     if record.file_date is None:
         # An excerpt needs no date, and a draft may have none yet.
         record = replace(record, file_date=date(2000, 1, 1))

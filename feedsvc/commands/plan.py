@@ -18,7 +18,6 @@ from feedsvc.errors import StoreError
 from feedsvc.publish.plan import Plan
 from feedsvc.publish.plan import plan as make_plan
 from feedsvc.settings import Settings
-from feedsvc.sources import open_source
 from feedsvc.store.store import Store
 
 CONDITIONS = ("vanished", "resurfacing", "rejected")
@@ -36,7 +35,7 @@ CONDITIONS = ("vanished", "resurfacing", "rejected")
 @common.with_settings
 def plan(settings: Settings, as_json: bool, fail_on: tuple[str, ...]) -> int:
     """Say what a sync of SOURCE would do to subscribers, without doing it."""
-    source = open_source(common.source_path(settings))
+    source = common.configured_source(settings)
     with _store(settings) as store:
         found = make_plan(source, store, settings, now=datetime.now(UTC))
     click.echo(_as_json(found) if as_json else _as_text(found))

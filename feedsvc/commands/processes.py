@@ -13,7 +13,6 @@ from feedsvc.commands.common import say
 from feedsvc.errors import FeedsvcError, SourceError
 from feedsvc.publish.documents import Publisher
 from feedsvc.settings import Settings
-from feedsvc.sources import open_source
 from feedsvc.store.store import Store
 from feedsvc.store.sync import sync as sync_store
 from feedsvc.watch import follow
@@ -88,7 +87,7 @@ class _Follower:
 
     def sync(self) -> None:
         try:
-            source = open_source(common.source_path(self._settings))
+            source = common.configured_source(self._settings)
             report = sync_store(source, self._store, self._settings, now=datetime.now(UTC))
         except FeedsvcError as error:
             self.complain(error)

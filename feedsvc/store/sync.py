@@ -201,7 +201,9 @@ class _Sync:
             return True
         if candidate.is_unchanged and candidate.post is not None and candidate.post == held:
             self.writer.refile(candidate.post, self.reading.post(candidate))
-            row = Known(candidate.key, candidate.fingerprint, PUBLISHED, held, candidate.digest, candidate.due, None)
+            row = Known(
+                candidate.key, candidate.fingerprint, PUBLISHED, held, candidate.digest, candidate.due, None
+            )
             self.reading.keep(row, candidate.known)
             return True
         return False
@@ -209,7 +211,9 @@ class _Sync:
     def _note(self, candidate: Candidate, result: Written | RecordError) -> None:
         """Keep what became of a candidate."""
         held = candidate.known.post if candidate.known else None
-        row = Known(candidate.key, candidate.fingerprint, PUBLISHED, None, candidate.digest, candidate.due, None)
+        row = Known(
+            candidate.key, candidate.fingerprint, PUBLISHED, None, candidate.digest, candidate.due, None
+        )
         if isinstance(result, RecordError):
             row = row._replace(state=REJECTED, post=held, digest=None, problem=str(result))
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+import zlib
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -133,15 +134,29 @@ class Hexo(Dialect):
         tokens: dict[str, Token] = {
             name: partial(str, item) for name, item in (defaults | parsed | own).items() if item != ""
         }
-        return tokens | {
-            **clock(moment),
-            "title": lambda: slug,
-            "name": lambda: slug.rpartition("/")[2],
-            "post_title": lambda: slugize(post.title or "").lower(),
-            "timestamp": lambda: stamp,
-            "hash": lambda: hashlib.sha1(f"{slug}{stamp}".encode()).hexdigest()[:12],
-            "category": lambda: self._category(post),
-        }
+        return (
+            tokens
+            | {
+                **clock(moment),
+                "title": lambda: slug,
+                "name": lambda: slug.rpartition("/")[2],
+                "post_title": lambda: slugize(post.title or "").lower(),
+                "timestamp": lambda: stamp,
+                "hash": lambda: hashlib.sha1(f"{slug}{stamp}".encode()).hexdigest()[:12],
+                "category": lambda: self._category(post),
+            }
+            | ({} if "abbrlink" in tokens else self._abbrlink(record))
+        )
+
+    def _abbrlink(self, record: Record) -> dict[str, Token]:
+        """What the plugin hexo-abbrlink writes into a post when the blog is built, where it is in use."""
+        options = mapping(self.config, "abbrlink")
+        given = field(record, "title")
+        if not options or not isinstance(given, str):
+            return {}
+        title = given.encode()
+        number = zlib.crc32(title) if text(options, "alg") == "crc32" else _crc16(title)
+        return {"abbrlink": lambda: f"{number:x}" if text(options, "rep") == "hex" else str(number)}
 
     def _category(self, post: Post) -> str:
         if not post.categories:
@@ -158,6 +173,16 @@ def slugize(name: str) -> str:
     """`name` as hexo-util's `slugize` makes it: Latin letters without marks, dashes for everything else."""
     plain = "".join(_unmarked(letter) for letter in name.translate(_LETTERS))
     return _SPECIAL.sub("-", _CONTROL.sub("", plain)).strip("-")
+
+
+def _crc16(data: bytes) -> int:
+    """CRC-16/ARC."""
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ 0xA001 if crc & 1 else crc >> 1
+    return crc
 
 
 def _unmarked(letter: str) -> str:

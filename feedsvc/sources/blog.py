@@ -1,0 +1,73 @@
+"""What a blog's own configuration says of the site: defaults below every setting of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from feedsvc.posts import fields
+from feedsvc.posts.text import one_line
+from feedsvc.settings import Person, Settings, site_url
+from feedsvc.sources.dialects.detect import dialect_of
+from feedsvc.sources.dialects.dialect import Dialect, Facts
+
+# What generators write into a new blog's configuration.
+_UNSET_HOSTS = frozenset(
+    ("example.com", "example.org", "www.example.com", "yoursite.com", "yourdomain.com", "localhost")
+)
+
+
+def with_blog(settings: Settings, folder: Path) -> tuple[Settings, str | None]:
+    """`settings`, and where they are silent what the blog in `folder` says of itself; and a line that tells
+    of it, where it says anything.
+
+    Raises `SourceError` when its configuration cannot be read.
+    """
+    if not folder.is_dir():
+        return settings, None
+    dialect = dialect_of(folder, settings.source)
+    given = settings.site.model_fields_set
+    found = {name: value for name, value in _usable(dialect.facts()).items() if name not in given}
+    if not found:
+        return settings, None
+    site = settings.site.model_copy(update=found)
+    return settings.model_copy(update={"site": site}), _told(dialect, found)
+
+
+def _told(dialect: Dialect, found: dict[str, Any]) -> str:
+    names = ", ".join(f"site.{name}" for name in found)
+    return f"{dialect.name} blog in {dialect.root}: its configuration gives {names}"
+
+
+def _usable(facts: Facts) -> dict[str, Any]:
+    """The facts as settings; what no setting can be is left out."""
+    found: dict[str, Any] = {}
+    readers: dict[str, Callable[[str], Any]] = {
+        "url": _url,
+        "title": one_line,
+        "description": one_line,
+        "language": fields.language,
+        "timezone": _zone,
+    }
+    for name, read in readers.items():
+        try:
+            value = read(getattr(facts, name).strip())
+        except ValueError:
+            continue
+        if value:
+            found[name] = value
+    if author := one_line(facts.author):
+        found["authors"] = (Person(name=author),)
+    return found
+
+
+def _url(value: str) -> str:
+    found = site_url(value)
+    return "" if urlsplit(found).hostname in _UNSET_HOSTS else found
+
+
+def _zone(value: str) -> str:
+    return value if value in available_timezones() else ""
