@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.post import Post
 from feedsvc.render.links import MAX_INLINE_IMAGE, absolute, absolute_image, absolute_set
-from feedsvc.render.math import with_mathml
-from feedsvc.render.render import Renderer, RenderOptions
+from feedsvc.render.math import marked_formulas, with_mathml
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.page import Page
+from feedsvc.render.render import Renderer
 from feedsvc.render.sanitise import sanitised
 from feedsvc.render.steps import STEPS, apply
 
@@ -25,7 +27,7 @@ RENDERER = Renderer(RenderOptions())
 
 def post(markdown: str | None = None, html: str | None = None) -> Post:
     return Post(
-        key="a",
+        key="posts/a.md",
         origin=ORIGIN,
         slug="a",
         published=datetime(2026, 1, 2, tzinfo=UTC),
@@ -49,7 +51,8 @@ def golden(pattern: str) -> list[str]:
 def test_step_gives_its_golden_output(name: str) -> None:
     step = next(step for step in STEPS if name.startswith(f"{step.__name__}-"))
     given_html = (GOLDEN / f"{name}.in.html").read_text("utf-8")
-    assert apply((step,), given_html, URL) == (GOLDEN / f"{name}.out.html").read_text("utf-8")
+    page = Page(post(html=given_html), given_html, URL, RenderOptions())
+    assert apply((step,), page) == (GOLDEN / f"{name}.out.html").read_text("utf-8")
 
 
 def test_every_step_has_a_golden_pair() -> None:
@@ -231,8 +234,7 @@ def test_many_elements_side_by_side_are_no_depth() -> None:
 
 
 def test_formulas_become_mathml_with_their_tex() -> None:
-    html = RENDERER.render(post("Let $a<b$.\n\n$$\n\\frac{1}{2}\n$$"), URL).html
-    shown = with_mathml(html)
+    shown = RENDERER.render(post("Let $a<b$.\n\n$$\n\\frac{1}{2}\n$$"), URL).html
     assert '<annotation encoding="application/x-tex">a&lt;b</annotation></semantics></math>' in shown
     assert '<math display="block"><semantics><mfrac><mn>1</mn><mn>2</mn></mfrac>' in shown
     assert "arithmatex" not in shown

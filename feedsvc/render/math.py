@@ -1,4 +1,7 @@
-"""Formulas as MathML, which browsers show by themselves. TeX that cannot be converted stays TeX."""
+"""Formulas: TeX in its delimiters, or MathML, which browsers show by themselves, with the TeX beside it.
+
+TeX that cannot be converted stays TeX.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ import re
 from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
+from selectolax.lexbor import LexborNode
 
-# As `Renderer.render` writes them: the content is escaped text.
+from feedsvc.render.page import Page, classes
+
+# As the steps leave them: the content is escaped text.
 _FORMULA = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\\(?P<open>[(\[])(?P<tex>[^<]*)\\[)\]]</(?P=tag)>'
 )
@@ -16,29 +22,114 @@ _NESTING = re.compile(r"[\\{^_\[&]")
 _MAX_NESTING = 500
 _NUMBERED = re.compile(r"\\(?:tag|label)\b")
 
+_DRAWN = ".katex, mjx-container, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML"  # noqa: E501
+_SIGNS = ("katex", "MathJax", "mjx-", "math/tex")
+_DISPLAYED = frozenset(("katex-display", "MathJax_Display", "MathJax_SVG_Display"))
+# In given HTML, TeX in its delimiters waits for a script; but not in code. An inline formula between single
+# signs begins and ends without a blank and holds a mark of TeX: `$5 and $6` is money.
+_WAITING = re.compile(
+    r"(?P<skip><(?P<tag>pre|code|kbd|samp|math|textarea)\b[^>]*>.*?</(?P=tag)>"
+    r'|<(?:span|div) class="arithmatex">[^<]*|<[^>]*>)'
+    r"|\\\((?P<inline>[^<]{1,2000}?)\\\)|\\\[(?P<block>[^<]{1,2000}?)\\\]"
+    r"|(?<![\\$])\$\$(?P<dollars>[^<$]+)\$\$"
+    r"|(?<![\\$])\$(?![\s$\d])(?P<dollar>[^<$\n]*?[\\^_{][^<$\n]*?)(?<![\s\\])\$(?![\d$])",
+    re.DOTALL,
+)
 
-def with_mathml(html: str) -> str:
-    """Rendered, sanitised `html` with each formula as `<math>`; the TeX goes along as its annotation.
 
-    Numbers of equations run through the post. Safe for several threads.
+def plain_math(page: Page) -> None:
+    """Formulas that a script has drawn, or was to draw, become their source again: drawn ones hold each
+    formula twice."""
+    if not page.holds(*_SIGNS):
+        return
+    for script in page.tree.css('script[type^="math/tex"]'):
+        displayed = "mode=display" in (script.attributes["type"] or "")
+        tex = (script.text() or "").removeprefix("% <![CDATA[").removesuffix("%]]>")
+        while (before := script.prev) is not None and _is_drawn(before):
+            before.decompose()
+        script.replace_with(_source(page, tex, displayed), move=True)
+    for drawn in page.nodes(_DRAWN):
+        _restore(page, drawn)
+
+
+def marked_formulas(html: str) -> str:
+    """Given `html`, well formed, with each formula in delimiters as the converter of Markdown marks it."""
+    if "$" not in html and "\\(" not in html and "\\[" not in html:
+        return html
+    return _WAITING.sub(_marked, html)
+
+
+def with_mathml(html: str, failed: list[str] | None = None) -> str:
+    """`html` with each marked formula as `<math>`; the TeX goes along as its annotation.
+
+    Numbers of equations run through the post. TeX that cannot be converted stays, and is added to `failed`.
+    Safe for several threads.
     """
     if 'class="arithmatex"' not in html:
         return html
     converter = LatexToMathML(annotation=True, fancy_error=False)
-    return _FORMULA.sub(lambda found: _mathml(converter, found), html)
+    lost = [] if failed is None else failed
+    return _FORMULA.sub(lambda found: _mathml(converter, found, lost), html)
 
 
-def _mathml(converter: LatexToMathML, formula: re.Match[str]) -> str:
+def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str]) -> str:
     tex = unescape(formula["tex"]).strip()
     displayed = formula["open"] == "["
     if len(_NESTING.findall(tex)) > _MAX_NESTING:
+        failed.append(tex)
         return formula[0]
     numbered = displayed and _NUMBERED.search(tex) and not tex.startswith("\\begin")
     equation = f"\\begin{{equation}}{tex}\\end{{equation}}" if numbered else tex
     try:
         math = converter.convert_with_global_state(equation, displaystyle=displayed)
     except LatexError:
+        failed.append(tex)
         return formula[0]
     return math.replace(
         f">{escape(equation, quote=False)}</annotation>", f">{escape(tex, quote=False)}</annotation>"
     )
+
+
+def _marked(found: re.Match[str]) -> str:
+    if found["skip"] is not None:
+        return found[0]
+    if (tex := found["inline"] or found["dollar"]) is not None:
+        return f'<span class="arithmatex">\\({tex}\\)</span>'
+    return f'<span class="arithmatex">\\[{found["block"] or found["dollars"]}\\]</span>'
+
+
+def _restore(page: Page, drawn: LexborNode) -> None:
+    """The MathML or TeX in a drawn formula, in its place."""
+    math = drawn.css_first("math")
+    source = drawn.css_first('annotation[encoding="application/x-tex"]')
+    around = drawn.parent
+    displayed = bool(
+        _DISPLAYED.intersection([*classes(drawn), *(classes(around) if around is not None else [])])
+        or drawn.attributes.get("display") == "true"
+        or (math is not None and math.attributes.get("display") == "block")
+    )
+    if source is not None and (page.options.math == "tex" or math is None):
+        drawn.replace_with(_source(page, source.text() or "", displayed), move=True)
+    elif math is not None:
+        if displayed:
+            math.attrs["display"] = "block"
+        drawn.replace_with(math, move=True)
+    elif not (text := (drawn.text() or "").strip()):
+        if drawn.tag == "mjx-container":
+            page.notice("formula", "formula drawn as a picture has no source; left out", loss=True)
+        drawn.decompose()
+    else:
+        drawn.replace_with(text)
+
+
+def _source(page: Page, tex: str, displayed: bool) -> LexborNode:
+    span = page.tree.create_node("span")
+    span.attrs["class"] = "arithmatex"
+    span.insert_child(f"\\[{tex.strip()}\\]" if displayed else f"\\({tex.strip()}\\)")
+    return span
+
+
+def _is_drawn(node: LexborNode) -> bool:
+    if node.tag == "-text":
+        return not (node.text() or "").strip()
+    return any(name.startswith("MathJax") for name in classes(node))

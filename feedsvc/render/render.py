@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
+
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
 from feedsvc.render.excerpt import excerpt
-from feedsvc.render.limits import too_deep, too_long
+from feedsvc.render.explain import Watch
+from feedsvc.render.limits import too_deep, too_long, too_slow
 from feedsvc.render.markdown import Converter
+from feedsvc.render.math import marked_formulas, with_mathml
 from feedsvc.render.options import RenderOptions
+from feedsvc.render.page import Page
+from feedsvc.render.references import referred
 from feedsvc.render.report import Change, Explained, Notice, Rendered
 from feedsvc.render.sanitise import sanitised
+from feedsvc.render.shortcodes.expand import expand, may_hold_tags
 from feedsvc.render.steps import STEPS, apply
 
 __all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
 # Counts up whenever the same post would come out differently: stored posts are then rendered again.
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 
 
 class Renderer:
@@ -28,17 +37,74 @@ class Renderer:
     def render(self, post: Post, url: str) -> Rendered:
         """`post` rendered; `url` is the absolute URL of its page, on which relative links rest.
 
-        Formulas stay TeX in their delimiters (see `render.math`). Raises `RecordError` for a text that is too
-        long, or nested too deep, to be rendered.
+        Raises `RecordError` for a text that is too long, or nested too deep, to be rendered.
         """
-        if post.html is None:
-            field, html = "content", self._converter.convert(post.markdown or "", post.origin)
-        else:
-            field, html = "content_html", post.html
-        if reason := too_deep(html) or (post.html and too_long(post.html)):
-            raise RecordError(post.origin, field, reason)
-        return Rendered(sanitised(apply(STEPS, html, url)), excerpt(post, html, self._options))
+        return self._rendered(post, url, None)
 
     def explain(self, post: Post, url: str) -> Explained:
-        """`post` rendered as `render` does, with each change that was made on the way. Raises `RecordError`."""
-        return Explained(self.render(post, url), ())
+        """`post` rendered as `render` does, with each change made on the way. Raises `RecordError`."""
+        watch = Watch((post.markdown if post.html is None else post.html) or "")
+        rendered = self._rendered(post, url, watch)
+        return Explained(rendered, tuple(watch.changes))
+
+    def _rendered(self, post: Post, url: str, watch: Watch | None) -> Rendered:
+        notices: list[Notice] = []
+        if post.html is None:
+            field = "content"
+            written = self._with_tags_as_markdown(post, url, notices, watch)
+            html = self._converter.convert(written.markdown or "", post.origin)
+        else:
+            field, html, written = "content_html", post.html, post
+        if reason := too_deep(html) or (post.html and too_long(post.html)):
+            raise RecordError(post.origin, field, reason)
+        page = Page(post, html, url, self._options)
+        body = self._body(page, watch)
+        told = (*notices, *page.notices)
+        return Rendered(body, excerpt(written, html, self._options), told, referred(body))
+
+    def _with_tags_as_markdown(
+        self, post: Post, url: str, notices: list[Notice], watch: Watch | None
+    ) -> Post:
+        text = post.markdown or ""
+        if not may_hold_tags(text):
+            return post
+        if reason := too_long(text) or too_slow(text):
+            raise RecordError(post.origin, "content", reason)
+
+        def complain(problem: str, at: int) -> None:
+            notices.append(Notice("shortcode", problem, text.count("\n", 0, at) + 1, loss=True))
+
+        expanded = expand(text, post.title or "", url, post.language, complain)
+        if expanded == text:
+            return post
+        if watch is not None:
+            watch.compare("shortcodes", text, expanded, is_source=True)
+        return replace(post, markdown=expanded)
+
+    def _body(self, page: Page, watch: Watch | None) -> str:
+        """The page's HTML after all steps, with its formulas, sanitised."""
+        before = page.tree.html or ""
+
+        def compare(step: str, html: str) -> None:
+            nonlocal before
+            if watch is not None:
+                before = watch.compare(step, before, html)
+
+        html = apply(STEPS, page, compare if watch is not None else None)
+        if page.post.html is not None:
+            html = marked_formulas(html)
+            compare("marked_formulas", html)
+        if self._options.math == "mathml":
+            html = self._with_mathml(page, html)
+            compare("with_mathml", html)
+        body = sanitised(html, frames=self._options.trusted)
+        if watch is not None:
+            compare("sanitised", LexborHTMLParser(body, is_fragment=True).html or "")
+        return body
+
+    def _with_mathml(self, page: Page, html: str) -> str:
+        failed: list[str] = []
+        html = with_mathml(html, failed)
+        for tex in failed:
+            page.notice("formula", f"formula cannot be MathML and stays TeX: {tex[:80]}", tex)
+        return html

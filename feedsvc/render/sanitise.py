@@ -11,7 +11,7 @@ import nh3
 
 from feedsvc.render.links import LINK_SCHEMES, is_inline_image
 
-_TEXT = "a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strike strong sub sup time tt u var wbr"  # noqa: E501
+_TEXT = "a abbr b bdi br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strike strong sub sup time tt u var wbr"  # noqa: E501
 _BLOCKS = "address article aside blockquote center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr li nav ol p pre section summary ul"  # noqa: E501
 _TABLES = "caption col colgroup table tbody td tfoot th thead tr"
 _MEDIA = "audio img picture source track video"
@@ -62,18 +62,27 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-_CLEANER = nh3.Cleaner(
-    tags=set(" ".join((_TEXT, _BLOCKS, _TABLES, _MEDIA, _MATH)).split()),
-    clean_content_tags={"script", "style", "template", "title"},
-    attributes=_ATTRIBUTES,
-    attribute_filter=_attribute,
-    set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
-    filter_style_properties={"text-align"},
-    url_schemes=set(LINK_SCHEMES | {"data"}),
-    link_rel=None,
-)
+_TAGS = set(" ".join((_TEXT, _BLOCKS, _TABLES, _MEDIA, _MATH)).split())
+_FRAME_ATTRIBUTES = {"allow", "allowfullscreen", "height", "src", "width"}
 
 
-def sanitised(html: str) -> str:
-    """`html` as a well-formed fragment that holds nothing but listed elements and attributes."""
-    return _CLEANER.clean(html)
+def _cleaner(*, frames: bool) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS | {"iframe"} if frames else _TAGS,
+        clean_content_tags={"script", "style", "template", "title"},
+        attributes=_ATTRIBUTES | {"iframe": _FRAME_ATTRIBUTES} if frames else _ATTRIBUTES,
+        attribute_filter=_attribute,
+        set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
+        filter_style_properties={"text-align"},
+        url_schemes=set(LINK_SCHEMES | {"data"}),
+        link_rel=None,
+    )
+
+
+_CLEANERS = {frames: _cleaner(frames=frames) for frames in (False, True)}
+
+
+def sanitised(html: str, *, frames: bool = False) -> str:
+    """`html` as a well-formed fragment that holds nothing but listed elements and attributes; with `frames`
+    also those of other sites (`iframe`), never their scripts."""
+    return _CLEANERS[frames].clean(html)

@@ -9,3 +9,8 @@ from __future__ import annotations
 
 ORIGIN = "https://site.feedsvc.invalid/"
 SITE = ORIGIN + "~site/"
+
+# The URL of another post, by the name of its file: POST, then a reference (see `render.references`). In a
+# link to TITLED, the post's title is the text of the link.
+POST = ORIGIN + "~post/"
+TITLED = ORIGIN + "~titled/"

@@ -43,3 +43,6 @@ def skip_idle_patterns(converter: markdown.Markdown) -> None:
     for name, trigger in TRIGGERS.items():
         pattern = converter.inlinePatterns[name]
         pattern.compiled_re = _Triggered(pattern.compiled_re, trigger)  # type: ignore[assignment]
+    # The registry looks whether it is still in order each time it is asked, and that is a million times.
+    in_order = list(converter.inlinePatterns)
+    converter.treeprocessors["inline"].inlinePatterns = in_order  # type: ignore[attr-defined]

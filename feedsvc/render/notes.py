@@ -1,0 +1,104 @@
+"""Task lists, notes set apart from the text, footnotes, and boxes with nothing in them."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from feedsvc.render.page import Page, classes, fragment
+
+_ALERT = re.compile(r"\s*\[!(\w{2,20})\][+-]?[ \t]*([^\n]*)\n?")
+# Ids of footnotes and of the places that refer to them: Markdown, kramdown, Goldmark, GitHub, Pandoc, Sphinx.
+_FOOTNOTE = re.compile(
+    r"(?:user-content-)?(?:fn|fnref|footnote|footnote-ref|footnote-reference|cite_note|cite_ref)\d*(?:[-:_.].*)?"
+)
+_MAY_BE_EMPTY = """
+    p div span section article header footer aside figure figcaption blockquote ul ol li dl pre
+    em strong b i u s del mark small sub sup font center h1 h2 h3 h4 h5 h6
+"""
+_EMPTY = ", ".join(f"{tag}:blank" for tag in _MAY_BE_EMPTY.split())
+_KEEP = "[id], [name]"
+
+
+def show_checkboxes(page: Page) -> None:
+    """The boxes of a task list as characters: readers take form fields away."""
+    if not page.holds("<input"):
+        return
+    for node in page.tree.css("input"):
+        if (node.attributes.get("type") or "").lower() == "checkbox":
+            after = node.next
+            blank = "" if after is None or after.tag != "-text" or (after.text() or " ")[0].isspace() else " "
+            node.replace_with(("☑" if "checked" in node.attributes else "☐") + blank)
+
+
+def show_notes(page: Page) -> None:
+    """A note, tip or warning as a quotation that begins with its kind: without a style sheet nothing else
+    would tell it from the text around it."""
+    if page.holds("admonition"):
+        for node in page.tree.css("div.admonition, aside.admonition"):
+            _quote(page, node)
+    if page.holds("[!"):
+        for first in page.tree.css("blockquote > p:first-child"):
+            _show_alert(first)
+
+
+def _quote(page: Page, node: LexborNode) -> None:
+    title = next((child for child in node.iter() if "admonition-title" in classes(child)), None)
+    if title is not None and title.css_first("strong") is None:
+        strong = page.tree.create_node("strong")
+        for child in list(title.iter(include_text=True)):
+            strong.insert_child(child, move=True)
+        title.insert_child(strong, move=True)
+    quote = page.tree.create_node("blockquote")
+    quote.attrs["class"] = node.attributes["class"]
+    for child in list(node.iter(include_text=True)):
+        quote.insert_child(child, move=True)
+    node.replace_with(quote, move=True)
+
+
+def _show_alert(first: LexborNode) -> None:
+    """`[!NOTE]` at the beginning of a quotation, as GitHub and Obsidian read it."""
+    begin = first.first_child
+    if begin is None or begin.tag != "-text" or not (found := _ALERT.match(begin.text() or "")):
+        return
+    name = found[2].strip() or found[1].capitalize()
+    rest = (begin.text() or "")[found.end() :]
+    title = fragment("<p class=admonition-title><strong></strong></p>")
+    strong = title.css_first("strong")
+    assert strong is not None
+    strong.insert_child(name)
+    quote = first.parent
+    if quote is not None:
+        quote.attrs["class"] = f"admonition {found[1].lower()}"
+    first.insert_before(title, move=True)
+    begin.replace_with(rest)
+
+
+def own_footnotes(page: Page) -> None:
+    """Ids of footnotes that no other post has, and links that lead to them: a reader shows many posts on one
+    page. Where links to a place stay inside the text (`content.fragments`), so for every id."""
+    everything = page.options.fragments == "kept"
+    if not page.holds('id="fn', "footnote", "cite_note") and not (everything and page.holds('id="')):
+        return
+    ending = f"-{page.mark}"
+    renamed = {}
+    for node in page.tree.css("[id]"):
+        name = node.attributes["id"] or ""
+        if name and not name.endswith(ending) and (everything or _FOOTNOTE.fullmatch(name)):
+            node.attrs["id"] = renamed[name] = name + ending
+    if not renamed:
+        return
+    for node in page.tree.css('a[href^="#"]'):
+        if own := renamed.get((node.attributes["href"] or "")[1:]):
+            node.attrs["href"] = f"#{own}"
+
+
+def drop_empty(page: Page) -> None:
+    """Boxes with nothing in them, which would stand as gaps in the text; but not where a link may lead."""
+    for _ in range(20):  # a box around an empty box is empty then; nobody nests twenty
+        empty = [node for node in page.tree.css(_EMPTY) if not node.css_matches(_KEEP)]
+        if not empty:
+            return
+        for node in empty:
+            node.decompose()

@@ -1,0 +1,79 @@
+"""A post's HTML while the steps work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from feedsvc.posts.post import Post
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.report import Notice, NoticeKind
+
+
+class Page:
+    """One tree, changed in place by one step after another.
+
+    `html` is what was parsed: a step looks there first whether there may be anything for it to do. `url` is
+    the absolute URL of the post's page.
+    """
+
+    def __init__(self, post: Post, html: str, url: str, options: RenderOptions) -> None:
+        self.post, self.html, self.url, self.options = post, html, url, options
+        self.tree = LexborHTMLParser(html, is_fragment=True)
+        self.notices: list[Notice] = []
+
+    def holds(self, *signs: str) -> bool:
+        """Whether any of these stands somewhere in what was parsed."""
+        return any(sign in self.html for sign in signs)
+
+    def nodes(self, selectors: str) -> list[LexborNode]:
+        """Each element that one of `selectors` finds, once, in the order of the text."""
+        return list({node.mem_id: node for node in self.tree.css(selectors)}.values())
+
+    @property
+    def mark(self) -> str:
+        """What tells this post's ids from those of others: short, and the same wherever the site is."""
+        return blake2b(self.url.encode(), digest_size=4).hexdigest()
+
+    def notice(self, kind: NoticeKind, text: str, *near: str, loss: bool = False) -> None:
+        """Tell the author something about the place where one of `near` stands in the post's text."""
+        source = (self.post.markdown if self.post.html is None else self.post.html) or ""
+        line = next((line for words in near if (line := line_of(source, words))), None)
+        self.notices.append(Notice(kind, text, line, loss))
+
+
+Step = Callable[[Page], None]
+
+
+def line_of(source: str, near: str) -> int | None:
+    """The line, from 1, on which `near` first stands in `source`; None where it does not."""
+    at = source.find(near) if near else -1
+    return None if at < 0 else source.count("\n", 0, at) + 1
+
+
+def fragment(html: str) -> LexborNode:
+    """The one element that `html` is."""
+    node = LexborHTMLParser(html, is_fragment=True).root
+    assert node is not None
+    return node
+
+
+def classes(node: LexborNode) -> list[str]:
+    """The element's classes."""
+    return (node.attributes.get("class") or "").split()
+
+
+def only_child(node: LexborNode) -> LexborNode | None:
+    """The one element in `node`, where there is nothing beside it but white space."""
+    found = None
+    for child in node.iter(include_text=True):
+        if child.tag == "-text":
+            if (child.text() or "").strip():
+                return None
+        elif found is None:
+            found = child
+        else:
+            return None
+    return found

@@ -1,0 +1,296 @@
+"""Tags in Markdown become Markdown: known ones what they stand for, of others the text between them stays.
+
+Nothing is touched in code, and nothing in formulas but what can only be a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from feedsvc.render.fences import fences
+from feedsvc.render.shortcodes import hexo, hugo, jekyll
+from feedsvc.render.shortcodes.tag import Known, Place, Tag
+
+Complain = Callable[[str, int], None]  # what to tell the author, and the index in the text it is about
+
+LIQUID: dict[str, Known] = {**hexo.TAGS, **jekyll.TAGS}
+MAX_DEPTH = 30
+_LONGEST_TAG = 4_000
+
+_SIGNS = ("{%", "{{", "{:", ":::", "[!")
+_OPENING = re.compile(
+    r"(?P<code>`+)|\{%|\{\{|(?P<displayed>\$\$|\\\[)"
+    # What TeX may hold between single signs, but for a tag.
+    r"|(?<![\\$])\$(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
+)
+_LIQUID = re.compile(
+    r"\{%[-+]?\s*(?P<end>end)?(?P<name>[a-zA-Z][\w-]*)\s*(?P<rest>.*?)\s*[-+]?%\}", re.DOTALL
+)
+_HUGO = re.compile(
+    r"\{\{(?P<mark>[<%])(?P<off>/\*)?\s*(?P<end>/)?\s*(?P<name>[\w./-]*)\s*(?P<rest>.*?)\s*(?P<empty>/)?\s*"
+    r"(?:\*/)?[>%]\}\}",
+    re.DOTALL,
+)
+_ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_RAW_MARK = re.compile(
+    r"^[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE
+)
+# A name with a dot, a text, or a name between blanks: braces in other texts are left alone.
+_OUTPUT = re.compile(
+    r"""\{\{-?\s*(?P<rest>(?:[a-zA-Z_]\w*(?:\.[\w-]+|\[[^\]\n]*\])+|"[^"\n]*"|'[^'\n]*'|(?<=\s)[a-zA-Z_]\w*(?=\s))"""
+    r"""\s*(?:\|[^{}]*?)?)\s*-?\}\}"""
+)
+_DISPLAYED_ENDS = {"$$": "$$", "\\[": "\\]"}
+# Words of Liquid that show nothing themselves.
+_CONTROL = frozenset(
+    """
+    if elsif else unless case when for break continue cycle increment decrement tablerow liquid set import
+    extends block macro call filter seo feed_meta
+    """.split()  # noqa: SIM905 (a table is easier to read)
+)
+# Attribute lists of kramdown on a line of their own, options of it, and the mark of a table of contents.
+_ATTRIBUTES = re.compile(
+    r"^(?:[ \t]*(?:[-*+]|\d+\.)[ \t]+[^\n]*\n(?=[ \t]*\{:[ \t]*toc))?[ \t>]*\{:[^{}\n]*\}[ \t]*$"
+    r"|[ \t]+\{:[^{}\n]*\}(?=[ \t]*$)|\{:(?::|/)(?:comment|nomarkdown|options)?[^{}\n]*\}",
+    re.MULTILINE,
+)
+_ALERT = re.compile(r"^(?P<marks>[ \t>]*>[ \t]*)\[!(?P<kind>\w{2,20})\][+-]?[ \t]*(?P<title>.*)$")
+_CONTAINER = re.compile(r"^:::+[ \t]*(?P<kind>[a-zA-Z][\w-]*)?[ \t]*(?P<title>[^\n]*)$")
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text with its tags, in order, and for each opening tag the index of the one that closes it."""
+
+    text: str
+    place: Place
+    complain: Complain
+    tags: list[Tag] = field(default_factory=list)
+    closing: dict[int, int] = field(default_factory=dict)
+
+
+def may_hold_tags(text: str) -> bool:
+    """Whether there can be anything in `text` to expand."""
+    return any(sign in text for sign in _SIGNS)
+
+
+def expand(text: str, title: str, url: str, language: str | None, complain: Complain) -> str:
+    """`text` with its tags as Markdown."""
+    place = Place(alone=False, indent="", title=title, url=url, language=language)
+    found = _Text(text, place, complain)
+    found.tags = list(_tags(text))
+    _pair(found)
+    expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
+    return _without_kramdown(expanded)
+
+
+def _tags(text: str) -> Iterator[Tag]:
+    """Every tag outside code; escaped ones and the words of `raw` count as tags."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
+    block_starts = [start for start, _ in blocks]
+    spans = _CodeSpans(text)
+    at = 0
+    while found := _OPENING.search(text, at):
+        start = found.start()
+        block = bisect_right(block_starts, start) - 1
+        if block >= 0 and start < blocks[block][1]:
+            yield from _escaped(text, max(at, blocks[block][0]), blocks[block][1])
+            at = blocks[block][1]
+        elif found["code"]:
+            at = spans.end(start, len(found["code"])) or found.end()
+            yield from _escaped(text, start, at)
+        elif found["displayed"]:
+            end = text.find(_DISPLAYED_ENDS[found["displayed"]], found.end(), found.end() + _LONGEST_TAG)
+            inside = text[found.end() : end] if end > 0 else ""
+            at = found.end() if "{%" in inside or "{{<" in inside or end < 0 else end + 2
+        elif text[start] == "$":
+            at = found.end()
+        elif tag := _tag(text, start):
+            yield tag
+            at = tag.end
+            known = _known(tag)
+            if (
+                known
+                and known.verbatim
+                and not tag.closing
+                and not tag.empty
+                and (end_tag := _end_of(text, tag))
+            ):
+                yield end_tag
+                at = end_tag.end
+        else:
+            at = start + 2
+
+
+def _escaped(text: str, start: int, end: int) -> Iterator[Tag]:
+    """In code, Hugo's escaped tags, and Jekyll's `raw` where it ends there too, lose their marks."""
+    part = text[start:end]
+    if "{{</*" in part or "{{%/*" in part:
+        for found in _ESCAPED_HUGO.finditer(part):
+            shown = f"{{{{{found[1]}{found[2]}{found[3]}}}}}"
+            yield Tag(start + found.start(), start + found.end(), "hugo", "/*", shown)
+    if "{%" in part and "endraw" in part:
+        for found in _RAW_MARK.finditer(part):
+            yield Tag(start + found.start(), start + found.end(), "liquid", "/*", "")
+
+
+def _tag(text: str, start: int) -> Tag | None:
+    end = start + _LONGEST_TAG
+    if text.startswith("{%", start):
+        if (found := _LIQUID.match(text, start, end)) and "\n\n" not in found[0]:
+            return Tag(start, found.end(), "liquid", found["name"], found["rest"], bool(found["end"]))
+        return None
+    if found := _HUGO.match(text, start, end):
+        if found["off"]:
+            return Tag(start, found.end(), "hugo", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
+        if found["name"]:
+            return Tag(
+                start,
+                found.end(),
+                "hugo",
+                found["name"],
+                found["rest"],
+                bool(found["end"]),
+                bool(found["empty"]),
+            )
+        return None
+    if found := _OUTPUT.match(text, start, end):
+        return Tag(start, found.end(), "output", "", found["rest"])
+    return None
+
+
+def _end_of(text: str, tag: Tag) -> Tag | None:
+    name = re.escape(tag.name)
+    form = (
+        rf"\{{%[-+]?\s*end{name}\s*[-+]?%\}}"
+        if tag.syntax == "liquid"
+        else rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}"
+    )
+    found = re.compile(form).search(text, tag.end)
+    return Tag(found.start(), found.end(), tag.syntax, tag.name, "", closing=True) if found else None
+
+
+def _known(tag: Tag) -> Known | None:
+    return (LIQUID if tag.syntax == "liquid" else hugo.TAGS).get(tag.name) if tag.name else None
+
+
+def _pair(found: _Text) -> None:
+    """Each closing tag belongs to the nearest opening one of its name."""
+    waiting: dict[tuple[str, str], list[int]] = {}
+    for index, tag in enumerate(found.tags):
+        of_name = waiting.setdefault((tag.syntax, tag.name), [])
+        if not tag.closing:
+            of_name.append(index)
+        elif of_name:
+            found.closing[of_name.pop()] = index
+
+
+def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: int) -> str:
+    """What stands from `start` to `end`, where the tags from `first` on are, to before `last`."""
+    text, out, at, index = found.text, [], start, first
+    while index < last:
+        tag, closed = found.tags[index], found.closing.get(index)
+        out.append(text[at : tag.start])
+        at = tag.end
+        known = _known(tag)
+        index += 1
+        if tag.name == "/*":
+            out.append(tag.rest)
+        elif tag.syntax == "output":
+            shown = jekyll.value(tag, found.place, out[-1] or (out[-2] if len(out) > 1 else ""))
+            if shown is None:
+                found.complain(f"unknown value {text[tag.start : tag.end][:60]} left out", tag.start)
+            out.append(shown or "")
+        elif tag.closing:
+            continue
+        elif known is None or depth > MAX_DEPTH:
+            if tag.name not in _CONTROL:
+                found.complain(f"unknown tag {text[tag.start : tag.end][:60]} left out", tag.start)
+        else:
+            inner = None
+            if known.paired and not tag.empty and closed is not None and closed < last:
+                close = found.tags[closed]
+                inner = (
+                    text[tag.end : close.start]
+                    if known.verbatim
+                    else _expanded(found, index, closed, tag.end, close.start, depth + 1)
+                )
+                index, at = closed + 1, close.end
+            shown = known.show(tag, inner, _place(found, tag, at))
+            if shown is None:
+                found.complain(f"tag {text[tag.start : tag.end][:60]} says too little; left out", tag.start)
+            out.append(shown if shown is not None else inner or "")
+    out.append(text[at:end])
+    return "".join(out)
+
+
+def _place(found: _Text, tag: Tag, end: int) -> Place:
+    text = found.text
+    begin = text.rfind("\n", 0, tag.start) + 1
+    line_end = text.find("\n", end)
+    before, after = text[begin : tag.start], text[end : line_end if line_end >= 0 else len(text)]
+    alone = not before.strip() and not after.strip()
+    base = found.place
+    return Place(alone, before if alone else "", base.title, base.url, base.language)
+
+
+def _without_kramdown(text: str) -> str:
+    """`text` without kramdown's attribute lists, where Markdown would show them, and with the containers of
+    markdown-it (`::: tip`) and the alerts of GitHub (`> [!TIP]`) as notes."""
+    if not any(sign in text for sign in _SIGNS[2:]):
+        return text
+    out: list[str] = []
+    lines, at = text.split("\n"), 0
+    for fence in fences(lines):
+        out += [*_outside(lines[at : fence.start]), *lines[fence.start : fence.end]]
+        at = fence.end
+    return "\n".join(out + _outside(lines[at:]))
+
+
+def _outside(lines: list[str]) -> list[str]:
+    shown = _ATTRIBUTES.sub("", "\n".join(lines)).split("\n")
+    return [_container(line) if line.startswith(":::") else _ALERT.sub(_alert, line) for line in shown]
+
+
+def _alert(found: re.Match[str]) -> str:
+    return f"{found['marks']}**{found['title'] or found['kind'].capitalize()}**\n{found['marks']}"
+
+
+def _container(line: str) -> str:
+    found = _CONTAINER.match(line)
+    if found is None:
+        return line
+    if found["kind"] is None:
+        return "\n</div>\n" if not found["title"] else line
+    title = found["title"].strip() or found["kind"].capitalize()
+    return (
+        f'\n<div class="admonition {found["kind"].lower()}" markdown="1">\n'
+        f'<p class="admonition-title">{title}</p>\n'
+    )
+
+
+class _CodeSpans:
+    """Where code spans end (CommonMark 0.31, section 6.1): at as many backticks, in the same paragraph."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._runs: dict[int, list[int]] = {}
+        for run in re.finditer("`+", text):
+            self._runs.setdefault(len(run[0]), []).append(run.start())
+
+    def end(self, start: int, length: int) -> int | None:
+        """The index after the span that `length` backticks at `start` begin; None where they begin none."""
+        starts = self._runs.get(length, [])
+        following = bisect_right(starts, start)
+        if following == len(starts):
+            return None
+        close = starts[following]
+        blank = self._text.find("\n\n", start, close)
+        return None if blank >= 0 else close + length

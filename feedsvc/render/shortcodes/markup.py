@@ -1,0 +1,159 @@
+"""The Markdown, and the HTML in it, that tags become."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from urllib.parse import quote
+
+from feedsvc.render.shortcodes.tag import Place
+
+_TICKS = re.compile(r"`{3,}")
+_SOME_MARKUP = re.compile(r"[\[*_`$\\]")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|ico)(?:[?#].*)?$", re.IGNORECASE)
+_TARGET = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_MARKS = re.compile(r"<[^<>]*>|[*_`]")
+_LANGUAGE = re.compile(r"[\w+#.-]+")
+
+
+def block(text: str, place: Place) -> str:
+    """`text` as a block of its own where the tag stands alone, else within the line."""
+    if not place.alone:
+        return " ".join(text.split("\n"))
+    lines = [place.indent + line if line else "" for line in text.split("\n")]
+    return "\n".join(("", *lines, ""))
+
+
+def code(text: str, language: str, place: Place, title: str = "") -> str:
+    """`text` as a fenced block."""
+    longest = max((len(ticks) for ticks in _TICKS.findall(text)), default=2)
+    ticks = "`" * (longest + 1)
+    language = language if _LANGUAGE.fullmatch(language) else ""
+    heading = f"{title}\n\n" if title else ""
+    body = text.strip("\n")
+    if not place.alone:
+        return f"`` {' '.join(body.split())} ``" if body.strip() else ""
+    if place.indent:
+        body = "\n".join(line.removeprefix(place.indent) for line in body.split("\n"))
+    return block(f"{heading}{ticks}{language}\n{body}\n{ticks}", place)
+
+
+def quotation(text: str, place: Place, source: str = "") -> str:
+    """`text` as a quotation, with its source after it."""
+    lines = [line.removeprefix(place.indent) for line in text.strip("\n").split("\n")]
+    if source:
+        lines += ["", f"— {source}"]
+    return block("\n".join(f"> {line}".rstrip() for line in lines), place)
+
+
+def note(text: str, kind: str, title: str, place: Place) -> str:
+    """`text` as a note of this kind."""
+    kind = "-".join(re.findall(r"[a-z0-9]+", kind.lower())) or "note"
+    title = title or kind.replace("-", " ").capitalize()
+    if not place.alone or place.indent:
+        inner = "\n".join(f"    {line.removeprefix(place.indent)}" for line in text.strip("\n").split("\n"))
+        quoted = title.replace('"', "'")
+        return block(f'!!! {kind} "{quoted}"\n{inner}', place) if place.alone else text.strip()
+    heading = f'<p class="admonition-title">{escape(title, quote=False)}</p>'
+    return f'\n<div class="admonition {kind}" markdown="1">\n{heading}\n\n{text.strip(chr(10))}\n\n</div>\n'
+
+
+def details(text: str, title: str, place: Place) -> str:
+    """`text` behind `title`, to be opened."""
+    title = escape(title or "…", quote=False)
+    if not place.alone:
+        return f"{title} {text.strip()}"
+    if place.indent:
+        return block(f"**{title}**", place) + f"\n{text.strip(chr(10))}\n"
+    return f'\n<details markdown="1">\n<summary>{title}</summary>\n\n{text.strip(chr(10))}\n\n</details>\n'
+
+
+def titled(parts: list[tuple[str, str]]) -> str:
+    """Texts one after the other, each under its title: what a page shows as tabs."""
+    shown = (f"**{title}**\n\n{text.strip(chr(10))}" if title else text.strip("\n") for title, text in parts)
+    return "\n" + "\n\n".join(shown) + "\n"
+
+
+def image(address: str, alt: str = "", title: str = "", width: str = "", height: str = "") -> str:
+    """A picture."""
+    extra = "".join(
+        f' {name}="{escape(value)}"'
+        for name, value in (("title", title), ("width", _length(width)), ("height", _length(height)))
+        if value
+    )
+    return f'<img src="{escape(address)}" alt="{escape(alt)}"{extra}>'
+
+
+def figure(
+    picture: str, place: Place, caption: str = "", link: str = "", credit: str = "", credit_link: str = ""
+) -> str:
+    """A picture with its caption, which may hold Markdown, as a link where one is given."""
+    if link:
+        picture = f'<a href="{escape(link)}">{picture}</a>'
+    if credit:
+        credit = f'<a href="{escape(credit_link)}">{credit}</a>' if credit_link else credit
+        caption = f"{caption} {credit}".strip()
+    if not place.alone:
+        return picture + (f" {caption}" if caption else "")
+    if not caption:
+        return block(f"<p>{picture}</p>" if not place.indent else picture, place)
+    if _SOME_MARKUP.search(caption) and not place.indent:
+        inner = f'<figcaption markdown="span">{caption}</figcaption>'
+        return block(f'<figure markdown="1">\n{picture}\n{inner}\n</figure>', place)
+    return block(f"<figure>{picture}<figcaption>{caption}</figcaption></figure>", place)
+
+
+def frame(address: str, place: Place, title: str = "") -> str:
+    """A frame, which a later step turns into a link."""
+    named = f' title="{escape(title)}"' if title else ""
+    html = f'<iframe src="{escape(address)}"{named}></iframe>'
+    return block(html if place.indent else f"<p>{html}</p>", place) if place.alone else html
+
+
+def media(kind: str, address: str, place: Place, poster: str = "") -> str:
+    """A film (`video`) or a recording (`audio`)."""
+    shown = f' poster="{escape(poster)}"' if poster else ""
+    html = f'<{kind} controls src="{escape(address)}"{shown}></{kind}>'
+    return block(html if place.indent else f"<p>{html}</p>", place) if place.alone else html
+
+
+def link(address: str, text: str, title: str = "") -> str:
+    """A link."""
+    named = f' title="{escape(title)}"' if title else ""
+    return f'<a href="{escape(address)}"{named}>{escape(text, quote=False)}</a>'
+
+
+def without_marks(text: str) -> str:
+    """`text` for an attribute: without tags, marks of Markdown and the targets of links."""
+    return _MARKS.sub("", _TARGET.sub(r"\1", text))
+
+
+def picture_in(*addresses: str) -> str:
+    """The first of these that is the address of a picture; ""."""
+    return next((address for address in addresses if _PICTURE.search(address)), "")
+
+
+def player_address(kind: str, name: str, kind_of_list: str = "") -> str:
+    """The frame of a film by its name at YouTube, Vimeo or Bilibili; `name` may be the frame's address."""
+    if name.startswith(("http://", "https://", "//")):
+        found = re.search(r"(?:youtu\.be/|[?&]v=|vimeo\.com/|/video/)([\w-]{6,})", name)
+        if found is None:
+            return name
+        name = found[1]
+    name = quote(name, safe="")
+    match kind:
+        case "vimeo":
+            return f"https://player.vimeo.com/video/{name}"
+        case "bilibili":
+            number = name.lower().removeprefix("av")
+            which = f"bvid={name}" if name[:2] in ("BV", "bv") else f"aid={number}"
+            return f"https://player.bilibili.com/player.html?{which}"
+    if kind_of_list == "playlist":
+        return f"https://www.youtube.com/embed/videoseries?list={name}"
+    return f"https://www.youtube.com/embed/{name}"
+
+
+def _length(value: str) -> str:
+    """A width or height in pixels, or ""."""
+    number = value.strip().removesuffix("px")
+    return number if number.isdecimal() else ""
