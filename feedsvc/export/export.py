@@ -156,6 +156,7 @@ class _Export:
         self.changes.opening = {kind: self.edition.opening(kind) for kind in KINDS}
         staging.mkdir(exist_ok=True)
         self.now.rows |= self.target.commit(self.changes, staging, self.intent)
+        self.noted = True
 
 
 def _publisher_digest(edition: Edition) -> str:

@@ -90,9 +90,16 @@ class Folder:
         settle([staging / staged.part for staged in changes.staged], self.path)
         old = {kind: self.read(kind) or changes.opening[kind] for kind in KINDS}
         new = [Row.parse(staged.row).digest for staged in changes.staged if staged.name in KINDS]
+        is_first = not intent
         intent.add(planned(changes), [*map(digest_of, old.values()), *new])
         self._write(INTENT, intent.write())
-        for staged in self._add(changes.staged, staging, StandIns(old, staging)):
+        try:
+            rest = self._add(changes.staged, staging, StandIns(old, staging))
+        except OSError:
+            if is_first:
+                (self.path / INTENT).unlink()
+            raise
+        for staged in rest:
             (staging / staged.part).replace(self._file(staged.name))
             self._folders.add(self._file(staged.name).rpartition("/")[0])
         self._remove(changes.removed)
