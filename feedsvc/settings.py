@@ -78,6 +78,7 @@ class FeedOptions(_Section):
 
     page_size: int = Field(20, ge=1, le=1000, description="posts in one archive document")
     content: Literal["full", "excerpt"] = Field("full", description="whole posts, or their excerpts")
+    markdown: bool = Field(False, description="give RSS the Markdown source too (source:markdown)")
     tombstone_days: int = Field(30, ge=0, description="days a deleted post is announced")
     resurface_days: int = Field(30, ge=0, description="days an updated archived post is shown again")
 
@@ -161,6 +162,14 @@ class StoreOptions(_Section):
     url: str = Field("sqlite:///feedsvc.db", description="SQLAlchemy address of the store")
 
 
+class CheckOptions(_Section):
+    """What `feedsvc check` finds."""
+
+    ignore: tuple[str, ...] = Field((), description="rules whose findings are left out")
+    errors: tuple[str, ...] = Field((), description="rules whose findings count as errors, whatever they are")
+    entry_size: int = Field(512, ge=1, description="KiB of HTML from which on an entry is too large")
+
+
 class SyncOptions(_Section):
     """What a sync may do."""
 
@@ -218,6 +227,7 @@ class Settings(BaseSettings):
     source: SourceOptions = SourceOptions()
     store: StoreOptions = StoreOptions()
     sync: SyncOptions = SyncOptions()
+    check: CheckOptions = CheckOptions()
     server: ServerOptions = ServerOptions()
     delivery: DeliveryOptions = DeliveryOptions()
     export: ExportOptions = ExportOptions()

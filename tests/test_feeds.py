@@ -193,3 +193,17 @@ def test_every_page_announces_its_own_feeds(site: Site) -> None:
     for path in ("tags/t/", "tags/t/page/2/"):
         for file in ("atom.xml", "rss.xml", "feed.json"):
             assert f'href="{URL}tags/t/{file}"'.encode() in site.body(path)
+
+
+def test_rss_carries_the_markdown_source_when_it_is_asked_to(make_site: Callable[..., Site]) -> None:
+    site = make_site()
+    site.write("a.md", "Some *words* ]]> here.", title="A", date="2024-01-01")
+    site.sync()
+    assert b"source:markdown" not in site.body("rss.xml")
+    other = make_site(feed={"markdown": True}, feeds={"short": {"content": "excerpt"}})
+    other.sync()
+    item = etree.fromstring(other.body("rss.xml")).find(".//item")
+    assert item is not None
+    assert item.findtext("{http://source.scripting.com/}markdown") == "Some *words* ]]> here.\n"
+    assert b"source:markdown" not in other.body("atom.xml")
+    assert b"source:markdown" not in other.body("feeds/short/rss.xml")

@@ -36,6 +36,8 @@ from feedsvc.posts.post import Author
 from feedsvc.posts.text import clean
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+# Declared where it stands: few feeds have it.
+_SOURCE = ('<source:markdown xmlns:source="http://source.scripting.com/">', "</source:markdown>")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png")
 
@@ -69,10 +71,12 @@ def rss_document(head: Head, parts: Iterable[Part]) -> bytes:
 def _spliced(feed: str, parts: Iterable[Part], element: tuple[str, str], end: str) -> bytes:
     """The entries in front of the `end` of the empty `feed`, each with its body in `element`."""
     pieces = [_DECLARATION, feed.removesuffix(end)]
-    for fragment, body in parts:
+    for fragment, body, markdown in parts:
         pieces.append(fragment.before)
         if body:
             pieces += (element[0], _cdata(body), element[1])
+        if markdown:
+            pieces += (_SOURCE[0], _cdata(markdown), _SOURCE[1])
         pieces.append(fragment.after)
     pieces.append(end)
     return "".join(pieces).encode()

@@ -56,11 +56,12 @@ class Fragments(NamedTuple):
 
 
 class Part(NamedTuple):
-    """An entry as a document takes it: its fragment in the document's format, and its body as HTML
-    (None in a feed of excerpts)."""
+    """An entry as a document takes it: its fragment in the document's format, its body as HTML (None in a
+    feed of excerpts), and the body's Markdown where RSS is to carry it."""
 
     fragment: Fragment
     html: str | None
+    markdown: str | None = None
 
 
 class Link(NamedTuple):

@@ -56,7 +56,7 @@ def json_document(head: Head, parts: Iterable[Part]) -> bytes:
     """A whole JSON Feed document in UTF-8."""
     pieces = [_head(head)]
     separator = ""
-    for fragment, body in parts:
+    for fragment, body, _markdown in parts:
         pieces += (separator, fragment.before)
         pieces.append(',"content_text":' if body is None else f',"content_html":{_json(body)},"summary":')
         pieces.append(fragment.after)

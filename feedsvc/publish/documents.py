@@ -235,7 +235,7 @@ class Edition:
         if self._known:
             shown = [entry for entry, mark in zip(shown, entries, strict=True) if mark not in self._known]
             head = replace(head, complete=False)  # "complete" would have readers drop what is left out
-        parts = (entry.part if full else entry.part._replace(html=None) for entry in shown)
+        parts = (entry.part if full else entry.part._replace(html=None, markdown=None) for entry in shown)
         body = DOCUMENTS[address.file](head, parts)
         return self._made(address, body, MEDIA_TYPES[address.file], changed, keys, entries)
 

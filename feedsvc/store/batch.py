@@ -10,7 +10,7 @@ from feedsvc.store import schema
 
 ROWS = 500
 # Tables whose rows others refer to come first.
-_TABLES = (schema.post, schema.entry, schema.slug, schema.membership, schema.record)
+_TABLES = (schema.post, schema.entry, schema.slug, schema.membership, schema.record, schema.reference)
 
 
 class Batch:

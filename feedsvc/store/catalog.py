@@ -205,8 +205,8 @@ class Catalog:
     def _shown(self, query: Select[Any], feed: Feed, **values: int) -> list[Shown]:
         rows = self._connection.execute(query, values | {"feed": feed.number})
         return [
-            Shown(Part(Fragment(*json.loads(markup)), html), updated, number)
-            for markup, html, updated, number in rows
+            Shown(Part(Fragment(*json.loads(markup)), html, markdown), updated, number)
+            for markup, html, markdown, updated, number in rows
         ]
 
 

@@ -16,7 +16,7 @@ from feedsvc.store.listing import Known
 class Candidate:
     """A record that may become or stay a live post; just what tells whose record it is.
 
-    `due` is when the post is to be hidden again (seconds). `position` finds the whole post in the spool. `is_unchanged` says that only its feeds may be others now.
+    `position` finds the whole post in the spool. `is_unchanged` says that only its feeds may be others now.
     `post` is the number of the post it turned out to be, None for a new one; `rival` names the record that
     already has the id this one claims.
     """

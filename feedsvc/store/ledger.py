@@ -88,13 +88,8 @@ class Ledger:
         return self._tag(published, slug)
 
     def wish(self, claim: str | None, slug: str, published: int) -> str:
-        """The id for a new post. A record's own id stays as it is where it is an IRI, which Atom asks for
-        (RFC 4287, 4.2.6); a bare UUID becomes a URN (RFC 9562); anything else is minted (RFC 4151)."""
-        if claim is None:
-            return self.minted(slug, published)
-        if _IRI.fullmatch(claim):
-            return claim
-        return f"urn:uuid:{claim.lower()}" if _UUID.fullmatch(claim) else self._tag(published, claim)
+        """The id for a new post, before it is made unique."""
+        return wished_id(self._authority, claim, slug, published)
 
     def give_id(self, wish: str, number: int) -> str:
         """`wish`, or where another post has it, the first free `wish-2`, `wish-3`, …"""
@@ -197,8 +192,22 @@ class Ledger:
             self._connection.execute(update(table).where(table.c.number == number).values(values))
 
     def _tag(self, published: int, name: str) -> str:
-        """A tag URI (RFC 4151): the date is one on which the authority was the publisher's."""
-        return f"tag:{self._authority},{moment(published).date().isoformat()}:{quote(name, safe=_TAG_SAFE)}"
+        return _tag_uri(self._authority, published, name)
+
+
+def wished_id(authority: str, claim: str | None, slug: str, published: int) -> str:
+    """The id for a new post. A record's own id stays as it is where it is an IRI, which Atom asks for
+    (RFC 4287, 4.2.6); a bare UUID becomes a URN (RFC 9562); anything else is minted (RFC 4151)."""
+    if claim is None:
+        return _tag_uri(authority, published, slug)
+    if _IRI.fullmatch(claim):
+        return claim
+    return f"urn:uuid:{claim.lower()}" if _UUID.fullmatch(claim) else _tag_uri(authority, published, claim)
+
+
+def _tag_uri(authority: str, published: int, name: str) -> str:
+    """A tag URI (RFC 4151): the date is one on which the authority was the publisher's."""
+    return f"tag:{authority},{moment(published).date().isoformat()}:{quote(name, safe=_TAG_SAFE)}"
 
 
 _TAG_SAFE = "/:@!$&'()*+,;=-._~"

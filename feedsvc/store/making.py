@@ -27,13 +27,15 @@ WORTH_PROCESSES = 200
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A post to be made an entry. `url` is absolute, on the stand-in; times in seconds."""
+    """A post to be made an entry. `url` is absolute, on the stand-in; times in seconds; `with_source` keeps
+    the Markdown."""
 
     post: Post
     id: str
     url: str
     updated: int
     stamp: int
+    with_source: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _entry(job: Job, rendered: Rendered) -> Entry:
         rights=post.rights,
         image=urljoin(job.url, post.image) if post.image else None,
         enclosures=tuple(replace(item, url=urljoin(job.url, item.url)) for item in post.enclosures),
-        markdown=post.markdown,
+        markdown=post.markdown if job.with_source else None,
     )
 
 

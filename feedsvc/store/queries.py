@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, null, select
 
 from feedsvc.store import schema
 
@@ -32,9 +32,10 @@ _listed = select(*(_post.c[name] for name in LISTED_COLUMNS))
 
 
 def _shown(form: str, which: ColumnElement[bool]) -> Select[Any]:
-    """Markup, body, `updated` and number of a feed's live entries, the last ordinal first."""
+    """Markup, body, source, `updated` and number of a feed's live entries, the last ordinal first."""
+    source = _entry.c.markdown if form == "rss" else null()
     return (
-        select(_entry.c[form], _entry.c.html, _post.c.updated, _post.c.number)
+        select(_entry.c[form], _entry.c.html, source, _post.c.updated, _post.c.number)
         .join_from(_place, _entry, _place.c.post == _entry.c.post)
         .join(_post, _post.c.number == _place.c.post)
         .where(_live_here, which)
@@ -75,6 +76,9 @@ PAGE = (
     .order_by(_place.c.published.desc(), _place.c.ordinal.desc())
     .limit(bindparam("size"))
     .offset(bindparam("start"))
+)
+NAMED = select(_post.c.name, _post.c.key, _post.c.slug, _post.c.url, _post.c.title, _post.c.details).where(
+    _post.c.live, _post.c.name.in_(bindparam("names", expanding=True))
 )
 LISTED = _listed.where(_post.c.number.in_(bindparam("numbers", expanding=True)))
 PAGE_RUNS = select(_run.c.first, _run.c.last, _run.c.changed).where(_run.c.feed == bindparam("feed"))

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Keys are compared in code point order on both sides of a merge, so PostgreSQL must not sort by locale.
 _Key = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
@@ -59,6 +59,7 @@ post = Table(
     Column("claim", Text, index=True),  # the id as the record itself gives it, if it does
     Column("key", _Key, nullable=False, index=True),
     Column("slug", Text, nullable=False),
+    Column("name", Text, index=True),  # of its file: what links in other posts look it up by
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("published", _Time, nullable=False),
@@ -82,9 +83,18 @@ entry = Table(
     tables,
     Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
     Column("html", Text, nullable=False),
+    Column("markdown", Text),  # the source, where feeds are to carry it
     Column("atom", Text, nullable=False),  # JSON of the fragment: what stands around the body
     Column("rss", Text, nullable=False),
     Column("json", Text, nullable=False),
+)
+
+# Which posts link to others by the names of their files: when those move, documents that show the links change.
+reference = Table(
+    "reference",
+    tables,
+    Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True, index=True),
 )
 
 # Every slug a post ever had leads to it, and none is given to another post.

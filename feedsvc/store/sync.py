@@ -116,7 +116,8 @@ class _Sync:
         self.reading = Reading(connection, self.batch, post_options, now, spool, self.report)
         places = Places(connection, self.batch, self.ledger, self.touches, settings.feeds, self.now)
         self.options = RenderOptions.of(settings)
-        self.writer = Writer(connection, self.batch, self.ledger, places, self.now)
+        with_source = settings.feed.markdown
+        self.writer = Writer(connection, self.batch, self.ledger, places, self.now, with_source=with_source)
 
     def run(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
         anew = self._what_is_anew()
@@ -148,7 +149,7 @@ class _Sync:
         code = (__version__, PIPELINE_VERSION, FORMATS_VERSION)
         feeds = {name: (feed.include, feed.exclude) for name, feed in sorted(self.settings.feeds.items())}
         return {
-            "texts": digest_of(code, site.timezone, site.language, self.options),
+            "texts": digest_of(code, site.timezone, site.language, self.options, self.settings.feed.markdown),
             "feeds": digest_of(feeds),
         }
 

@@ -63,8 +63,16 @@ class Writer:
     """Writes posts, one after the other in the order in which they are published."""
 
     def __init__(
-        self, connection: Connection, batch: Batch, ledger: Ledger, places: Places, now: int
+        self,
+        connection: Connection,
+        batch: Batch,
+        ledger: Ledger,
+        places: Places,
+        now: int,
+        *,
+        with_source: bool,
     ) -> None:
+        self._with_source = with_source
         self._connection, self._batch = connection, batch
         self._ledger, self._places, self._now = ledger, places, now
         self._anew = False
@@ -126,8 +134,8 @@ class Writer:
         updated, is_moved = self._updated(candidate, post, old)
         is_same_moment = old is not None and old.updated == updated
         stamp = old.stamp if old is not None and is_same_moment else self._ledger.give_stamp(updated)
-        url = _on_site(post.url) if post.url else f"{SITE}posts/{quote(slug)}/"
-        job = Job(post, entry_id, url, updated, stamp)
+        url = page_url(post, slug)
+        job = Job(post, entry_id, url, updated, stamp, self._with_source)
         return _Draft(candidate, post, number, old, slug, job, is_moved)
 
     def _updated(self, candidate: Candidate, post: Post, old: Row[Any] | None) -> tuple[int, bool]:
@@ -155,7 +163,7 @@ class Writer:
         markup: dict[str, object] = {
             name: json.dumps(part, ensure_ascii=False) for name, part in made.fragments._asdict().items()
         }
-        markup["html"] = made.entry.html
+        markup |= {"html": made.entry.html, "markdown": made.entry.markdown}
         if old is None:
             self._batch.insert(schema.post, row | {"number": number, "id": draft.job.id})
             self._batch.insert(schema.entry, markup | {"post": number})
@@ -220,16 +228,19 @@ def _post_row(draft: _Draft, made: Made) -> dict[str, object]:
         "details": json.dumps(details, ensure_ascii=False),
         "text_digest": candidate.text_digest,
         "notice_digest": _notice_digest(post),
-        "shown_digest": digest_of(entry.html, made.fragments),
+        "shown_digest": digest_of(entry.html, entry.markdown, made.fragments),
         "listed_digest": digest_of(*listed),
         "live": True,
         "gone": None,
     }
 
 
-def _on_site(url: str) -> str:
-    """A record's `url`: a path without a host belongs below the site's URL."""
-    return urljoin(SITE, url if url.startswith("//") else url.lstrip("/"))
+def page_url(post: Post, slug: str) -> str:
+    """Where a post is shown: at the record's `url`, of which a path without a host belongs below the site's
+    URL, else at the built-in page of its `slug`. On the stand-in for the site."""
+    if not post.url:
+        return f"{SITE}posts/{quote(slug)}/"
+    return urljoin(SITE, post.url if post.url.startswith("//") else post.url.lstrip("/"))
 
 
 def _notice_digest(post: Post) -> str:
