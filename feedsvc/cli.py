@@ -9,6 +9,7 @@ import click
 from feedsvc import __version__
 from feedsvc.commands.common import say
 from feedsvc.commands.excerpt import excerpt
+from feedsvc.commands.explain import explain
 from feedsvc.commands.export import export
 from feedsvc.commands.ledger import ledger
 from feedsvc.commands.plan import plan
@@ -22,7 +23,7 @@ def cli() -> None:
     """Publish post records as Atom, RSS and JSON feeds, a latest-updates page, and a static export."""
 
 
-for _command in (serve, sync, web, export, plan, ledger, excerpt):
+for _command in (serve, sync, web, export, plan, ledger, excerpt, explain):
     cli.add_command(_command)
 
 

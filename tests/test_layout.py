@@ -22,6 +22,7 @@ LAYERS = (
     {"formats"},
     {"store"},
     {"publish"},
+    {"editor"},
     {"web", "export", "push", "watch"},
     {"commands"},
     {"cli"},

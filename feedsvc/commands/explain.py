@@ -1,0 +1,76 @@
+"""The explain command."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from feedsvc.commands import common
+from feedsvc.editor.explanation import explain as explain_file
+from feedsvc.editor.explanation_text import as_page, as_text
+from feedsvc.settings import Settings
+from feedsvc.sources import open_file, open_source
+from feedsvc.sources.blog import with_blog
+from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder
+from feedsvc.store.lookup import KnownPost, known_post
+from feedsvc.store.store import Store
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--html", "as_html", is_flag=True, help="Show the post as a reader does, in a browser.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write that page here.")
+@common.with_settings
+def explain(settings: Settings, file: Path, as_html: bool, output: Path | None) -> None:
+    """Say how FILE becomes an entry: fields, id, address, excerpt, feeds, and each change to its text."""
+    item = _item(settings, file)
+    settings, _ = with_blog(settings, file.parent)
+    found = explain_file(item, _known(settings, item), settings, datetime.now(UTC))
+    if not as_html and output is None:
+        click.echo(as_text(found))
+        return
+    path = output or _temporary()
+    path.write_text(as_page(found), "utf-8", errors="replace")
+    click.echo(path)
+    if as_html and sys.stdout.isatty():
+        click.launch(os.fspath(path))
+
+
+def _item(settings: Settings, file: Path) -> MarkdownFile:
+    """The file as the configured source lists it, else as a part of the blog it lies in."""
+    if settings.source.path and file.is_file():
+        source = open_source(settings.source.path, settings.source)
+        if isinstance(source, MarkdownFolder):
+            for item in source.items():
+                if item.path.endswith(file.name) and Path(item.path).samefile(file):
+                    return item
+    return open_file(file, settings.source)
+
+
+def _known(settings: Settings, item: MarkdownFile) -> KnownPost | None:
+    """What the store has, if there is one; none is made."""
+    try:
+        address = make_url(settings.store.url)
+    except ArgumentError:
+        address = None  # Store says what is wrong with it
+    file = address.database if address is not None and address.get_backend_name() == "sqlite" else None
+    if file and not Path(file).exists():
+        return None
+    store = Store(settings.store.url)
+    try:
+        return known_post(store, item.key)
+    finally:
+        store.close()
+
+
+def _temporary() -> Path:
+    handle, path = tempfile.mkstemp(prefix="feedsvc-", suffix=".html")
+    os.close(handle)
+    return Path(path)

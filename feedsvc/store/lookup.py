@@ -1,0 +1,60 @@
+"""What the store knows of one record's post: for those who ask about a single file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from feedsvc.errors import StoreError
+from feedsvc.store import schema
+from feedsvc.store.store import Store
+
+
+class Place(NamedTuple):
+    """A post's place in a feed: its `ordinal` of `size`. `live` says whether it is shown there now."""
+
+    kind: str
+    name: str
+    slug: str
+    ordinal: int
+    size: int
+    live: bool
+
+
+class KnownPost(NamedTuple):
+    """A post as the last sync left it. `url` is on the stand-in for the site; `state` is its record's:
+    published, hidden or rejected. Times in seconds."""
+
+    id: str
+    slug: str
+    url: str
+    updated: int
+    state: str
+    live: bool
+    places: tuple[Place, ...]
+
+
+def known_post(store: Store, key: str) -> KnownPost | None:
+    """The post of the record with this key; None where there is none, or no store that was ever synced."""
+    post, record, place, feed = schema.post, schema.record, schema.membership, schema.feed
+    try:
+        with store.reading() as connection:
+            columns = (post.c.number, post.c.id, post.c.slug, post.c.url, post.c.updated, post.c.live)
+            row = connection.execute(
+                select(*columns, record.c.state)
+                .join_from(record, post, record.c.post == post.c.number)
+                .where(record.c.key == key)
+            ).first()
+            if row is None:
+                return None
+            places = connection.execute(
+                select(feed.c.kind, feed.c.name, feed.c.slug, place.c.ordinal, feed.c.size, place.c.state)
+                .join_from(place, feed, place.c.feed == feed.c.number)
+                .where(place.c.post == row.number, place.c.state != schema.LEFT)
+                .order_by(feed.c.kind != "site", feed.c.kind, feed.c.slug)
+            )
+            found = tuple(Place(*place[:-1], live=place[-1] == schema.LIVE) for place in places)
+    except StoreError:
+        return None
+    return KnownPost(row.id, row.slug, row.url, row.updated, row.state, bool(row.live), found)
