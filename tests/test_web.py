@@ -100,7 +100,7 @@ def test_validators_are_the_documents(served: tuple[Site, Server]) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/nothing", "/page/0/", "/page/99/", "/archive/99/atom.xml", "/tags/none/", "/posts/none/", "/page/x/",
-     "/atom.xml/", "/%FF", "/page/2/atom.xml", "/tags//", "/archive/1/", "/../etc/passwd", "/%00"],
+     "/%FF", "/page/2/atom.xml", "/tags//", "/archive/1/", "/../etc/passwd", "/%00"],
 )  # fmt: skip
 def test_unknown_address_is_404_and_says_something(served: tuple[Site, Server], path: str) -> None:
     _site, server = served

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from datetime import UTC, datetime
 
 import click
@@ -41,7 +42,7 @@ def serve(settings: Settings, allow_shrink: bool) -> None:
     watcher.start()
     say(f"serving {settings.url} on {settings.server.host}:{settings.server.port}")
     try:
-        serve_web(settings.store.url, None, settings.server)
+        serve_web(settings, None, time.time)
     finally:
         stop.set()
         watcher.join(timeout=10)
@@ -75,7 +76,7 @@ def web(settings: Settings) -> None:
     from feedsvc.web.server import serve as serve_web
 
     say(f"serving on {settings.server.host}:{settings.server.port}")
-    serve_web(settings.store.url, settings.site.url, settings.server)
+    serve_web(settings, settings.site.url, time.time)
 
 
 class _Follower:

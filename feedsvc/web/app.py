@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from typing import TypeGuard
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
@@ -13,15 +13,19 @@ from feedsvc.errors import StoreError
 from feedsvc.publish.documents import Document, Gone, Moved, Publisher
 from feedsvc.publish.pages import error_page, style_source
 from feedsvc.resources import templates_folder
+from feedsvc.web import freshness, old_addresses
+from feedsvc.web.delivery import DOCUMENT
+from feedsvc.web.pulse import Pulse
 
-METHODS = ("GET", "HEAD", "OPTIONS")
 # Pages bring their own style and nothing else; pictures and sound are the posts', and MathML aligns its
-# columns with style attributes.
+# columns with style attributes. A feed opened in a browser may take the site's style sheet.
+_COMMON = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 PAGE_POLICY = (
-    "default-src 'none'; style-src {style}; style-src-attr 'unsafe-inline'; img-src * data:; media-src *; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    _COMMON
+    + "; style-src {style}; style-src-attr 'unsafe-inline'; img-src * data:; media-src *; frame-src https:"
 )
-FRESH_SECONDS = 60
+OTHER_POLICY = _COMMON + "; style-src 'self'"
+_ASKABLE = "A-IM, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since"
 
 _MESSAGES = {
     404: "Nothing is published at this address.",
@@ -31,48 +35,61 @@ _MESSAGES = {
 }
 
 
-def create_app(publisher: Publisher) -> Flask:
-    """A WSGI app that answers with the publisher's documents."""
+def create_app(
+    publisher: Publisher, pulse: Pulse, fresh: freshness.Freshness, moved: dict[str, str] | None = None
+) -> Flask:
+    """A WSGI app that answers with the publisher's documents; `moved` are old paths and where they lead."""
     app = Flask("feedsvc", template_folder=templates_folder(), static_folder=None)
     app.url_map.merge_slashes = False
-    web = _Web(publisher)
+    web = _Web(publisher, pulse, fresh, moved or {})
     app.add_url_rule("/healthz", view_func=web.healthz)
     app.add_url_rule("/readyz", view_func=web.readyz)
     app.add_url_rule("/", "document", web.document, defaults={"path": ""})
     app.add_url_rule("/<path:path>", "document", web.document)
     app.register_error_handler(HTTPException, web.problem)
     app.register_error_handler(StoreError, web.unready)
+    app.after_request(_finish)
     return app
 
 
 class _Web:
     """The views, over one publisher."""
 
-    def __init__(self, publisher: Publisher) -> None:
-        self._publisher = publisher
+    def __init__(
+        self, publisher: Publisher, pulse: Pulse, fresh: freshness.Freshness, moved: dict[str, str]
+    ) -> None:
+        self._publisher, self._pulse, self._fresh = publisher, pulse, fresh
+        self._moved = {path.strip("/"): target for path, target in moved.items()}
 
     def healthz(self) -> Response:
         """The process answers."""
-        return Response("ok\n", mimetype="text/plain")
+        return _words("ok")
 
     def readyz(self) -> Response:
-        """The store can be read, and something is published."""
-        try:
-            with self._publisher.edition() as edition:
-                revision = edition.publication.revision
-        except StoreError as error:
-            return Response(f"{error}\n", 503, mimetype="text/plain")
-        return Response(f"ready: revision {revision}\n", mimetype="text/plain")
+        """Whether this process can answer, and with the newest there is."""
+        self._pulse.look()
+        beat, trouble = self._pulse.beat, self._pulse.trouble()
+        if not beat.revision:
+            return _words(trouble or "nothing was published yet", 503)
+        return _words(f"degraded: {trouble}" if trouble else f"ready: revision {beat.revision}")
 
     def document(self, path: str) -> BaseResponse:
+        if target := self._moved.get(path.strip("/")):
+            return self._redirect(target)
         answer = self._publisher.document(path)
         match answer:
             case Document():
-                return _respond(answer)
+                return self._respond(answer)
             case Moved(target):
-                return redirect(urlsplit(self._home()).path + target, 301)
+                return self._redirect(target)
             case Gone():
                 return self._error(410, "Gone")
+        if self._has(target := old_addresses.new_path(path)):
+            return self._redirect(target)
+        if self._has(target := old_addresses.chosen_path(path, request.headers.get("Accept", ""))):
+            response = self._redirect(target, 302, freshness.MISSING)
+            response.headers["Vary"] = "Accept"
+            return response
         return self._error(404, "Not Found")
 
     def problem(self, error: HTTPException) -> BaseResponse:
@@ -88,13 +105,43 @@ class _Web:
         response.headers["Retry-After"] = "5"
         return response
 
+    def _respond(self, document: Document) -> Response:
+        request.environ[DOCUMENT] = document
+        response = Response(document.body, content_type=document.media_type)
+        response.headers["ETag"] = document.etag
+        response.headers["Cache-Control"] = self._cache_control(document.kind)
+        response.headers["Access-Control-Expose-Headers"] = "ETag, IM"
+        if document.keys:
+            response.headers["Surrogate-Key"] = " ".join(document.keys)
+        return response
+
+    def _has(self, path: str | None) -> TypeGuard[str]:
+        """Whether there is a document at `path` (percent-encoded)."""
+        if path is None:
+            return False
+        with self._publisher.edition() as edition:
+            return edition.last_modified(unquote(path)) is not None
+
+    def _redirect(self, target: str, code: int = 301, kind: str = freshness.MOVED) -> BaseResponse:
+        """Lead to an address, or to a path below the site's."""
+        if not target.startswith(("http://", "https://")):
+            target = urlsplit(self._home()).path + target.lstrip("/")
+        response = redirect(target, code)
+        response.headers["Cache-Control"] = self._cache_control(kind)
+        return response
+
     def _error(self, status: int, title: str) -> Response:
         message = _MESSAGES.get(status, "The request cannot be answered.")
         body = error_page(status, title, message, self._home(), "")
         response = Response(body, status, mimetype="text/html")
-        response.headers["Content-Security-Policy"] = PAGE_POLICY.format(style=style_source())
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        is_lasting = status in (404, 410)
+        response.headers["Cache-Control"] = (
+            self._cache_control(freshness.MISSING) if is_lasting else "no-store"
+        )
         return response
+
+    def _cache_control(self, kind: str) -> str:
+        return self._fresh.cache_control(kind, self._pulse.clock(), self._pulse.beat.due)
 
     def _home(self) -> str:
         """The site's address as configured: the request's Host is never believed."""
@@ -105,13 +152,21 @@ class _Web:
             return self._publisher.url or "/"
 
 
-def _respond(document: Document) -> BaseResponse:
-    """The document, or 304 when the client has it (RFC 9110, 13)."""
-    response = Response(document.body, content_type=document.media_type)
-    response.headers["ETag"] = document.etag
-    response.last_modified = datetime.fromtimestamp(document.last_modified, UTC)
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+def _words(text: str, status: int = 200) -> Response:
+    response = Response(f"{text}\n", status, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _finish(response: BaseResponse) -> BaseResponse:
+    """What every response carries: who may read it (anybody), and what a browser may do with it."""
+    is_page = response.mimetype == "text/html"
+    policy = PAGE_POLICY.format(style=style_source()) if is_page else OTHER_POLICY
+    response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if document.media_type.startswith("text/html"):
-        response.headers["Content-Security-Policy"] = PAGE_POLICY.format(style=style_source())
-    return response.make_conditional(request)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = _ASKABLE
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response

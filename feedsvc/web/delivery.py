@@ -1,0 +1,191 @@
+"""The response cache in front of Flask: a WSGI middleware for which a hit is a look into a dictionary.
+
+Flask makes a document once for each version; what follows from it (the codings, the 304, the answer to HEAD)
+is made once for each version too. Queries mean nothing here: they change no answer and fill no cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from feedsvc.errors import StoreError
+from feedsvc.publish.documents import Document, Publisher
+from feedsvc.web.cache import ResourceCache
+from feedsvc.web.conditions import Environ, holds, is_unmodified, matching
+from feedsvc.web.delta import delta
+from feedsvc.web.finisher import Finisher
+from feedsvc.web.freshness import Freshness
+from feedsvc.web.negotiation import asks_for_feed_delta, coding
+from feedsvc.web.pulse import Beat, Pulse
+from feedsvc.web.representations import Headers, Reply, Representation, Resource, plain_reply
+
+# What the app and this middleware tell each other in the environment: the document answered with, and how the
+# cache fared ("hit" where it says nothing).
+DOCUMENT, CACHE = "feedsvc.document", "feedsvc.cache"
+
+App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+Start = Callable[[str, Headers], Any]
+
+_NOT_ACCEPTABLE = plain_reply("406 Not Acceptable", "Offered are br, zstd, gzip and identity.")
+_FAILED = plain_reply("412 Precondition Failed", "The document is another by now.")
+
+
+class Delivery:
+    """Answers with held resources, and with what `app` says where there is none."""
+
+    def __init__(
+        self, app: App, publisher: Publisher, pulse: Pulse, freshness: Freshness, cache: ResourceCache
+    ) -> None:
+        self._app, self._publisher, self._pulse, self._freshness = app, publisher, pulse, freshness
+        self.cache = cache
+        self._finisher = Finisher(cache)
+
+    def start(self) -> None:
+        """Begin what goes on beside the requests. To be called in the process that answers them."""
+        self._pulse.start()
+        self._finisher.start()
+
+    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+        reply = self.answer(environ)
+        start_response(reply.status, reply.headers)
+        return reply.body
+
+    def answer(self, environ: Environ) -> Reply:
+        """The response to one request."""
+        method = environ["REQUEST_METHOD"]
+        resource = self.cache.get(environ["PATH_INFO"])
+        if resource is None or resource.beat is not self._pulse.beat:
+            found = self._fetch(environ, resource) if method in ("GET", "HEAD") else None
+            if not isinstance(found, Resource):
+                return found or _said(self._app, environ)
+            resource = found
+        if method == "GET":
+            return self._reply(environ, resource)
+        if method == "HEAD":
+            return self._reply(environ, resource).head
+        return _said(self._app, environ)
+
+    def _reply(self, environ: Environ, resource: Resource) -> Reply:
+        accept = environ.get("HTTP_ACCEPT_ENCODING")
+        name = coding(accept)
+        if name is None:
+            return _NOT_ACCEPTABLE
+        destination = environ.get("HTTP_SEC_FETCH_DEST")
+        selected = resource.table(destination).get(name)
+        if selected is None:
+            selected = resource.representation(name, destination)
+            self.cache.keep(environ["PATH_INFO"], resource)
+        if ("HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ) and not holds(
+            environ, resource, selected
+        ):
+            return _FAILED
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if tags is not None:
+            if tags == selected.etag:
+                return selected.unmodified
+            known = matching(tags, resource, selected, accept)
+            if known is not None:
+                return known.unmodified
+            if "HTTP_A_IM" in environ and asks_for_feed_delta(environ["HTTP_A_IM"]):
+                return self._delta(environ, resource, name, selected)
+        else:
+            since = environ.get("HTTP_IF_MODIFIED_SINCE")
+            if since is not None and is_unmodified(since, resource, selected):
+                return selected.unmodified
+        if not selected.is_final:
+            self._finisher.asked(environ["PATH_INFO"], resource, name, selected)
+        return selected.full
+
+    def _delta(self, environ: Environ, resource: Resource, name: str, selected: Representation) -> Reply:
+        """226 with the entries that are new to this client, or the 200 where that is the better answer."""
+        try:
+            reply = delta(environ["HTTP_IF_NONE_MATCH"], resource, name, self._publisher)
+        except StoreError:
+            return selected.full
+        if reply is None:
+            return selected.full
+        self.cache.keep(environ["PATH_INFO"], resource)
+        return reply
+
+    def _fetch(self, environ: Environ, resource: Resource | None) -> Resource | Reply | None:
+        """The resource as it is now, or the app's answer where there is no document.
+
+        None when another request has found just now that there is none.
+        """
+        beat, path = self._pulse.beat, environ["PATH_INFO"]
+        if resource is not None and resource.standing == beat.standing:
+            return self._renewed(resource, beat)
+        said: list[Reply] = []
+
+        def make() -> Resource | None:
+            held = self.cache.get(path)
+            if held is not None and self._is_right(held, beat):
+                environ[CACHE] = "revalidated"
+                return held
+            environ[CACHE] = "miss"
+            made = self._made(environ, held, beat)
+            if isinstance(made, Resource):
+                return made
+            said.append(made)
+            return None
+
+        made = self.cache.once(path, make)
+        return made or (said[0] if said else None)
+
+    def _is_right(self, resource: Resource, beat: Beat) -> bool:
+        """Whether the resource is still the document that the store has now; without the store, it is."""
+        if resource.standing != beat.standing:
+            try:
+                with self._publisher.edition() as edition:
+                    changed = edition.last_modified(resource.path)
+            except StoreError:
+                # For this request only, unless the store is known to be out of reach: a new beat comes when
+                # it is back.
+                if beat.problem:
+                    resource.beat = beat
+                return True
+            if changed != resource.document.last_modified:
+                return False
+            resource.standing = beat.standing
+        self._renewed(resource, beat)
+        return True
+
+    def _made(self, environ: Environ, held: Resource | None, beat: Beat) -> Resource | Reply:
+        path = environ["PATH_INFO"]
+        asked = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+        reply = _said(self._app, asked)
+        document = asked.get(DOCUMENT)
+        if isinstance(document, Document):
+            standing = beat.standing if document.revision == beat.revision else None
+            resource = Resource(document, reply.headers, standing, held)
+            self._renewed(resource, beat)
+            self.cache.keep(path, resource)
+            return resource
+        if held is not None:
+            if reply.code == 503:
+                return held
+            self.cache.drop(path)
+        return reply if environ["REQUEST_METHOD"] == "GET" else reply.head
+
+    def _renewed(self, resource: Resource, beat: Beat) -> Resource:
+        kind, now = resource.document.kind, self._pulse.clock()
+        resource.renew(beat, self._freshness.cache_control(kind, now, beat.due), now)
+        return resource
+
+
+def _said(app: App, environ: Environ) -> Reply:
+    """What the app answers, whole."""
+    started: list[tuple[str, Headers]] = []
+
+    def start_response(status: str, headers: Headers, _error: Any = None) -> None:
+        started.append((status, headers))
+
+    body = app(environ, start_response)
+    try:
+        content = b"".join(body)
+    finally:
+        if hasattr(body, "close"):
+            body.close()
+    status, headers = started[-1]
+    return Reply(status, headers, [content] if content else [])
