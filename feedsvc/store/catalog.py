@@ -15,6 +15,7 @@ from feedsvc.formats.entry import Fragment, Part, Tombstone
 from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site, feed_options
 from feedsvc.store import queries
 from feedsvc.store.ledger import moment
+from feedsvc.store.references import bound
 from feedsvc.store.store import Store
 
 Format = Literal["atom", "rss", "json"]
@@ -183,7 +184,8 @@ class Catalog:
 
     def body(self, post: Listed) -> str:
         """The post's HTML."""
-        return self._connection.scalar(queries.BODY, {"number": post.number}) or ""
+        html = self._connection.scalar(queries.BODY, {"number": post.number}) or ""
+        return bound(self._connection, [html])[0]
 
     def post_pages(self) -> Iterator[tuple[str, str, int]]:
         """Slug, URL and time of the last change of every live post, in the order of their numbers."""
@@ -203,10 +205,11 @@ class Catalog:
         return value
 
     def _shown(self, query: Select[Any], feed: Feed, **values: int) -> list[Shown]:
-        rows = self._connection.execute(query, values | {"feed": feed.number})
+        rows = self._connection.execute(query, values | {"feed": feed.number}).all()
+        bodies = bound(self._connection, [row.html for row in rows])
         return [
             Shown(Part(Fragment(*json.loads(markup)), html, markdown), updated, number)
-            for markup, html, markdown, updated, number in rows
+            for (markup, _, markdown, updated, number), html in zip(rows, bodies, strict=True)
         ]
 
 

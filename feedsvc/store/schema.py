@@ -89,7 +89,7 @@ entry = Table(
     Column("json", Text, nullable=False),
 )
 
-# Which posts link to others by the names of their files: when those move, documents that show the links change.
+# Which posts link to others by the names of their files: when those move, documents with the links change.
 reference = Table(
     "reference",
     tables,

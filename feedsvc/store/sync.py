@@ -31,6 +31,7 @@ from feedsvc.store.listing import PUBLISHED, REJECTED, Known, compare
 from feedsvc.store.making import WORTH_PROCESSES
 from feedsvc.store.places import Places
 from feedsvc.store.reading import Anew, Reading
+from feedsvc.store.references import References
 from feedsvc.store.report import Outcome, Progress, Report
 from feedsvc.store.store import Store, get_meta, set_meta
 from feedsvc.store.touches import Touches
@@ -116,8 +117,11 @@ class _Sync:
         self.reading = Reading(connection, self.batch, post_options, now, spool, self.report)
         places = Places(connection, self.batch, self.ledger, self.touches, settings.feeds, self.now)
         self.options = RenderOptions.of(settings)
+        self.references = References(connection, self.batch, self.ledger, self.touches, self.now)
         with_source = settings.feed.markdown
-        self.writer = Writer(connection, self.batch, self.ledger, places, self.now, with_source=with_source)
+        self.writer = Writer(
+            connection, self.batch, self.ledger, places, self.references, self.now, with_source=with_source
+        )
 
     def run(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
         anew = self._what_is_anew()
@@ -140,6 +144,7 @@ class _Sync:
             self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
         for number in vanished:
             self._withdraw(number)
+        self.references.touch()
         self._expire()
         self._commit()
 

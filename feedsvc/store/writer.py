@@ -21,6 +21,10 @@ from feedsvc.store.identity import Candidate
 from feedsvc.store.ledger import Ledger, seconds
 from feedsvc.store.making import Job, Made, make_all
 from feedsvc.store.places import Change, Places
+from feedsvc.store.references import References, post_name
+
+# What links to a post from others show of it.
+_LINKED = ("name", "url", "title")
 
 
 def digest_of(*values: object) -> str:
@@ -68,12 +72,13 @@ class Writer:
         batch: Batch,
         ledger: Ledger,
         places: Places,
+        references: References,
         now: int,
         *,
         with_source: bool,
     ) -> None:
         self._with_source = with_source
-        self._connection, self._batch = connection, batch
+        self._connection, self._batch, self._references = connection, batch, references
         self._ledger, self._places, self._now = ledger, places, now
         self._anew = False
         self.rendered = 0
@@ -113,6 +118,7 @@ class Writer:
 
     def vanish(self, number: int) -> None:
         """Take a live post out of its feeds, and leave its tombstones there."""
+        self._references.move(self._row(number).name)
         values = {"live": False, "gone": self._now, "changed": self._now}
         self._connection.execute(update(schema.post).where(schema.post.c.number == number).values(values))
         self._places.withdraw(number)
@@ -171,6 +177,9 @@ class Writer:
             self._rewrite(old, row, markup)
         if self._ledger.is_new_slug(draft.slug):
             self._batch.insert(schema.slug, {"slug": draft.slug, "post": number})
+        self._references.settle(number, made.rendered.references, is_new=old is None)
+        if old is None or not old.live or any(getattr(old, name) != row[name] for name in _LINKED):
+            self._references.move(None if old is None else old.name, post_name(candidate.key, draft.slug))
         change = Change(
             published=candidate.published,
             updated=draft.job.updated,
@@ -219,6 +228,7 @@ def _post_row(draft: _Draft, made: Made) -> dict[str, object]:
         "key": candidate.key,
         "claim": candidate.claim,
         "slug": draft.slug,
+        "name": post_name(candidate.key, draft.slug),
         "url": entry.url,
         "title": entry.title,
         "published": candidate.published,
