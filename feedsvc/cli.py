@@ -7,6 +7,7 @@ import sys
 import click
 
 from feedsvc import __version__
+from feedsvc.commands.check import check
 from feedsvc.commands.common import say
 from feedsvc.commands.excerpt import excerpt
 from feedsvc.commands.explain import explain
@@ -23,7 +24,7 @@ def cli() -> None:
     """Publish post records as Atom, RSS and JSON feeds, a latest-updates page, and a static export."""
 
 
-for _command in (serve, sync, web, export, plan, ledger, excerpt, explain):
+for _command in (serve, sync, web, export, plan, ledger, excerpt, explain, check):
     cli.add_command(_command)
 
 

@@ -1,0 +1,39 @@
+"""The check command."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from feedsvc.commands import common
+from feedsvc.editor.check import Result
+from feedsvc.editor.check import check as check_source
+from feedsvc.editor.output import FORMATS
+from feedsvc.settings import Settings
+
+
+@click.command()
+@common.source_argument
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to tell it.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--warnings-as-errors", is_flag=True, help="End with exit code 1 for warnings, too.")
+@common.with_settings
+def check(settings: Settings, form: str, as_json: bool, warnings_as_errors: bool) -> int:
+    """Check the records of SOURCE, and every document made of them; nothing is published."""
+    source = common.configured_source(settings)
+    with common.progress() as show:
+        result = check_source(source, settings, now=datetime.now(UTC), progress=show)
+    if told := FORMATS["json" if as_json else form](result):
+        click.echo(told)
+    common.say(_summary(result))
+    failures = result.count("error") + (result.count("warning") if warnings_as_errors else 0)
+    return 1 if failures else 0
+
+
+def _summary(result: Result) -> str:
+    return (
+        f"read {result.read}: {result.published} published, {result.hidden} hidden, "
+        f"{result.rejected} rejected; {result.documents} documents; {result.count('error')} errors, "
+        f"{result.count('warning')} warnings, {result.count('note')} notes"
+    )
