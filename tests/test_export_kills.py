@@ -13,14 +13,16 @@ import pytest
 from conftest import URL, Site
 from export_reader import faults, walk
 
-from feedsvc.export import Options, export
+from feedsvc.export import Options, Releases, export
 from feedsvc.publish.documents import Publisher
 from feedsvc.store.store import Store
 
 STEPS = {"os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.utime", "open"}
 
 
-def killed_export(site: Site, out: Path, step: int, twins: tuple[str, ...] = ()) -> bool:
+def killed_export(
+    site: Site, out: Path, step: int, twins: tuple[str, ...] = (), *, atomic: bool = False
+) -> bool:
     """Export in a process of its own that dies by SIGKILL just before its file operation number `step`.
     Returns whether it came so far."""
     child = os.fork()
@@ -37,7 +39,7 @@ def killed_export(site: Site, out: Path, step: int, twins: tuple[str, ...] = ())
 
             store = Store(site.store_url)
             sys.addaudithook(count)
-            export(Publisher(store), out, Options(twins))
+            export(Publisher(store), Releases(out) if atomic else out, Options(twins))
         finally:
             os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL

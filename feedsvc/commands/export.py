@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import click
 
 from feedsvc.commands import common
-from feedsvc.export import Exported, Options
+from feedsvc.export import Exported, Options, Releases
 from feedsvc.export import export as export_documents
 from feedsvc.publish.documents import Publisher
 from feedsvc.settings import Settings
@@ -24,17 +24,20 @@ from feedsvc.store.store import Store
     "--list", "as_list", is_flag=True, help="Print what changed: new, changed or removed, and the file."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what changed, with URLs, as JSON.")
+@click.option("--atomic", is_flag=True, help="Let FOLDER be a link, and swap it for the new folder at once.")
 @click.option("--jobs", type=int, help="Processes that build documents; else one a core.")
 @common.shrink_option
 @common.with_settings
-def export(settings: Settings, folder: Path, as_list: bool, as_json: bool, allow_shrink: bool) -> None:
+def export(
+    settings: Settings, folder: Path, as_list: bool, as_json: bool, atomic: bool, allow_shrink: bool
+) -> None:
     """Write every document below FOLDER, after a sync where SOURCE is given or configured."""
     store = Store(settings.store.url)
     if settings.source.path:
         common.run_sync(settings, store, allow_shrink)
     publisher = Publisher(store, settings.site.url)
     with common.progress() as show:
-        done = export_documents(publisher, folder, _options(settings), show)
+        done = export_documents(publisher, Releases(folder) if atomic else folder, _options(settings), show)
     common.say(
         f"{folder}: {done.documents} documents; {len(done.new)} files new, {len(done.changed)} changed, "
         f"{len(done.removed)} removed; revision {done.revision}"

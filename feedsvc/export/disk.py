@@ -14,7 +14,7 @@ FEW = 32
 def settle(paths: Collection[str | Path], root: Path) -> None:
     """Wait until these files or folders, all on the file system of `root`, are on the disk."""
     if len(paths) > FEW:
-        _settle_all(root)
+        settle_all(root)
         return
     for path in paths:
         handle = os.open(path, os.O_RDONLY)
@@ -24,7 +24,8 @@ def settle(paths: Collection[str | Path], root: Path) -> None:
             os.close(handle)
 
 
-def _settle_all(root: Path) -> None:
+def settle_all(root: Path) -> None:
+    """Wait until all that was written to the file system of `root` is on the disk."""
     one_file_system = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if one_file_system is None:
         os.sync()

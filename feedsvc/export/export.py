@@ -155,7 +155,7 @@ class _Export:
         self.changes.removed = removed
         self.changes.opening = {kind: self.edition.opening(kind) for kind in KINDS}
         staging.mkdir(exist_ok=True)
-        self.now.rows |= self.target.commit(self.changes, staging, self.intent)
+        self.now.rows |= self.target.commit(self.changes, self.intent)
         self.noted = True
 
 

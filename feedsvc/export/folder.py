@@ -23,43 +23,27 @@ STAGING = ".feedsvc-export.part"
 class Folder:
     """The export's folder."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.name = str(path)
+    def __init__(self, path: Path, staging: Path | None = None) -> None:
+        self.path, self.name = path, str(path)
+        self.staging = staging or path / STAGING
         self._folders: set[str] = set()  # whose lists of names have changed
 
     @contextmanager
     def held(self) -> Iterator[Path]:
         made = not self.path.exists()
-        staging = self.path / STAGING
-        with self._failures():
+        with failures(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
             try:
-                self._lock(handle)
-                shutil.rmtree(staging, ignore_errors=True)
-                yield staging
+                lock(handle, self.path)
+                shutil.rmtree(self.staging, ignore_errors=True)
+                yield self.staging
             finally:
-                shutil.rmtree(staging, ignore_errors=True)
+                shutil.rmtree(self.staging, ignore_errors=True)
                 os.close(handle)
                 if made:
                     with suppress(OSError):  # something was written
                         self.path.rmdir()
-
-    def _lock(self, handle: int) -> None:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ExportError(f"{self.path}: another export is writing there; wait for its end") from None
-
-    @contextmanager
-    def _failures(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            where = error.filename2 or error.filename or self.path
-            reason = f"{where}: cannot be written: {error.strerror}"
-            raise ExportError(f"{reason}; what was exported before is still there") from None
 
     def read(self, name: str) -> bytes | None:
         try:
@@ -84,23 +68,23 @@ class Folder:
         os.utime(self._file(name), (int(stamp), int(stamp)))
         return stamp
 
-    def commit(self, changes: Changes, staging: Path, intent: Intent) -> dict[str, str]:
+    def commit(self, changes: Changes, intent: Intent) -> dict[str, str]:
         """First only names are added, those of linked files as stand-ins: what fails here (a full disk) is
         undone. Then contents are replaced, in order. Then what is gone goes, by way of stand-ins."""
-        settle([staging / staged.part for staged in changes.staged], self.path)
+        settle([self.staging / staged.part for staged in changes.staged], self.path)
         old = {kind: self.read(kind) or changes.opening[kind] for kind in KINDS}
         new = [Row.parse(staged.row).digest for staged in changes.staged if staged.name in KINDS]
         is_first = not intent
         intent.add(planned(changes), [*map(digest_of, old.values()), *new])
         self._write(INTENT, intent.write())
         try:
-            rest = self._add(changes.staged, staging, StandIns(old, staging))
+            rest = self._add(changes.staged, StandIns(old, self.staging))
         except OSError:
             if is_first:
                 (self.path / INTENT).unlink()
             raise
         for staged in rest:
-            (staging / staged.part).replace(self._file(staged.name))
+            (self.staging / staged.part).replace(self._file(staged.name))
             self._folders.add(self._file(staged.name).rpartition("/")[0])
         self._remove(changes.removed)
         settle(sorted(self._folders), self.path)
@@ -113,7 +97,7 @@ class Folder:
     def _file(self, name: str) -> str:
         return f"{self.name}/{unquote(name) if '%' in name else name}"
 
-    def _add(self, all_staged: list[Staged], staging: Path, stand_ins: StandIns) -> list[Staged]:
+    def _add(self, all_staged: list[Staged], stand_ins: StandIns) -> list[Staged]:
         """Add every new name; returns the files whose contents are still to be put in place."""
         new = [staged for staged in all_staged if staged.is_new]
         linked = {staged.name: kind for staged in new if (kind := kind_of(staged.name))}
@@ -125,7 +109,7 @@ class Folder:
                 stand_ins.put(linked[name], self._new_file(name, added))
             for staged in new:
                 if staged.name not in linked:
-                    (staging / staged.part).replace(self._new_file(staged.name, added))
+                    (self.staging / staged.part).replace(self._new_file(staged.name, added))
         except OSError:
             for file in reversed(added):
                 Path(file).unlink(missing_ok=True)
@@ -146,7 +130,7 @@ class Folder:
         """Take files away, and the folders that are empty then."""
         files = [(name, self._file(name)) for name in names]
         if names:
-            stand_ins = StandIns({kind: self.read(kind) or b"" for kind in KINDS}, self.path / STAGING)
+            stand_ins = StandIns({kind: self.read(kind) or b"" for kind in KINDS}, self.staging)
             for name, file in files:
                 if kind := kind_of(name):
                     stand_ins.put(kind, file)
@@ -167,9 +151,28 @@ class Folder:
 
     def _write(self, name: str, data: bytes) -> None:
         """One file beside the documents, replaced as a whole."""
-        part = self.path / STAGING / name
+        part = self.staging / name
         part.parent.mkdir(exist_ok=True)
         part.write_bytes(data)
         settle([part], self.path)
         part.replace(self.path / name)
         settle([self.path], self.path)
+
+
+@contextmanager
+def failures(path: Path) -> Iterator[None]:
+    """What the system refuses below `path` as an `ExportError`."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename2 or error.filename or path
+        reason = f"{where}: cannot be written: {error.strerror}"
+        raise ExportError(f"{reason}; what was exported before is still there") from None
+
+
+def lock(handle: int, path: Path) -> None:
+    """Keep other exports out of an open folder, until it is closed. Raises `ExportError`."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ExportError(f"{path}: another export is writing there; wait for its end") from None

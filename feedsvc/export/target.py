@@ -58,7 +58,7 @@ class Target(Protocol):
     def restamp(self, name: str, stamp: str) -> str:
         """Give a file this stamp, where the target lets us; returns the one it has."""
 
-    def commit(self, changes: Changes, staging: Path, intent: Intent) -> dict[str, str]:
+    def commit(self, changes: Changes, intent: Intent) -> dict[str, str]:
         """Make the changes; returns the rows of files that got a stamp of the target's own."""
 
     def write_manifest(self, data: bytes) -> None:
