@@ -10,10 +10,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedsvc.errors import StoreError
+from feedsvc.publish import freshness
 from feedsvc.publish.documents import Document, Gone, Moved, Publisher
 from feedsvc.publish.pages import error_page, style_source
 from feedsvc.resources import templates_folder
-from feedsvc.web import freshness, old_addresses
+from feedsvc.web import old_addresses
 from feedsvc.web.delivery import DOCUMENT
 from feedsvc.web.pulse import Pulse
 

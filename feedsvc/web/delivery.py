@@ -11,11 +11,11 @@ from typing import Any
 
 from feedsvc.errors import StoreError
 from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.freshness import Freshness
 from feedsvc.web.cache import ResourceCache
 from feedsvc.web.conditions import Environ, holds, is_unmodified, matching
 from feedsvc.web.delta import delta
 from feedsvc.web.finisher import Finisher
-from feedsvc.web.freshness import Freshness
 from feedsvc.web.negotiation import asks_for_feed_delta, coding
 from feedsvc.web.pulse import Beat, Pulse
 from feedsvc.web.representations import Headers, Reply, Representation, Resource, plain_reply

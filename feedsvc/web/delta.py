@@ -6,8 +6,8 @@ which were in that version word for word. Entries that went are announced by tom
 
 from __future__ import annotations
 
+from feedsvc.publish.coding import FAST
 from feedsvc.publish.documents import Document, Publisher
-from feedsvc.web.coding import FAST
 from feedsvc.web.negotiation import is_version, tags
 from feedsvc.web.representations import Reply, Resource
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from feedsvc.publish.documents import Publisher
+from feedsvc.publish.freshness import Freshness
 from feedsvc.store.catalog import snapshot
-from feedsvc.web.freshness import Freshness
 
 EVERY_SECONDS = 0.2
 LATE_SECONDS = 120

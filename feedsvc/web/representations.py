@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from urllib.parse import unquote
 
+from feedsvc.publish.coding import BEST, FAST
 from feedsvc.publish.documents import Document
-from feedsvc.web.coding import BEST, FAST
 from feedsvc.web.pulse import Beat, Standing
 
 Headers = list[tuple[str, str]]

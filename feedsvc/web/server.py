@@ -11,12 +11,12 @@ from granian.server import Server
 
 from feedsvc.errors import UsageError
 from feedsvc.publish.documents import Publisher
+from feedsvc.publish.freshness import Freshness
 from feedsvc.settings import Settings
 from feedsvc.store.store import Store
 from feedsvc.web.app import create_app
 from feedsvc.web.cache import ResourceCache
 from feedsvc.web.delivery import Delivery
-from feedsvc.web.freshness import Freshness
 from feedsvc.web.pulse import Clock, Pulse
 
 BLOCKING_THREADS = 2
