@@ -9,9 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.first_sync import first_sync
+from bench.scale import scale
 from bench.second_sync import second_sync
 
-MEASUREMENTS = {"first-sync": first_sync, "second-sync": second_sync}
+MEASUREMENTS = {"first-sync": first_sync, "second-sync": second_sync, "scale": scale}
 
 
 def main() -> None:
