@@ -19,7 +19,12 @@ from feedsvc.store.store import Store
 
 SIZES = (1_000, 10_000, 100_000)
 _FIRST = datetime(2010, 1, 1, tzinfo=UTC)
-_LIST = "import os, sys\nfor entry in os.scandir(sys.argv[1]):\n    entry.stat()\n"
+_LIST = """
+import os, sys
+for folder, _, files in os.walk(sys.argv[1]):
+    for file in files:
+        os.stat(os.path.join(folder, file))
+"""
 
 
 @dataclass(frozen=True, slots=True)

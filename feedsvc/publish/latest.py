@@ -9,6 +9,7 @@ from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.publish import pages
 from feedsvc.publish.address import FEED_FILES, Address, feed_base
 from feedsvc.publish.pages import Alternate, PagePost, PageView, PostView, TagLink, latest_page, latest_text
+from feedsvc.render.math import with_mathml
 from feedsvc.store.catalog import Catalog, Feed, Listed, Publication
 from feedsvc.store.ledger import moment
 
@@ -72,7 +73,7 @@ def post_page(catalog: Catalog, publication: Publication, post: Listed) -> bytes
             updated=_later(publication, post),
             authors=post.authors,
             tags=tuple(tags[name] for name in post.tags),
-            html=catalog.body(post),
+            html=with_mathml(catalog.body(post)),  # where feeds carry TeX, a browser can still do better
             alternates=alternates(publication, site_feed) if site_feed else (),
             rights=post.rights or publication.site.rights,
         )
