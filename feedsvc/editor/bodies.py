@@ -43,10 +43,10 @@ class Bodies:
         yield from self._safety(sheet, tree, html)
         written = self._site.written(sheet, url, text)
         for node in tree.css("a[href], img, audio[src], video[src], source[src]"):
-            yield from self._link(sheet, node, written, first)
+            yield from self._link(sheet, node, written, text, first)
 
     def _link(
-        self, sheet: Sheet, node: LexborNode, written: dict[str, Written], first: int
+        self, sheet: Sheet, node: LexborNode, written: dict[str, Written], text: str, first: int
     ) -> Iterator[Finding]:
         is_media = node.tag != "a"
         address = node.attributes.get("src" if is_media else "href") or ""
@@ -58,7 +58,8 @@ class Bodies:
             yield finding("image-alt", f"no text for the picture {shown}", sheet.file, line or first)
         if address.startswith((POST, TITLED)):
             is_dead = not self._bound(address)
-            shown = shown.replace("/~post/", "").replace("/~titled/", "")
+            shown = shown.partition("?")[0].replace("/~post/", "").replace("/~titled/", "")
+            line = line or lines_of(text, shown.rpartition("/")[2], first)
         else:
             is_dead = self._site.is_dead(place, sheet, given, is_media=is_media)
         if is_dead:

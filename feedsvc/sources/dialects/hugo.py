@@ -184,20 +184,21 @@ class Hugo(Dialect):
             "filename": lambda: _path_token(name),
             "contentbasename": lambda: _path_token(name),
         }
-        return _Sliced(plain, sections)
+        return _Tokens(plain, sections, lower=not flag(self.config, "disablepathtolower"))
 
 
-class _Sliced(dict[str, Token]):
+class _Tokens(dict[str, Token]):
     """Tokens by name, and slices of the sections: `sections[1:]`, `sections[last]`."""
 
-    def __init__(self, tokens: dict[str, Token], sections: list[str]) -> None:
+    def __init__(self, tokens: dict[str, Token], sections: list[str], *, lower: bool) -> None:
         super().__init__(tokens)
-        self._found = sections
+        self._found, self._lower = sections, lower
 
     def get(self, name: str, default: Any = None) -> Any:
         match = _SLICE.fullmatch(name)
         if match is None:
-            return super().get(name, default)
+            token = super().get(name, default)
+            return (lambda: token().lower()) if token and self._lower else token
         first, last, only, is_last = match.groups()
         if is_last or only is not None:
             part = self._found[-1:] if is_last else self._found[int(only) : int(only) + 1]
