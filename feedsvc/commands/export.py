@@ -52,7 +52,8 @@ def export(
 
 def _options(settings: Settings) -> Options:
     chosen = settings.export
-    return Options(twins=chosen.twins, jobs=chosen.jobs or len(os.sched_getaffinity(0)))
+    jobs = chosen.jobs or len(os.sched_getaffinity(0))
+    return Options(chosen.twins, chosen.hosts, settings.delivery, jobs)
 
 
 def _lists(done: Exported) -> dict[str, list[str]]:

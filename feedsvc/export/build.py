@@ -40,7 +40,7 @@ def file_name(path: str) -> str:
 def names(path: str, twins: Sequence[str]) -> list[str]:
     """All files of a document: its own, and its compressed twins."""
     name = file_name(path)
-    return [name, *(name + TWINS[twin][0] for twin in twins)]
+    return [name, *(name + TWINS[twin].suffix for twin in twins)]
 
 
 class Builder:
@@ -60,13 +60,21 @@ class Builder:
     def files(self, order: Order, body: bytes, changed: int) -> list[Built]:
         """The file of one document, and its twins."""
         name, *twins = names(order.path, self._twins)
-        made = [self._file(order, name, body, changed, str(order.number))]
+        made = [self.file(order, name, body, changed, str(order.number))]
         for twin, twin_name in zip(self._twins, twins, strict=True):
-            suffix, _, compress = TWINS[twin]
-            made.append(self._file(order, twin_name, compress(body), changed, f"{order.number}{suffix}"))
+            made.append(
+                self.file(
+                    order,
+                    twin_name,
+                    TWINS[twin].compress(body),
+                    changed,
+                    f"{order.number}{TWINS[twin].suffix}",
+                )
+            )
         return made
 
-    def _file(self, order: Order, name: str, content: bytes, changed: int, part: str) -> Built:
+    def file(self, order: Order, name: str, content: bytes, changed: int, part: str) -> Built:
+        """One file, compared with the one that is there; it is called `part` until it is put in place."""
         known = Row.parse(order.rows[name]) if name in order.rows else None
         row = Row(changed, str(changed), len(content), digest_of(content))
         if known and known.digest == row.digest:

@@ -10,6 +10,7 @@ from pathlib import Path
 from feedsvc import __version__
 from feedsvc.export.build import Builder, Built, Order, in_the_way, names
 from feedsvc.export.folder import Folder
+from feedsvc.export.hosts import host_files
 from feedsvc.export.jobs import build_all
 from feedsvc.export.manifest import INTENT, MANIFEST, Intent, Manifest, Row
 from feedsvc.export.stand_ins import KINDS
@@ -17,15 +18,19 @@ from feedsvc.export.target import Changes, Target, digest_of
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.publish.documents import Edition, Publisher
 from feedsvc.resources import templates_folder
+from feedsvc.settings import DeliveryOptions
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to export: compressed twins to write (gz, br, zst), and processes to build with."""
+    """How to export: compressed twins to write (gz, br, zst), files for hosts (headers, redirects, nginx,
+    apache) with what they say of delivery, and processes to build with."""
 
     twins: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    delivery: DeliveryOptions = field(default_factory=DeliveryOptions)
     jobs: int = 1
 
 
@@ -80,13 +85,14 @@ class _Export:
         self.intent = Intent(target.read(INTENT))
         self.now = Manifest(_publisher_digest(edition), edition.publication.revision)
         self.changes = Changes()
+        self.host_files: dict[str, bytes] = {}  # those that may differ
         self.done = Exported(edition.publication.revision, edition.url)
         self.noted = bool(self.intent)  # whether the manifest has to be written anew
 
     def run(self, staging: Path) -> Exported:
         orders = self._compare()
         removed = self._find_gone()
-        if orders:
+        if orders or self.host_files:
             self._build(orders, staging)
         if self.changes.staged or removed:
             self._commit(removed, staging)
@@ -107,7 +113,16 @@ class _Export:
             ):
                 orders.append(Order(number, path, {name: row for name, row in known.items() if row}))
             rows.update(known)
+        self._compare_host_files()
         return orders
+
+    def _compare_host_files(self) -> None:
+        chosen = self.options
+        for name, content in host_files(self.edition, chosen.delivery, chosen.hosts, chosen.twins):
+            row = self.now.rows[name] = self.manifest.rows.pop(name, "")
+            is_same = row and Row.parse(row).digest == digest_of(content)
+            if not is_same or not self._is_whole(name, row, Row.parse(row).changed):
+                self.host_files[name] = content
 
     def _is_whole(self, name: str, text: str, changed: int) -> bool:
         row = Row.parse(text)
@@ -138,6 +153,11 @@ class _Export:
             for file in document:
                 self._note(file)
             self.progress("building", done, len(orders))
+        revised = self.edition.catalog.revised()
+        for name, content in self.host_files.items():
+            row = self.now.rows[name]
+            order = Order(0, name, {name: row} if row else {})
+            self._note(builder.file(order, name, content, revised, f"host{name}"))
 
     def _note(self, file: Built) -> None:
         before = self.now.rows[file.name]

@@ -1,33 +1,28 @@
-"""Compressed twins beside a file, for servers that send them as they are. Same bytes in, same bytes out."""
+"""Compressed twins beside a file, for servers that send them as they are."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable
 from types import MappingProxyType
+from typing import NamedTuple
 
-import brotli  # type: ignore[import-untyped]
-import zstandard
-
-
-def _gzip(body: bytes) -> bytes:
-    squeeze = zlib.compressobj(9, wbits=31)  # with a header that holds neither time nor name
-    return squeeze.compress(body) + squeeze.flush()
+from feedsvc.publish.coding import GOOD
 
 
-def _brotli(body: bytes) -> bytes:
-    return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=9))
+class Twin(NamedTuple):
+    """A kind of twin: the end of its file's name, its coding (RFC 9110, 8.4.1), and nginx's word for it."""
+
+    suffix: str
+    coding: str
+    module: str | None
+
+    def compress(self, body: bytes) -> bytes:
+        return GOOD[self.coding](body)
 
 
-def _zstandard(body: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=15).compress(body)
-
-
-# By the setting's word: the end of the file's name, the name of the coding on the wire, and how it is made.
-TWINS: MappingProxyType[str, tuple[str, str, Callable[[bytes], bytes]]] = MappingProxyType(
+TWINS: MappingProxyType[str, Twin] = MappingProxyType(
     {
-        "gz": (".gz", "gzip", _gzip),
-        "br": (".br", "br", _brotli),
-        "zst": (".zst", "zstd", _zstandard),
+        "gz": Twin(".gz", "gzip", "gzip_static"),
+        "br": Twin(".br", "br", "brotli_static"),
+        "zst": Twin(".zst", "zstd", "zstd_static"),
     }
 )

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Row, Select
 
-from feedsvc.formats.entry import Fragment, Part, Tombstone
+from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
 from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site, feed_options
 from feedsvc.store import queries
 from feedsvc.store.ledger import moment
@@ -191,6 +192,13 @@ class Catalog:
         """Slug, URL and time of the last change of every live post, in the order of their numbers."""
         rows = self._connection.execute(queries.POST_PAGES, execution_options={"yield_per": 1000})
         return ((slug, url, changed) for slug, url, changed in rows)
+
+    def former_slugs(self) -> Iterator[tuple[str, str | None]]:
+        """Slugs under which a built-in post page once was, each with the slug it has now, None where the post
+        was deleted; in the order of the former."""
+        for row in self._connection.execute(queries.FORMER_SLUGS):
+            if row.url == f"{SITE}posts/{quote(row.now)}/":
+                yield row.slug, row.now if row.live else None
 
     def feed_slugs(self, kind: str, names: list[str]) -> dict[str, str]:
         """The slugs of the feeds of this kind and these names."""

@@ -92,4 +92,11 @@ POST = _listed.join_from(schema.slug, _post, schema.slug.c.post == _post.c.numbe
     schema.slug.c.slug == bindparam("slug")
 )
 BODY = select(_entry.c.html).where(_entry.c.post == bindparam("number"))
+_slug = schema.slug
+FORMER_SLUGS = (
+    select(_slug.c.slug, _post.c.slug.label("now"), _post.c.url, _post.c.live)
+    .join_from(_slug, _post, _slug.c.post == _post.c.number)
+    .where((_slug.c.slug != _post.c.slug) | ~_post.c.live)
+    .order_by(_slug.c.slug)
+)
 POST_PAGES = select(_post.c.slug, _post.c.url, _post.c.changed).where(_post.c.live).order_by(_post.c.number)
