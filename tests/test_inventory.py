@@ -64,6 +64,17 @@ def test_archive_without_entries_does_not_change_with_its_feed(make_site: Callab
     assert times(site)["archive/1/atom.xml"] == before_times["archive/1/atom.xml"]
 
 
+def test_limit_ends_the_pages_of_each_feed(make_site: Callable[..., Site]) -> None:
+    site = make_site(page={"size": 2, "limit": 3})
+    site.fill(9, tags=["one"])
+    site.sync()
+    pages = [path for path in times(site) if "page/" in path and not path.endswith(".txt")]
+    assert sorted(pages) == ["page/2/", "page/3/", "tags/one/page/2/", "tags/one/page/3/"]
+    assert b"page/3/" in site.body("")
+    assert b"page/4/" not in site.body("") + site.body("page/3/")
+    assert site.get("page/4/") is None
+
+
 def _edit(site: Site, random: Random, count: int) -> int:
     number = random.randint(1, count)
     name, day = f"p{number:05}.md", (datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=number)).isoformat()

@@ -34,7 +34,8 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
 
 def page_count(publication: Publication, feed: Feed) -> int:
     """How many HTML pages a feed has."""
-    return max(1, -(-feed.live // publication.page.size))
+    count = max(1, -(-feed.live // publication.page.size))
+    return min(count, publication.page.limit or count)
 
 
 def _posts(catalog: Catalog, publication: Publication) -> Iterator[Item]:
