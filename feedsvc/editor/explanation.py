@@ -13,7 +13,7 @@ from feedsvc.posts.post import Author, Category, Enclosure, Post
 from feedsvc.posts.reading import Record
 from feedsvc.posts.record import PostOptions, Provenance, read_post
 from feedsvc.publish.address import FEED_FILES, Address, feed_base
-from feedsvc.render.excerpt import LIMITS, excerpt, own_excerpt
+from feedsvc.render.excerpt import LIMITS, own_excerpt
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.render.report import Change, Notice
@@ -80,7 +80,8 @@ def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now
     options = RenderOptions.of(settings)
     wish = post.slug or f"post-{post.published.date().isoformat()}"
     url = known.url if known else page_url(post, wish)
-    explained = Renderer(options).explain(post, url)
+    renderer = Renderer(options)
+    explained = renderer.explain(post, url)
     authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
     first_line = record.lines.get("content", 1)
     return Explanation(
@@ -97,7 +98,7 @@ def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now
             Field(name, _shown(record.fields.get(name)), _line(record, name)) for name in provenance.unused
         ),
         excerpt=explained.rendered.excerpt,
-        excerpt_rule=_excerpt_rule(post, explained.rendered.excerpt, options),
+        excerpt_rule=_excerpt_rule(post, explained.rendered.excerpt, renderer, options),
         feeds=_feeds(post, known, settings),
         changes=tuple(_in_file(change, first_line, settings) for change in explained.changes),
         notices=tuple(
@@ -172,11 +173,12 @@ def _shown(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def _excerpt_rule(post: Post, found: str, options: RenderOptions) -> str:
+def _excerpt_rule(post: Post, found: str, renderer: Renderer, options: RenderOptions) -> str:
     if post.excerpt and own_excerpt(post.excerpt):
         return "the post's own"
     text = (post.html if post.html is not None else post.markdown) or ""
-    if _MORE.search(text) and excerpt(replace(post, excerpt_limit=1), post.html or "", options) == found:
+    # What stands before the mark is not cut, however low the limit.
+    if _MORE.search(text) and renderer.render(replace(post, excerpt_limit=1), "").excerpt == found:
         return "the text before the mark <!-- more -->"
     rule = post.excerpt_rule or options.rule
     limit = post.excerpt_limit or (options.limit if rule == options.rule else None) or LIMITS[rule]
