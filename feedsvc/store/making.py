@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -56,8 +58,9 @@ def make_all(jobs: Iterable[Job], options: RenderOptions, processes: int) -> Ite
         maker = _Maker(options)
         yield from (maker.make(job) for job in jobs)
         return
-    # Spawned, not forked: a fork would take along connections and threads that are not its own.
-    context = get_context("spawn")
+    # A fork has everything imported already; but beside other threads it may take along a lock they hold.
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    context = get_context("fork" if alone else "spawn")
     with ProcessPoolExecutor(processes, context, _set_up, (options,)) as pool:
         pending: deque[Future[list[Made | RecordError]]] = deque()
         remaining = iter(jobs)
