@@ -23,6 +23,7 @@ _PERMALINKS = ", ".join(
         "hash-link",
     )
 )
+_PERMALINK_SIGNS = ("headerlink", 'anchor"', "anchor-link", "heading-link", "heading-anchor", "hash-link")
 _CONTENTS_MARKS = frozenset(("[toc]", "[[toc]]", "@[toc]", "[[_toc_]]"))
 # Titles that players' own snippets bring along.
 _NO_TITLES = frozenset(
@@ -64,7 +65,7 @@ def drop_hidden(page: Page) -> None:
 
 def drop_signs(page: Page) -> None:
     """Takes out the signs beside headings, and the mark of a table of contents."""
-    if page.holds("anchor", "headerlink", "heading-link", "hash-link"):
+    if page.holds(*_PERMALINK_SIGNS):
         for node in page.nodes(_PERMALINKS):
             # With an id it is what links lead to; its sign alone is dropped.
             if len((node.text() or "").strip()) <= 1 and not node.css_first("img"):

@@ -20,7 +20,15 @@ LIMITS: dict[ExcerptRule, int] = {"rendered": 500, "source": 350}
 ELLIPSIS = "..."
 
 # What a browser with scripts would not show as text; `annotation` repeats a formula in another notation.
-_NO_TEXT = "script, style, template, title, noscript, iframe, annotation, annotation-xml"
+# Nor line numbers, and what stands for formulas beside them.
+_NO_TEXT = (
+    "script, style, template, title, noscript, iframe, annotation, annotation-xml, .katex-html,"
+    " .gutter, .lineno, .linenos, .lnt, .ln, .hljs-ln-numbers"
+)
+_NO_TEXT_SIGNS = (
+    *("<script", "<style", "<template", "<title", "<noscript", "<iframe", "<annotation", "katex-html"),
+    *("gutter", "lineno", "hljs-ln", '"ln"', '"lnt"'),
+)
 
 _MORE = re.compile(r"(?<!`)<!--\s*more\s*-->(?!`)", re.IGNORECASE)
 _MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img)\b[^<>]*>", re.IGNORECASE)
@@ -43,8 +51,9 @@ _TAG = re.compile(r"<[^>]+>")
 _MARKS = str.maketrans("", "", "#*`>-")
 
 
-def excerpt(post: Post, html: str, options: RenderOptions) -> str:
-    """The excerpt of `post`, whose text has been rendered as `html` ("" for a post without text).
+def excerpt(post: Post, html: str, options: RenderOptions, tree: LexborHTMLParser | None = None) -> str:
+    """The excerpt of `post`, whose text has been rendered as `html` ("" for a post without text); `tree` is
+    that HTML parsed, where it is at hand.
 
     The record's own excerpt comes first, then what stands before a "more" mark, both without a cut; else the
     record's rule and limit, else the configuration's. A rule the record chose itself goes with that rule's
@@ -57,7 +66,7 @@ def excerpt(post: Post, html: str, options: RenderOptions) -> str:
         return before
     limit = post.excerpt_limit or (options.limit if rule == options.rule else None) or LIMITS[rule]
     if rule == "rendered":
-        return rendered_excerpt(html, limit)
+        return rendered_excerpt(html, limit, tree)
     if post.markdown is None:
         return _cut(text_of(html), limit)
     return source_excerpt(post.markdown, limit)
@@ -68,12 +77,12 @@ def own_excerpt(text: str) -> str:
     return text_of(text) if _MARKUP.search(text) else tidy(text)
 
 
-def rendered_excerpt(html: str, limit: int = LIMITS["rendered"]) -> str:
+def rendered_excerpt(html: str, limit: int = LIMITS["rendered"], tree: LexborHTMLParser | None = None) -> str:
     """The text of `html`: at most `limit` code points, and `...` where it was cut between two words.
 
     Text without a blank in the second half of the limit is cut at the limit, between two characters.
     """
-    text = text_of(html)
+    text = text_of(html, tree)
     if len(text) <= limit:
         return text
     blank = text.rfind(" ", 0, limit + 1)
@@ -85,10 +94,14 @@ def source_excerpt(markdown: str, limit: int = LIMITS["source"]) -> str:
     return _cut(text_of_source(markdown), limit)
 
 
-def text_of(html: str) -> str:
-    """All text of `html` in one line: every tag counts as a blank, math stays TeX."""
-    tree = LexborHTMLParser(html, is_fragment=True)
-    for node in tree.css(_NO_TEXT):
+def text_of(html: str, tree: LexborHTMLParser | None = None) -> str:
+    """All text of `html` in one line: every tag counts as a blank, math stays TeX. `tree`, the same parsed,
+    stays as it is."""
+    lower = html.lower()
+    hidden = any(sign in lower for sign in _NO_TEXT_SIGNS)
+    if hidden or tree is None:
+        tree = LexborHTMLParser(html, is_fragment=True)
+    for node in tree.css(_NO_TEXT) if hidden else ():
         node.decompose()
     return tidy(tree.text(separator=" "))
 
@@ -109,6 +122,8 @@ def tidy(text: str) -> str:
 
 def _before_more(post: Post, html: str, rule: ExcerptRule) -> str:
     """The text before a "more" mark: "" where there is no mark, or nothing at all before it."""
+    if "<!--" not in (html if post.markdown is None else post.markdown):
+        return ""
     if rule == "rendered" or post.markdown is None:
         mark = _MORE.search(html)
         return text_of(html[: mark.start()]) if mark else ""

@@ -15,7 +15,10 @@ MEDIA_SCHEMES = frozenset({"http", "https"})
 # A small picture may be inline; a big one would be sent with every copy of every feed.
 MAX_INLINE_IMAGE = 10_240
 
-_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
+_PLAIN = re.compile(
+    r"https?://[a-z0-9.-]+(?:/(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*"
+    r"(?:[?#](?:[A-Za-z0-9/._~!$&'()*+,;=:@?-]|%[0-9A-Fa-f]{2})*)?)?"
+)
 _INLINE_IMAGE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif|x-icon)(?:;base64)?,[A-Za-z0-9+/=%]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)")

@@ -58,9 +58,10 @@ class Renderer:
         if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
         page = Page(post, html, url, self._options)
+        line = excerpt(written, html, self._options, page.tree)
         body = self._body(page, watch)
         told = (*notices, *page.notices)
-        return Rendered(body, excerpt(written, html, self._options), told, referred(body))
+        return Rendered(body, line, told, referred(body))
 
     def _with_tags_as_markdown(
         self, post: Post, url: str, notices: list[Notice], watch: Watch | None

@@ -20,7 +20,8 @@ LIQUID: dict[str, Known] = {**hexo.TAGS, **jekyll.TAGS}
 MAX_DEPTH = 30
 _LONGEST_TAG = 4_000
 
-_SIGNS = ("{%", "{{", "{:", ":::", "[!")
+_SIGNS = ("{%", "{{", "{:", "\n:::")
+_ALERT_SIGN = re.compile(r">[ \t]*\[!")
 _OPENING = re.compile(
     r"(?P<code>`+)|\{%|\{\{|(?P<displayed>\$\$|\\\[)"
     # What TeX may hold between single signs, but for a tag.
@@ -74,7 +75,9 @@ class _Text:
 
 def may_hold_tags(text: str) -> bool:
     """Whether there can be anything in `text` to expand."""
-    return any(sign in text for sign in _SIGNS)
+    if any(sign in text for sign in _SIGNS) or text.startswith(":::"):
+        return True
+    return "[!" in text and _ALERT_SIGN.search(text) is not None
 
 
 def expand(text: str, title: str, url: str, language: str | None, complain: Complain) -> str:
@@ -96,6 +99,7 @@ def _tags(text: str) -> Iterator[Tag]:
     blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
     block_starts = [start for start, _ in blocks]
     spans = _CodeSpans(text)
+    endless: set[tuple[str, str]] = set()  # verbatim tags that nothing more ends
     at = 0
     while found := _OPENING.search(text, at):
         start = found.start()
@@ -115,16 +119,12 @@ def _tags(text: str) -> Iterator[Tag]:
         elif tag := _tag(text, start):
             yield tag
             at = tag.end
-            known = _known(tag)
-            if (
-                known
-                and known.verbatim
-                and not tag.closing
-                and not tag.empty
-                and (end_tag := _end_of(text, tag))
-            ):
-                yield end_tag
-                at = end_tag.end
+            if _is_verbatim(tag) and (tag.syntax, tag.name) not in endless:
+                if end_tag := _end_of(text, tag):
+                    yield end_tag
+                    at = end_tag.end
+                else:
+                    endless.add((tag.syntax, tag.name))
         else:
             at = start + 2
 
@@ -142,43 +142,40 @@ def _escaped(text: str, start: int, end: int) -> Iterator[Tag]:
 
 
 def _tag(text: str, start: int) -> Tag | None:
-    end = start + _LONGEST_TAG
-    if text.startswith("{%", start):
-        if (found := _LIQUID.match(text, start, end)) and "\n\n" not in found[0]:
-            return Tag(start, found.end(), "liquid", found["name"], found["rest"], bool(found["end"]))
+    is_liquid = text.startswith("{%", start)
+    end = text.find("%}" if is_liquid else "}}", start + 2, start + _LONGEST_TAG) + 2
+    if end < 2:
         return None
-    if found := _HUGO.match(text, start, end):
+    if is_liquid:
+        if (found := _LIQUID.fullmatch(text, start, end)) and "\n\n" not in found[0]:
+            return Tag(start, end, "liquid", found["name"], found["rest"], bool(found["end"]))
+        return None
+    if found := _HUGO.fullmatch(text, start, end):
         if found["off"]:
-            return Tag(start, found.end(), "hugo", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
+            return Tag(start, end, "hugo", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
         if found["name"]:
-            return Tag(
-                start,
-                found.end(),
-                "hugo",
-                found["name"],
-                found["rest"],
-                bool(found["end"]),
-                bool(found["empty"]),
-            )
+            rest, closing, empty = found["rest"], bool(found["end"]), bool(found["empty"])
+            return Tag(start, end, "hugo", found["name"], rest, closing, empty)
         return None
-    if found := _OUTPUT.match(text, start, end):
-        return Tag(start, found.end(), "output", "", found["rest"])
+    if found := _OUTPUT.fullmatch(text, start, end):
+        return Tag(start, end, "output", "", found["rest"])
     return None
 
 
 def _end_of(text: str, tag: Tag) -> Tag | None:
     name = re.escape(tag.name)
-    form = (
-        rf"\{{%[-+]?\s*end{name}\s*[-+]?%\}}"
-        if tag.syntax == "liquid"
-        else rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}"
-    )
-    found = re.compile(form).search(text, tag.end)
+    liquid, hugo_form = rf"\{{%[-+]?\s*end{name}\s*[-+]?%\}}", rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}"
+    found = re.compile(liquid if tag.syntax == "liquid" else hugo_form).search(text, tag.end)
     return Tag(found.start(), found.end(), tag.syntax, tag.name, "", closing=True) if found else None
 
 
 def _known(tag: Tag) -> Known | None:
     return (LIQUID if tag.syntax == "liquid" else hugo.TAGS).get(tag.name) if tag.name else None
+
+
+def _is_verbatim(tag: Tag) -> bool:
+    known = _known(tag)
+    return known is not None and known.verbatim and not tag.closing and not tag.empty
 
 
 def _pair(found: _Text) -> None:
@@ -244,7 +241,7 @@ def _place(found: _Text, tag: Tag, end: int) -> Place:
 def _without_kramdown(text: str) -> str:
     """`text` without kramdown's attribute lists, where Markdown would show them, and with the containers of
     markdown-it (`::: tip`) and the alerts of GitHub (`> [!TIP]`) as notes."""
-    if not any(sign in text for sign in _SIGNS[2:]):
+    if not any(sign in text for sign in ("{:", ":::", "[!")):
         return text
     out: list[str] = []
     lines, at = text.split("\n"), 0
@@ -255,6 +252,8 @@ def _without_kramdown(text: str) -> str:
 
 
 def _outside(lines: list[str]) -> list[str]:
+    if not lines:
+        return []
     shown = _ATTRIBUTES.sub("", "\n".join(lines)).split("\n")
     return [_container(line) if line.startswith(":::") else _ALERT.sub(_alert, line) for line in shown]
 

@@ -10,9 +10,10 @@ from feedsvc.render.shortcodes.tag import Place
 
 _TICKS = re.compile(r"`{3,}")
 _SOME_MARKUP = re.compile(r"[\[*_`$\\]")
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|ico)(?:[?#].*)?$", re.IGNORECASE)
+_PICTURE = re.compile(r"data:image/|.*\.(?:png|jpe?g|gif|webp|svg|avif|bmp|ico)(?:[?#].*)?$", re.IGNORECASE)
 _TARGET = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_MARKS = re.compile(r"<[^<>]*>|[*_`]")
+_MARKS = re.compile(r"<[^<>]*>|[*_`$]")
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 
 
@@ -30,7 +31,7 @@ def code(text: str, language: str, place: Place, title: str = "") -> str:
     ticks = "`" * (longest + 1)
     language = language if _LANGUAGE.fullmatch(language) else ""
     heading = f"{title}\n\n" if title else ""
-    body = text.strip("\n")
+    body = _BLANK_LINES.sub("", text).rstrip()
     if not place.alone:
         return f"`` {' '.join(body.split())} ``" if body.strip() else ""
     if place.indent:
@@ -81,7 +82,8 @@ def image(address: str, alt: str = "", title: str = "", width: str = "", height:
         for name, value in (("title", title), ("width", _length(width)), ("height", _length(height)))
         if value
     )
-    return f'<img src="{escape(address)}" alt="{escape(alt)}"{extra}>'
+    alt = escape(alt).replace("$", "&#36;")  # no formula
+    return f'<img src="{escape(address)}" alt="{alt}"{extra}>'
 
 
 def figure(
@@ -130,7 +132,7 @@ def without_marks(text: str) -> str:
 
 def picture_in(*addresses: str) -> str:
     """The first of these that is the address of a picture; ""."""
-    return next((address for address in addresses if _PICTURE.search(address)), "")
+    return next((address for address in addresses if _PICTURE.match(address)), "")
 
 
 def player_address(kind: str, name: str, kind_of_list: str = "") -> str:

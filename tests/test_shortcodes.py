@@ -1,0 +1,334 @@
+"""Tags of Hexo, Jekyll and Hugo in a post's Markdown."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedsvc.errors import Origin
+from feedsvc.posts.post import Post
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.render import Rendered, Renderer
+from feedsvc.render.shortcodes.expand import expand
+from feedsvc.render.standin import ORIGIN, POST, SITE
+
+URL = SITE + "posts/a/"
+RENDERER = Renderer(RenderOptions())
+# What is left of a tag that was not understood, outside code.
+RAW = re.compile(r"\{%|%\}|\{\{[<%]|[>%]\}\}|\{:")
+
+
+def rendered(markdown: str) -> Rendered:
+    post = Post(
+        key="a.md",
+        origin=Origin("a.md", 1),
+        slug="a",
+        title="The title",
+        published=datetime(2026, 1, 2, tzinfo=UTC),
+        markdown=markdown,
+    )
+    return RENDERER.render(post, URL)
+
+
+def shape(markdown: str) -> str:
+    return re.sub(r"\s*\n\s*", "", rendered(markdown).html)
+
+
+def expanded(text: str) -> tuple[str, list[tuple[str, int]]]:
+    told: list[tuple[str, int]] = []
+    return expand(text, "T", URL, None, lambda problem, at: told.append((problem, at))), told
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        (
+            "{% codeblock lang:js %}\nlet a = `{{ b }}`;\n{% endcodeblock %}",
+            '<pre><code class="language-js">let a = `{{ b }}`;</code></pre>',
+        ),
+        (
+            "{% codeblock a.rb https://x.example/ the file lang:ruby %}\nputs\n{% endcodeblock %}",
+            '<p>a.rb <a href="https://x.example/">the file</a></p>'
+            '<pre><code class="language-ruby">puts</code></pre>',
+        ),
+        ("{% codeblock %}\n```\n{% endcodeblock %}", "<pre><code>```</code></pre>"),
+        ("{% raw %}{{ a }}{% b %}{% endraw %}", "<p>{{ a }}{% b %}</p>"),
+        ("{% asset_path b.png %}", f"<p>{'b.png'}</p>"),
+        ("![]({% asset_path b.png %})", f'<p><img alt="" src="{URL}b.png"></p>'),
+        ('{% asset_link b.pdf "The file" %}', f'<p><a href="{URL}b.pdf">The file</a></p>'),
+        (
+            """{% img left /b.png 30 40 '"A title" "An alt"' %}""",
+            f'<p><img src="{ORIGIN}b.png" alt="An alt" title="A title" width="30" height="40"></p>',
+        ),
+        ("{% image /b.png, alt=words %}", f'<p><img src="{ORIGIN}b.png" alt="words"></p>'),
+        ("{% link text https://x.example/ true %}", '<p><a href="https://x.example/">text</a></p>'),
+        (
+            "{% blockquote Ana Reis, A Book %}\n*words*\n{% endblockquote %}",
+            "<blockquote><p><em>words</em></p><p>— Ana Reis, <em>A Book</em></p></blockquote>",
+        ),
+        ("{% cq %}words{% endcq %}", "<blockquote><p>words</p></blockquote>"),
+        (
+            "{% note info no-icon %}\n*a*\n{% endnote %}",
+            '<blockquote class="admonition info"><p class="admonition-title"><strong>Info</strong></p>'
+            "<p><em>a</em></p></blockquote>",
+        ),
+        (
+            "{% tabs x %}\n<!-- tab One@icon -->\na\n<!-- endtab -->\n"
+            "<!-- tab Two -->\nb\n<!-- endtab -->\n{% endtabs %}",
+            "<p><strong>One</strong></p><p>a</p><p><strong>Two</strong></p><p>b</p>",
+        ),
+        ("{% label danger@words %}", "<p>words</p>"),
+        ("{% btn https://x.example/, text, home fa-fw %}", '<p><a href="https://x.example/">text</a></p>'),
+        (
+            "{% hideToggle more %}\nhidden\n{% endhideToggle %}",
+            "<details><summary>more</summary><p>hidden</p></details>",
+        ),
+        (
+            "{% gist 0123abc %}",
+            '<p><a href="https://gist.github.com/0123abc">gist.github.com/0123abc</a></p>',
+        ),
+        (
+            "{% bilibili BV1GJ411x7h7 %}",
+            '<p><a href="https://www.bilibili.com/video/BV1GJ411x7h7">▶ Bilibili</a></p>',
+        ),
+        (
+            "{% mermaid %}\ngraph LR\n{% endmermaid %}",
+            '<pre><code class="language-mermaid">graph LR</code></pre>',
+        ),
+    ],
+)
+def test_tags_of_hexo_become_what_they_stand_for(markdown: str, expected: str) -> None:
+    assert shape(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("[a]({{ site.baseurl }}/b)", f'<p><a href="{SITE}b">a</a></p>'),
+        ("[a]({{ site.url }}/b)", f'<p><a href="{ORIGIN}b">a</a></p>'),
+        ("[a]({{site.url}}{{site.baseurl}}/b)", f'<p><a href="{SITE}b">a</a></p>'),
+        ("[a]({{ '/b' | relative_url }})", f'<p><a href="{SITE}b">a</a></p>'),
+        ('[a]({{ "b.png" | absolute_url }})', f'<p><a href="{SITE}b.png">a</a></p>'),
+        ("[a]({{ '/b' | prepend: site.baseurl }})", f'<p><a href="{SITE}b">a</a></p>'),
+        ("[a]({{ '/b' | prepend: site.baseurl | prepend: site.url }})", f'<p><a href="{SITE}b">a</a></p>'),
+        ("{{ page.title }}", "<p>The title</p>"),
+        ("[a]({% link assets/b.pdf %})", f'<p><a href="{ORIGIN}assets/b.pdf">a</a></p>'),
+        ("[a]({% post_url 2026-01-02-b %})", f'<p><a href="{POST}2026-01-02-b">a</a></p>'),
+        (
+            "{% highlight ruby linenos %}\nputs\n{% endhighlight %}",
+            '<pre><code class="language-ruby">puts</code></pre>',
+        ),
+        ("a {% comment %}b{% endcomment %}c", "<p>a c</p>"),
+        ("{% if page.x %}a{% else %}b{% endif %}", "<p>ab</p>"),
+        (
+            '{% include figure.html src="/b.png" alt="c" caption="d" %}',
+            f'<figure><p><img src="{ORIGIN}b.png" alt="c"></p><figcaption>d</figcaption></figure>'.replace(
+                "<p>", ""
+            ).replace("</p>", ""),
+        ),
+        (
+            "{% include video id='76979871' provider='vimeo' %}",
+            '<p><a href="https://vimeo.com/76979871">▶ Vimeo</a></p>',
+        ),
+        ("{% include toc.html %}", ""),
+        ("text\n{: .class #id}", "<p>text</p>"),
+        ("* TOC\n{:toc}\n\ntext", "<p>text</p>"),
+        ("> quoted\n{: .prompt-tip }", "<blockquote><p>quoted</p></blockquote>"),
+        ("![a](b.png){: width='20'}", f'<p><img alt="a" src="{URL}b.png" width="20"></p>'),
+        ("{::nomarkdown}<b>a</b>{:/nomarkdown}", "<p><b>a</b></p>"),
+    ],
+)
+def test_tags_and_values_of_jekyll_become_what_they_stand_for(markdown: str, expected: str) -> None:
+    assert shape(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        (
+            '{{< figure src="b.png" alt="c" caption="d" link="/e" >}}',
+            f'<figure><a href="{ORIGIN}e"><img src="{URL}b.png" alt="c"></a>'
+            "<figcaption>d</figcaption></figure>",
+        ),
+        (
+            '{{< highlight go "linenos=table" >}}\na := 1\n{{< /highlight >}}',
+            '<pre><code class="language-go">a := 1</code></pre>',
+        ),
+        ('[a]({{< ref "b.md#c" >}})', f'<p><a href="{POST}b#c">a</a></p>'),
+        ('[a]({{% relref path="b.md" lang="de" %}})', f'<p><a href="{POST}b?de">a</a></p>'),
+        ('[a]({{< ref "#c" >}})', f'<p><a href="{URL}#c">a</a></p>'),
+        ("{{< vimeo 76979871 >}}", '<p><a href="https://vimeo.com/76979871">▶ Vimeo</a></p>'),
+        (
+            '{{< tweet user="a" id="12" >}}',
+            '<p><a href="https://x.com/a/status/12">x.com/a/status/12</a></p>',
+        ),
+        ("{{< gist ana 12 >}}", '<p><a href="https://gist.github.com/ana/12">gist.github.com/ana/12</a></p>'),
+        (
+            '{{% notice warning "Mind" %}}\n*a*\n{{% /notice %}}',
+            '<blockquote class="admonition warning"><p class="admonition-title"><strong>Mind</strong></p>'
+            "<p><em>a</em></p></blockquote>",
+        ),
+        (
+            '{{< callout type="info" >}}\na\n{{< /callout >}}',
+            '<blockquote class="admonition info"><p class="admonition-title"><strong>Info</strong></p>'
+            "<p>a</p></blockquote>",
+        ),
+        (
+            '{{< details title="more" >}}\nhidden\n{{< /details >}}',
+            "<details><summary>more</summary><p>hidden</p></details>",
+        ),
+        (
+            '{{< tabs >}}\n{{% tab name="A" %}}\n1\n{{% /tab %}}\n'
+            '{{% tab name="B" %}}\n2\n{{% /tab %}}\n{{< /tabs >}}',
+            "<p><strong>A</strong></p><p>1</p><p><strong>B</strong></p><p>2</p>",
+        ),
+        ("{{</* ref */>}}", "<p>{{&lt; ref &gt;}}</p>"),
+        ("{{< icon star />}}a", "<p>a</p>"),
+    ],
+)
+def test_shortcodes_of_hugo_become_what_they_stand_for(markdown: str, expected: str) -> None:
+    assert shape(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{% a %}`",
+        "``{{< a >}} ` {{ b.c }}``",
+        "```\n{% a %}\n{{< b >}}\n{{ c.d }}\n{: .e }\n```",
+        "~~~ liquid\n{{ page.title }}\n~~~",
+        "- in a list\n\n  ```\n  {% a %}\n  ```",
+        "$x_{{a}}$ and $\\frac{{a}}{{b}}$",
+        "$$\n{{ a.b }}\n$$",
+        "{ % a % } {{}} {%",
+        "a {{x}} b",
+        "\\newcommand{\\x}{%\n y}",
+        "10 {percent} of {{ }}",
+    ],
+)
+def test_code_formulas_and_ordinary_braces_are_left_alone(text: str) -> None:
+    assert expanded(text) == (text, [])
+
+
+def test_escape_marks_in_code_go() -> None:
+    assert expanded("```\n{% raw %}\n{{ a.b }}\n{% endraw %}\n```")[0] == "```\n{{ a.b }}\n```"
+    assert expanded("`{{</* a */>}}` `{{%/* b */%}}`")[0] == "`{{< a >}}` `{{% b %}}`"
+
+
+def test_unknown_tags_go_with_a_notice_and_leave_what_is_between_them() -> None:
+    text = "one\n\n{% fancy a b %}\nkept\n{% endfancy %}\n\n{{< odd >}}too{{< /odd >}} {{ some.value }}"
+    found = rendered(text)
+    assert shape(text) == "<p>one</p><p>kept</p><p>too </p>"
+    assert [(notice.kind, notice.line, notice.loss) for notice in found.notices] == [
+        ("shortcode", 3, True),
+        ("shortcode", 7, True),
+        ("shortcode", 7, True),
+    ]
+    assert "{% fancy a b %}" in found.notices[0].text
+    assert found.excerpt == "one kept too"
+
+
+def test_a_notice_names_the_line_of_what_was_written() -> None:
+    found = rendered(
+        '{% note %}\na\n{% endnote %}\n\n{% note %}\nb\n{% endnote %}\n\n<iframe src="https://x.example/f">'
+    )
+    assert [(notice.kind, notice.line) for notice in found.notices] == [("frame", 9)]
+
+
+@pytest.mark.parametrize("rule", ["rendered", "source"])
+def test_no_excerpt_shows_a_tag(rule: str) -> None:
+    text = "Before {% unknown %} {% note %}in a note{% endnote %} "
+    text += "{{< figure src='a.png' >}} [a]({{ site.url }}/b) after."
+    post = Post(
+        key="a.md",
+        origin=Origin("a.md"),
+        slug="a",
+        published=datetime(2026, 1, 2, tzinfo=UTC),
+        markdown=text,
+        excerpt_rule=rule,  # type: ignore[arg-type]
+    )
+    assert RENDERER.render(post, URL).excerpt == "Before in a note a after."
+
+
+def test_a_tag_in_a_list_stays_in_its_item() -> None:
+    markdown = "- one\n\n  {% codeblock lang:js %}\n  a\n    b\n  {% endcodeblock %}\n\n- two"
+    assert rendered(markdown).html.replace("\n", "|") == (
+        '<ul>|<li>|<p>one</p>|<pre><code class="language-js">a|  b</code></pre>|</li>|'
+        "<li>|<p>two</p>|</li>|</ul>"
+    )
+
+
+def test_tags_nest() -> None:
+    markdown = (
+        "{% note %}\n{% tabs a %}\n<!-- tab T -->\n{% codeblock %}\nx\n{% endcodeblock %}\n"
+        "<!-- endtab -->\n{% endtabs %}\n{% endnote %}"
+    )
+    assert shape(markdown) == (
+        '<blockquote class="admonition note"><p class="admonition-title"><strong>Note</strong></p>'
+        "<p><strong>T</strong></p><pre><code>x</code></pre></blockquote>"
+    )
+
+
+_WORDS = st.sampled_from(
+    """
+    {% %} {{ }} {{< >}} {{% %}} note endnote / raw endraw figure codeblock endcodeblock ` ``` $ $$ a 中 "x"
+    src=b.png {: } ::: > [! ] site.url | /* */ BLANK LINE LINES
+    """.split()  # noqa: SIM905 (a table is easier to read)
+)
+_SPACES = {"BLANK": " ", "LINE": "\n", "LINES": "\n\n"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_WORDS.map(lambda word: _SPACES.get(word, word)), max_size=25).map("".join))
+def test_any_text_expands_and_can_be_rendered(text: str) -> None:
+    rendered(text)
+    assert isinstance(expanded(text)[0], str)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "{% a %}",
+                "{% enda %}",
+                "{{< b c=d >}}",
+                "{{< /b >}}",
+                "{% note %}",
+                "{% endnote %}",
+                "word ",
+                "\n",
+            ]
+        )
+    )
+)
+def test_no_whole_tag_is_left_outside_code(parts: list[str]) -> None:
+    assert not RAW.search(expanded("".join(parts))[0])
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "{% note %}",
+        "{%",
+        "{{<",
+        "{{ ",
+        "`",
+        "{% raw %}",
+        "$$",
+        "{% a %}`",
+        "{{< tab >}}",
+        "> [!",
+        "{% codeblock %}",
+    ],
+)
+def test_many_marks_take_no_time(part: str) -> None:
+    began = time.perf_counter()
+    expanded(part * 20_000)
+    expanded((part + "\n") * 20_000)
+    assert time.perf_counter() - began < 4
