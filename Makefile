@@ -74,10 +74,10 @@ $(VENV)/ready-bench: $(VENV)/ready-dev requirements-bench.lock
 lock: $(VENV)/ready
 	$(PIP) install --quiet --upgrade --target $(VENV)/uv $(UV)
 	$(COMPILE) --group build -o requirements-build.lock
-	$(COMPILE) -c requirements-build.lock -o requirements.lock pyproject.toml
-	$(COMPILE) -c requirements-build.lock -c requirements.lock --extra postgresql --group dev \
+	$(COMPILE) -c requirements-build.lock --extra postgresql --extra s3 --group dev \
 	    -o requirements-dev.lock pyproject.toml
-	$(COMPILE) -c requirements-build.lock -c requirements.lock -c requirements-dev.lock \
+	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock -o requirements.lock pyproject.toml
+	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock \
 	    -o requirements-bench.lock bench/requirements.in
 
 clean:
