@@ -186,7 +186,8 @@ class ServerOptions(_Section):
     workers: int = Field(1, ge=1, description="worker processes")
     cache_megabytes: int = Field(64, ge=0, description="memory for ready responses, in each worker")
     access_log: str | None = Field(None, description="file for a JSON line a request; - is standard output")
-    metrics_port: int | None = Field(None, ge=0, le=65535, description="port of /metrics, on server.host")
+    metrics_host: str = Field("127.0.0.1", description="address that /metrics listens on")
+    metrics_port: int | None = Field(None, ge=1, le=65535, description="port of /metrics; else there is none")
     trusted_proxies: int = Field(0, ge=0, description="proxies in front whose X-Forwarded-For is believed")
 
 
