@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import click
 
 from feedsvc.commands import common
-from feedsvc.export import Exported, Options, Releases
+from feedsvc.errors import UsageError
+from feedsvc.export import Bucket, Exported, Folder, Options, Releases, Target
 from feedsvc.export import export as export_documents
 from feedsvc.publish.documents import Publisher
 from feedsvc.settings import Settings
@@ -18,7 +19,7 @@ from feedsvc.store.store import Store
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder")
 @common.source_argument
 @click.option(
     "--list", "as_list", is_flag=True, help="Print what changed: new, changed or removed, and the file."
@@ -29,15 +30,17 @@ from feedsvc.store.store import Store
 @common.shrink_option
 @common.with_settings
 def export(
-    settings: Settings, folder: Path, as_list: bool, as_json: bool, atomic: bool, allow_shrink: bool
+    settings: Settings, folder: str, as_list: bool, as_json: bool, atomic: bool, allow_shrink: bool
 ) -> None:
-    """Write every document below FOLDER, after a sync where SOURCE is given or configured."""
+    """Write every document below FOLDER (or s3://BUCKET/PREFIX), after a sync where SOURCE is given or
+    configured."""
+    target = _target(folder, settings, atomic)
     store = Store(settings.store.url)
     if settings.source.path:
         common.run_sync(settings, store, allow_shrink)
     publisher = Publisher(store, settings.site.url)
     with common.progress() as show:
-        done = export_documents(publisher, Releases(folder) if atomic else folder, _options(settings), show)
+        done = export_documents(publisher, target, _options(settings), show)
     common.say(
         f"{folder}: {done.documents} documents; {len(done.new)} files new, {len(done.changed)} changed, "
         f"{len(done.removed)} removed; revision {done.revision}"
@@ -48,6 +51,16 @@ def export(
         for what, names in _lists(done).items():
             for name in names:
                 click.echo(f"{what}\t{unquote(name)}")
+
+
+def _target(name: str, settings: Settings, atomic: bool) -> Target:
+    if "://" not in name:
+        return Releases(Path(name)) if atomic else Folder(Path(name))
+    if not name.startswith("s3://") or not name.removeprefix("s3://").strip("/"):
+        raise UsageError(f"{name}: documents go to a folder, or to s3://BUCKET/PREFIX")
+    if atomic:
+        raise UsageError("--atomic is for folders: an object store has no links")
+    return Bucket(name, settings.delivery)
 
 
 def _options(settings: Settings) -> Options:

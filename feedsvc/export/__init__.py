@@ -1,6 +1,9 @@
 """The static export: every document as a file, byte for byte what the server gives."""
 
+from feedsvc.export.bucket import Bucket
 from feedsvc.export.export import Exported, Options, export
+from feedsvc.export.folder import Folder
 from feedsvc.export.releases import Releases
+from feedsvc.export.target import Target
 
-__all__ = ["Exported", "Options", "Releases", "export"]
+__all__ = ["Bucket", "Exported", "Folder", "Options", "Releases", "Target", "export"]
