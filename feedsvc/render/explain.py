@@ -11,9 +11,9 @@ from feedsvc.render.page import line_of
 from feedsvc.render.report import Change
 
 _PIECES = re.compile(r"<[^<>]*>|[^<\n]*\n?|<")
-_WORDS = re.compile(r"""[^\s<>"'=]{3,}""")
-# A name of HTML stands on many lines.
-_COMMON = re.compile(r"/?(?:[a-z][a-z0-9]{0,9}|[a-z]+-[a-z]+)|https?:|https?://")
+_TAG = re.compile(r"<[^<>]*>")
+_WORD = re.compile(r"[^\s<>]{3,}")
+_VALUE = re.compile(r'="([^"]{3,})"')
 
 
 class Watch:
@@ -40,14 +40,14 @@ class Watch:
         for kind, first, last, begin, end in SequenceMatcher(None, old, new).get_opcodes():
             gone, come = "".join(old[first:last]), "".join(new[begin:end])
             if kind != "equal" and (gone.strip() or come.strip()):
-                yield Change(
-                    step, gone, come, self._line(gone) or self._line("".join(old[max(0, first - 3) : first]))
-                )
+                near = (gone, "".join(old[last : last + 3]), "".join(old[max(0, first - 3) : first]))
+                yield Change(step, gone, come, next(filter(None, map(self._line, near)), None))
 
     def _line(self, piece: str) -> int | None:
-        """The line of the source that holds the longest word of `piece`."""
-        words = sorted(_WORDS.findall(unescape(piece)), key=len, reverse=True)
-        for word in words[:8]:
-            if not _COMMON.fullmatch(word) and (line := line_of(self._source, word)):
-                return line
-        return None
+        """The line of the source that holds the longest word of `piece`, or of its attributes."""
+        # A formula stands between other signs in the source.
+        found = (word.strip("\\()[]") for word in _WORD.findall(_TAG.sub(" ", piece)))
+        words = sorted((word for word in found if len(word) > 2), key=len, reverse=True)
+        values = sorted(_VALUE.findall(piece), key=len, reverse=True)
+        lines = (line_of(self._source, unescape(word)) for word in words[:5] + values[:5])
+        return next(filter(None, lines), None)
