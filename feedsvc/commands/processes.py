@@ -26,9 +26,10 @@ from feedsvc.watch import follow
 @common.with_settings
 def serve(settings: Settings, allow_shrink: bool) -> None:
     """Sync SOURCE, watch it, and serve: the whole product in one."""
-    from feedsvc.web.server import serve as serve_web
+    from feedsvc.web import server
 
     settings = _with_url(settings)
+    server.require_usable(settings, time.time)
     path = common.source_path(settings)
     store = Store(settings.store.url)
     follower = _Follower(settings, store)
@@ -42,7 +43,7 @@ def serve(settings: Settings, allow_shrink: bool) -> None:
     watcher.start()
     say(f"serving {settings.url} on {settings.server.host}:{settings.server.port}")
     try:
-        serve_web(settings, None, time.time)
+        server.serve(settings, None, time.time)
     finally:
         stop.set()
         watcher.join(timeout=10)
@@ -73,10 +74,11 @@ def sync(settings: Settings, watch: bool, allow_shrink: bool) -> None:
 @common.with_settings
 def web(settings: Settings) -> None:
     """Serve what the store has."""
-    from feedsvc.web.server import serve as serve_web
+    from feedsvc.web import server
 
+    server.require_usable(settings, time.time)
     say(f"serving on {settings.server.host}:{settings.server.port}")
-    serve_web(settings, settings.site.url, time.time)
+    server.serve(settings, settings.site.url, time.time)
 
 
 class _Follower:

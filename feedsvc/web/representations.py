@@ -17,7 +17,7 @@ Headers = list[tuple[str, str]]
 PLAIN_XML = "application/xml; charset=utf-8"
 FEED_XML = ("application/atom+xml", "application/rss+xml")
 # Fields of a 304 beside the validators (RFC 9110, 15.4.5); CORS is decided for each response by itself.
-_REPEATED = ("Cache-Control", "Vary", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
+_REPEATED = ("Cache-Control", "Vary", "Access-Control-Allow-Origin")
 _OWN = ("Content-Length", "Content-Type", "ETag", "Last-Modified", "Cache-Control", "Vary")
 _REMEMBERED = 16  # earlier versions
 _OVERHEAD = 4096  # bytes of headers and objects, about
