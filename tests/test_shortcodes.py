@@ -119,6 +119,8 @@ def test_tags_of_hexo_become_what_they_stand_for(markdown: str, expected: str) -
         ("{{ page.title }}", "<p>The title</p>"),
         ("[a]({% link assets/b.pdf %})", f'<p><a href="{ORIGIN}assets/b.pdf">a</a></p>'),
         ("[a]({% post_url 2026-01-02-b %})", f'<p><a href="{POST}2026-01-02-b">a</a></p>'),
+        ("[a]({{ site.baseurl }}{% post_url 2026-01-02-b %})", f'<p><a href="{POST}2026-01-02-b">a</a></p>'),
+        ("[a]({{ site.url }}{% post_url 2026-01-02-b %})", f'<p><a href="{POST}2026-01-02-b">a</a></p>'),
         (
             "{% highlight ruby linenos %}\nputs\n{% endhighlight %}",
             '<pre><code class="language-ruby">puts</code></pre>',

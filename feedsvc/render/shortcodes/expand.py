@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from feedsvc.render.fences import fences
 from feedsvc.render.shortcodes import hexo, hugo, jekyll
 from feedsvc.render.shortcodes.tag import Known, Place, Tag
+from feedsvc.render.standin import ORIGIN, POST, SITE
 
 Complain = Callable[[str, int], None]  # what to tell the author, and the index in the text it is about
 
@@ -59,6 +60,8 @@ _ATTRIBUTES = re.compile(
     re.MULTILINE,
 )
 _ALERT = re.compile(r"^(?P<marks>[ \t>]*>[ \t]*)\[!(?P<kind>\w{2,20})\][+-]?[ \t]*(?P<title>.*)$")
+# `{{ site.baseurl }}{% post_url … %}`: Jekyll's own `post_url` had no base once.
+_BASE_TWICE = re.compile(f"(?:{re.escape(SITE[:-1])}|{re.escape(ORIGIN[:-1])})+/?{re.escape(POST)}")
 _CONTAINER = re.compile(r"^:::+[ \t]*(?P<kind>[a-zA-Z][\w-]*)?[ \t]*(?P<title>[^\n]*)$")
 
 
@@ -87,6 +90,8 @@ def expand(text: str, title: str, url: str, language: str | None, complain: Comp
     found.tags = list(_tags(text))
     _pair(found)
     expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
+    if POST in expanded:
+        expanded = _BASE_TWICE.sub(POST, expanded)
     return _without_kramdown(expanded)
 
 
