@@ -77,6 +77,7 @@ class History:
     posts: list[Written] = field(default_factory=list)
     ids: dict[int, str] = field(default_factory=dict)
     count: int = 0
+    changed: set[int] = field(default_factory=set)  # since the last sync
 
     def live(self) -> dict[int, Written]:
         return {number: post for number, post in enumerate(self.posts) if post.name is not None}
@@ -118,7 +119,8 @@ class History:
         self._change(name=None)
 
     def restore(self) -> None:
-        deleted = [number for number, post in enumerate(self.posts) if post.name is None]
+        gone = {number for number, post in enumerate(self.posts) if post.name is None}
+        deleted = sorted(gone - self.changed)
         if deleted:
             number = self.random.choice(deleted)
             self.posts[number] = replace(self.posts[number], name=f"{number}.md")
@@ -132,13 +134,16 @@ class History:
         )
 
     def _change(self, **values: Any) -> None:
-        if live := self.live():
+        # One change of a post at a time: of a file that is renamed, retitled and rewritten nothing is left.
+        live = {number: post for number, post in self.live().items() if number not in self.changed}
+        if live:
             number = self.random.choice(sorted(live))
             (self.site.posts / str(live[number].name)).unlink()
             self.posts[number] = replace(live[number], **values)
             self._write(number)
 
     def _write(self, number: int) -> None:
+        self.changed.add(number)
         post = self.posts[number]
         if post.name is not None:
             day = datetime(post.day.year, post.day.month, post.day.day, tzinfo=UTC).isoformat()
@@ -174,6 +179,7 @@ def _live_through(random: Random, steps: int, most_at_once: int) -> None:
             for _edit in range(random.randint(1, most_at_once)):
                 history.step()
             site.sync(allow_shrink=True)
+            history.changed.clear()
             every_time.poll()
             history.check(every_time)
             if random.random() < 0.1:

@@ -164,7 +164,7 @@ def test_feeds_are_found_by_readers_and_seen_by_people() -> None:
     assert attributes(document, links, "type") == [feed.type for feed in FEEDS]
     assert attributes(document, links, "title") == [feed.title for feed in FEEDS]
     assert texts(document, ".feeds a") == ["Atom", "RSS", "JSON Feed", "all feeds"]
-    assert attributes(document, ".feeds a", "href") == [feed.href for feed in FEEDS]
+    assert attributes(document, ".feeds a", "href") == [*(feed.href for feed in FEEDS), PAGE.feeds_url]
 
 
 def test_page_of_a_tag_names_the_tag_and_leads_home() -> None:
