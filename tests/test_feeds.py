@@ -207,3 +207,21 @@ def test_rss_carries_the_markdown_source_when_it_is_asked_to(make_site: Callable
     assert item.findtext("{http://source.scripting.com/}markdown") == "Some *words* ]]> here.\n"
     assert b"source:markdown" not in other.body("atom.xml")
     assert b"source:markdown" not in other.body("feeds/short/rss.xml")
+
+
+def test_local_enclosure_is_measured(site: Site) -> None:
+    (site.posts / "talks" / "media").mkdir(parents=True)
+    (site.posts / "talks" / "media" / "one two.mp3").write_bytes(b"x" * 1234)
+    (site.posts / "two.ogg").write_bytes(b"x" * 77)
+    outside = site.posts.parent / "secret.mp3"
+    outside.write_bytes(b"x" * 5)
+    site.write("talks/a.md", title="A", date="2024-01-01", enclosure="media/one%20two.mp3")
+    site.write("talks/b.md", title="B", date="2024-01-02", enclosure="/two.ogg")
+    site.write("talks/c.md", title="C", date="2024-01-03", enclosure="../../secret.mp3")
+    site.write("talks/d.md", title="D", date="2024-01-04", enclosure={"url": "/two.ogg", "length": 9})
+    site.sync()
+    sizes = {item["title"]: item["attachments"][0].get("size_in_bytes") for item in site.walk()}
+    assert sizes == {"A": 1234, "B": 77, "C": None, "D": 9}
+    item = feedparser.parse(site.body("rss.xml")).entries[-1]
+    assert (item.enclosures[0].length, item.enclosures[0].type) == ("1234", "audio/mpeg")
+    assert item.enclosures[0].href == f"{URL}posts/a/media/one%20two.mp3"

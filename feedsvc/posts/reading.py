@@ -30,7 +30,8 @@ class Record:
     `index.md`), `file_date` the date and `file_language` the language in that name; all are None for records
     that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
     1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
-    `address` where a blog shows the post, if the record belongs to one.
+    `address` where a blog shows the post, if the record belongs to one. `size_of` measures a local file
+    that a field refers to, in bytes.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Record:
     lines: Mapping[str, int] = field(default_factory=dict)
     vocabulary: Vocabulary = PLAIN
     address: PageAddress | None = None
+    size_of: Callable[[str], int | None] | None = None
 
 
 class Reading:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from feedsvc.errors import RecordError
 from feedsvc.posts import fields, lists
 from feedsvc.posts.dates import instant
-from feedsvc.posts.post import ExcerptRule, Post
+from feedsvc.posts.post import Enclosure, ExcerptRule, Post
 from feedsvc.posts.reading import Reading, Record
 from feedsvc.posts.text import clean, slug
 from feedsvc.posts.vocabulary import field_name
@@ -95,7 +95,7 @@ def _made(reading: Reading, options: PostOptions) -> Post:
         excerpt_rule=reading.first("excerpt_rule", _excerpt_rule),
         excerpt_limit=reading.first("excerpt_limit", fields.positive),
         image=reading.first("image", fields.image),
-        enclosures=reading.listed("enclosures", lists.enclosures),
+        enclosures=_measured(reading.listed("enclosures", lists.enclosures), record),
     )
     if record.address is None or post.url:
         return _with_notices(post, reading)
@@ -104,6 +104,16 @@ def _made(reading: Reading, options: PostOptions) -> Post:
     except ValueError as error:
         reading.drop("permalink", str(error))
     return _with_notices(post, reading)
+
+
+def _measured(enclosures: tuple[Enclosure, ...], record: Record) -> tuple[Enclosure, ...]:
+    """The enclosures, each with its length as far as it can be known: RSS must give one."""
+    if record.size_of is None:
+        return enclosures
+    return tuple(
+        item if item.length is not None else replace(item, length=record.size_of(item.url))
+        for item in enclosures
+    )
 
 
 def _with_notices(post: Post, reading: Reading) -> Post:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from feedsvc.errors import Origin, RecordError, SourceError
 from feedsvc.posts.record import Record
@@ -19,6 +20,8 @@ from feedsvc.sources.file_names import ENDINGS, name_of, printable
 from feedsvc.sources.front_matter import split
 
 _TEXT_FIELDS = frozenset((*HTML, *MARKDOWN))
+# Where generators keep the files that a root-relative address means.
+_PUBLIC = ("source", "static", "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,26 @@ class MarkdownFile:
             file_language=named.language,
             draft=self.draft,
             lines={**front.lines, "content": front.body_line},
+            size_of=self._size_of,
         )
         return self.dialect.adapt(record)
+
+    def _size_of(self, address: str) -> int | None:
+        """The size of the file at an address without a host: beside this file, or below the blog."""
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path:
+            return None
+        here = Path(self.path)
+        top = here.parents[self.key.count("/")]
+        places = [top, *(top / name for name in _PUBLIC)] if parts.path.startswith("/") else [here.parent]
+        for place in places:
+            try:
+                file = (place / unquote(parts.path).lstrip("/")).resolve()
+                if file.is_relative_to(top.resolve()) and file.is_file():
+                    return file.stat().st_size
+            except (OSError, ValueError):
+                continue
+        return None
 
 
 class MarkdownFolder:
