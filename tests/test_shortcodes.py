@@ -140,6 +140,7 @@ def test_tags_of_hexo_become_what_they_stand_for(markdown: str, expected: str) -
         ("{% include toc.html %}", ""),
         ("text\n{: .class #id}", "<p>text</p>"),
         ("* TOC\n{:toc}\n\ntext", "<p>text</p>"),
+        ('![a](b.png){: .icon\nwidth="20"} c', f'<p><img alt="a" width="20" src="{URL}b.png"> c</p>'),
         ("> quoted\n{: .prompt-tip }", "<blockquote><p>quoted</p></blockquote>"),
         ("![a](b.png){: width='20'}", f'<p><img alt="a" src="{URL}b.png" width="20"></p>'),
         ("{::nomarkdown}<b>a</b>{:/nomarkdown}", "<p><b>a</b></p>"),
@@ -191,6 +192,10 @@ def test_tags_and_values_of_jekyll_become_what_they_stand_for(markdown: str, exp
         ),
         ("{{</* ref */>}}", "<p>{{&lt; ref &gt;}}</p>"),
         ("{{< icon star />}}a", "<p>a</p>"),
+        (
+            '{{< external_link url="https://x.example/" title="a" >}}',
+            '<p><a href="https://x.example/">a</a></p>',
+        ),
     ],
 )
 def test_shortcodes_of_hugo_become_what_they_stand_for(markdown: str, expected: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from selectolax.lexbor import LexborNode
@@ -25,6 +26,12 @@ _PERMALINKS = ", ".join(
 )
 _PERMALINK_SIGNS = ("headerlink", 'anchor"', "anchor-link", "heading-link", "heading-anchor", "hash-link")
 _CONTENTS_MARKS = frozenset(("[toc]", "[[toc]]", "@[toc]", "[[_toc_]]"))
+# Scripts that show nothing that is not there without them.
+_HELPER = re.compile(
+    r"platform\.(?:twitter|x)\.com|instagram\.com/embed|iframely?\.|mathjax|katex|highlight|prism|pangu|adsbygoogle"
+    r"|googletagmanager|google-analytics|connect\.facebook|embed\.bsky|player\.vimeo\.com/api",
+    re.IGNORECASE,
+)
 # Titles that players' own snippets bring along.
 _NO_TITLES = frozenset(
     ("", "youtube video player", "vimeo player", "embedded content", "spotify embed", "video")
@@ -101,7 +108,8 @@ def _drop_script(page: Page, node: LexborNode) -> None:
         _link(page, node, address)
         return
     if address:
-        page.notice("script", f"script left out: {address[:100]}", node.attributes["src"] or "", loss=True)
+        shows = _HELPER.search(address) is None
+        page.notice("script", f"script left out: {address[:100]}", node.attributes["src"] or "", loss=shows)
     elif "json" not in (kind := node.attributes.get("type") or "") and not kind.startswith("math/"):
         code = (node.text() or "").strip()
         page.notice("script", "script left out", code.partition("\n")[0], loss=True)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from feedsvc.render.fences import fences
-from feedsvc.render.shortcodes import hexo, hugo, jekyll
+from feedsvc.render.shortcodes import hexo, hugo, jekyll, markup
+from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
 from feedsvc.render.shortcodes.tag import Known, Place, Tag
 from feedsvc.render.standin import ORIGIN, POST, SITE
 
@@ -21,8 +22,6 @@ LIQUID: dict[str, Known] = {**hexo.TAGS, **jekyll.TAGS}
 MAX_DEPTH = 30
 _LONGEST_TAG = 4_000
 
-_SIGNS = ("{%", "{{", "{:", "\n:::")
-_ALERT_SIGN = re.compile(r">[ \t]*\[!")
 _OPENING = re.compile(
     r"(?P<code>`+)|\{%|\{\{|(?P<displayed>\$\$|\\\[)"
     # What TeX may hold between single signs, but for a tag.
@@ -53,16 +52,8 @@ _CONTROL = frozenset(
     extends block macro call filter seo feed_meta
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
-# Attribute lists of kramdown on a line of their own, options of it, and the mark of a table of contents.
-_ATTRIBUTES = re.compile(
-    r"^(?:[ \t]*(?:[-*+]|\d+\.)[ \t]+[^\n]*\n(?=[ \t]*\{:[ \t]*toc))?[ \t>]*\{:[^{}\n]*\}[ \t]*$"
-    r"|[ \t]+\{:[^{}\n]*\}(?=[ \t]*$)|\{:(?::|/)(?:comment|nomarkdown|options)?[^{}\n]*\}",
-    re.MULTILINE,
-)
-_ALERT = re.compile(r"^(?P<marks>[ \t>]*>[ \t]*)\[!(?P<kind>\w{2,20})\][+-]?[ \t]*(?P<title>.*)$")
 # `{{ site.baseurl }}{% post_url … %}`: Jekyll's own `post_url` had no base once.
 _BASE_TWICE = re.compile(f"(?:{re.escape(SITE[:-1])}|{re.escape(ORIGIN[:-1])})+/?{re.escape(POST)}")
-_CONTAINER = re.compile(r"^:::+[ \t]*(?P<kind>[a-zA-Z][\w-]*)?[ \t]*(?P<title>[^\n]*)$")
 
 
 @dataclass(slots=True)
@@ -78,9 +69,7 @@ class _Text:
 
 def may_hold_tags(text: str) -> bool:
     """Whether there can be anything in `text` to expand."""
-    if any(sign in text for sign in _SIGNS) or text.startswith(":::"):
-        return True
-    return "[!" in text and _ALERT_SIGN.search(text) is not None
+    return "{%" in text or "{{" in text or may_hold_marks(text)
 
 
 def expand(text: str, title: str, url: str, language: str | None, complain: Complain) -> str:
@@ -92,7 +81,7 @@ def expand(text: str, title: str, url: str, language: str | None, complain: Comp
     expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
     if POST in expanded:
         expanded = _BASE_TWICE.sub(POST, expanded)
-    return _without_kramdown(expanded)
+    return without_marks(expanded) if may_hold_marks(expanded) else expanded
 
 
 def _tags(text: str) -> Iterator[Tag]:
@@ -213,7 +202,9 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
         elif tag.closing:
             continue
         elif known is None or depth > MAX_DEPTH:
-            if tag.name not in _CONTROL:
+            if link := _as_link(tag):
+                out.append(link)
+            elif tag.name not in _CONTROL:
                 found.complain(f"unknown tag {text[tag.start : tag.end][:60]} left out", tag.start)
         else:
             inner = None
@@ -233,6 +224,15 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
     return "".join(out)
 
 
+def _as_link(tag: Tag) -> str:
+    """A tag that is not known, but has an address on the web, as a link to it."""
+    arguments = tag.arguments
+    address = arguments.first("url", "href", "link", "src")
+    if not address.startswith(("http://", "https://")):
+        return ""
+    return markup.link(address, arguments.first("title", "text", "name", "label", "caption") or address)
+
+
 def _place(found: _Text, tag: Tag, end: int) -> Place:
     text = found.text
     begin = text.rfind("\n", 0, tag.start) + 1
@@ -241,43 +241,6 @@ def _place(found: _Text, tag: Tag, end: int) -> Place:
     alone = not before.strip() and not after.strip()
     base = found.place
     return Place(alone, before if alone else "", base.title, base.url, base.language)
-
-
-def _without_kramdown(text: str) -> str:
-    """`text` without kramdown's attribute lists, where Markdown would show them, and with the containers of
-    markdown-it (`::: tip`) and the alerts of GitHub (`> [!TIP]`) as notes."""
-    if not any(sign in text for sign in ("{:", ":::", "[!")):
-        return text
-    out: list[str] = []
-    lines, at = text.split("\n"), 0
-    for fence in fences(lines):
-        out += [*_outside(lines[at : fence.start]), *lines[fence.start : fence.end]]
-        at = fence.end
-    return "\n".join(out + _outside(lines[at:]))
-
-
-def _outside(lines: list[str]) -> list[str]:
-    if not lines:
-        return []
-    shown = _ATTRIBUTES.sub("", "\n".join(lines)).split("\n")
-    return [_container(line) if line.startswith(":::") else _ALERT.sub(_alert, line) for line in shown]
-
-
-def _alert(found: re.Match[str]) -> str:
-    return f"{found['marks']}**{found['title'] or found['kind'].capitalize()}**\n{found['marks']}"
-
-
-def _container(line: str) -> str:
-    found = _CONTAINER.match(line)
-    if found is None:
-        return line
-    if found["kind"] is None:
-        return "\n</div>\n" if not found["title"] else line
-    title = found["title"].strip() or found["kind"].capitalize()
-    return (
-        f'\n<div class="admonition {found["kind"].lower()}" markdown="1">\n'
-        f'<p class="admonition-title">{title}</p>\n'
-    )
 
 
 class _CodeSpans:

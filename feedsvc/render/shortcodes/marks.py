@@ -1,0 +1,61 @@
+"""Marks of other Markdown dialects that no tag begins: kramdown's attributes, containers, alerts."""
+
+from __future__ import annotations
+
+import re
+
+from feedsvc.render.fences import fences
+
+_ALERT_SIGN = re.compile(r">[ \t]*\[!")
+# Attribute lists of kramdown on a line of their own, options of it, and the mark of a table of contents.
+_ATTRIBUTES = re.compile(
+    r"^(?:[ \t]*(?:[-*+]|\d+\.)[ \t]+[^\n]*\n(?=[ \t]*\{:[ \t]*toc))?[ \t>]*\{:[^{}\n]*\}[ \t]*$"
+    r"|[ \t]+\{:[^{}\n]*\}(?=[ \t]*$)|\{:(?::|/)(?:comment|nomarkdown|options)?[^{}\n]*\}",
+    re.MULTILINE,
+)
+_ALERT = re.compile(r"^(?P<marks>[ \t>]*>[ \t]*)\[!(?P<kind>\w{2,20})\][+-]?[ \t]*(?P<title>.*)$")
+_BROKEN_ATTRIBUTES = re.compile(r"\{:(?=[^{}\n]*\n)(?:[^{}\n]|\n(?!\s*\n)){1,300}\}")
+_CONTAINER = re.compile(r"^:::+[ \t]*(?P<kind>[a-zA-Z][\w-]*)?[ \t]*(?P<title>[^\n]*)$")
+
+
+def may_hold_marks(text: str) -> bool:
+    """Whether there can be such a mark in `text`."""
+    if "{:" in text or "\n:::" in text or text.startswith(":::"):
+        return True
+    return "[!" in text and _ALERT_SIGN.search(text) is not None
+
+
+def without_marks(text: str) -> str:
+    """`text` without kramdown's attribute lists, where Markdown would show them, and with the containers of
+    markdown-it (`::: tip`) and the alerts of GitHub (`> [!TIP]`) as notes."""
+    out: list[str] = []
+    lines, at = text.split("\n"), 0
+    for fence in fences(lines):
+        out += [*_outside(lines[at : fence.start]), *lines[fence.start : fence.end]]
+        at = fence.end
+    return "\n".join(out + _outside(lines[at:]))
+
+
+def _outside(lines: list[str]) -> list[str]:
+    if not lines:
+        return []
+    text = _BROKEN_ATTRIBUTES.sub(lambda found: " ".join(found[0].split()), "\n".join(lines))
+    shown = _ATTRIBUTES.sub("", text).split("\n")
+    return [_container(line) if line.startswith(":::") else _ALERT.sub(_alert, line) for line in shown]
+
+
+def _alert(found: re.Match[str]) -> str:
+    return f"{found['marks']}**{found['title'] or found['kind'].capitalize()}**\n{found['marks']}"
+
+
+def _container(line: str) -> str:
+    found = _CONTAINER.match(line)
+    if found is None:
+        return line
+    if found["kind"] is None:
+        return "\n</div>\n" if not found["title"] else line
+    title = found["title"].strip() or found["kind"].capitalize()
+    return (
+        f'\n<div class="admonition {found["kind"].lower()}" markdown="1">\n'
+        f'<p class="admonition-title">{title}</p>\n'
+    )
