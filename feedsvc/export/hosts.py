@@ -13,12 +13,18 @@ from feedsvc.export.twins import TWINS
 from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.publish.address import FEED_FILES, KINDS, WHOLE_SITE, Address
 from feedsvc.publish.directory import OPML
-from feedsvc.publish.documents import HTML, TEXT, Edition
+from feedsvc.publish.documents import CSS, HTML, TEXT, Edition
 from feedsvc.publish.freshness import Freshness
 from feedsvc.settings import DeliveryOptions
 
 TYPES: MappingProxyType[str, str] = MappingProxyType(
-    {**MEDIA_TYPES, WHOLE_SITE["opml"]: OPML, "index.html": HTML, "latest.txt": TEXT}
+    {
+        **MEDIA_TYPES,
+        WHOLE_SITE["opml"]: OPML,
+        WHOLE_SITE["style"]: CSS,
+        "index.html": HTML,
+        "latest.txt": TEXT,
+    }
 )
 _FIXED = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
 
@@ -89,6 +95,7 @@ def _headers(rules: Rules) -> str:
     rule("posts/:slug/", "post", HTML)
     rule(WHOLE_SITE["index"], "index", HTML)
     rule(WHOLE_SITE["opml"], "opml", OPML)
+    rule(WHOLE_SITE["style"], "style", CSS)
     return "\n".join(lines) + "\n"
 
 
@@ -114,8 +121,9 @@ def _nginx(rules: Rules) -> str:
         name = file.replace(".", "\\.")
         lines += location(f"~ ^{rules.base}(.+/)?archive/[0-9]+/{name}$", "archive", *types)
         lines += location(f"~ ^{rules.base}(.+/)?{name}$", "feed", *types)
-    opml = WHOLE_SITE["opml"]
-    lines += location(f"= {rules.base}{opml}", "opml", "types { }", f'default_type "{OPML}";')
+    for kind, media_type in (("opml", OPML), ("style", CSS)):
+        types = ("types { }", f'default_type "{media_type}";')
+        lines += location(f"= {rules.base}{WHOLE_SITE[kind]}", kind, *types)
     pages = ("index index.html;", "charset utf-8;", "types { text/html html; text/plain txt; }")
     lines += location(rules.base, "page", *pages)
     return "\n".join(lines) + "\n"

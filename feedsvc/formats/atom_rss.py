@@ -59,18 +59,22 @@ def rss_fragment(entry: Entry) -> Fragment:
 def atom_document(head: Head, parts: Iterable[Part]) -> bytes:
     """A whole Atom feed document in UTF-8."""
     feed = _atom_feed(head).atom_str(encoding="unicode", xml_declaration=False)
-    return _spliced(feed, parts, ('<content type="html">', "</content>"), "</feed>")
+    return _spliced(head, feed, parts, ('<content type="html">', "</content>"), "</feed>")
 
 
 def rss_document(head: Head, parts: Iterable[Part]) -> bytes:
     """A whole RSS document in UTF-8."""
     feed = _hexadecimal(_rss_feed(head).rss_str(encoding="unicode", xml_declaration=False))
-    return _spliced(feed, parts, ("<content:encoded>", "</content:encoded>"), "</channel></rss>")
+    return _spliced(head, feed, parts, ("<content:encoded>", "</content:encoded>"), "</channel></rss>")
 
 
-def _spliced(feed: str, parts: Iterable[Part], element: tuple[str, str], end: str) -> bytes:
+def _spliced(head: Head, feed: str, parts: Iterable[Part], element: tuple[str, str], end: str) -> bytes:
     """The entries in front of the `end` of the empty `feed`, each with its body in `element`."""
-    pieces = [_DECLARATION, feed.removesuffix(end)]
+    pieces = [_DECLARATION]
+    if head.stylesheet:
+        href = html.escape(uri(head.stylesheet))
+        pieces.append(f'<?xml-stylesheet type="text/css" href="{href}"?>\n')
+    pieces.append(feed.removesuffix(end))
     for fragment, body, markdown in parts:
         pieces.append(fragment.before)
         if body:
@@ -167,6 +171,8 @@ def _rss_feed(head: Head) -> Any:
     feed.description(head.subtitle or head.title)
     if head.logo and uri(head.logo).lower().endswith(_PICTURES):  # RSS allows no others
         feed.image(url=uri(head.logo), title=head.title, link=uri(head.page))
+    if head.minutes:
+        feed.ttl(head.minutes)
     # There is no public way to keep feedgen from writing the present, in a locale switched for that.
     feed._FeedGenerator__rss_lastBuildDate = None
     return feed

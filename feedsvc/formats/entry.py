@@ -85,7 +85,8 @@ class Head:
 
     `id` is the logical feed's, the same in all its documents; `page` is the HTML page the feed belongs to;
     `self` is the document's own URL; `links` are the paging and archive links (RFC 5005) in this format.
-    `archive` marks an archive document, `complete` a document that holds the whole feed.
+    `archive` marks an archive document, `complete` a document that holds the whole feed. `stylesheet` is the
+    address of the style sheet for people who open it in a browser; `minutes` after which to ask again.
     """
 
     id: str
@@ -103,3 +104,5 @@ class Head:
     archive: bool = False
     complete: bool = False
     tombstones: tuple[Tombstone, ...] = ()
+    stylesheet: str | None = None
+    minutes: int | None = None

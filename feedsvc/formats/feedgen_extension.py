@@ -18,7 +18,9 @@ CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 FH = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
+SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+XHTML = "http://www.w3.org/1999/xhtml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # Declared on the root of every document, used there or not, so that a stored fragment fits into each.
@@ -82,8 +84,17 @@ class HeadExtension:
     def extend_ns(self) -> dict[str, str]:
         return {**ATOM_NAMESPACES, **({"at": TOMBSTONES} if self.head.tombstones else {})}
 
+    def _add_notice(self, feed: etree._Element) -> None:
+        """What a person reads who opens the document in a browser: browsers follow a link only in XHTML."""
+        if self.head.stylesheet:
+            notice = etree.Element(f"{{{XHTML}}}div", nsmap={None: XHTML})  # type: ignore[dict-item]
+            notice.text = "This is a feed: copy its address into a feed reader to follow it. "
+            _add(notice, f"{{{XHTML}}}a", "Read it as a page", href=uri(self.head.page))
+            feed.append(notice)
+
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         _mark_markup(feed, "title", "subtitle", "rights")
+        self._add_notice(feed)
         self._add_history(feed)
         for tombstone in self.head.tombstones:  # RFC 6721, 3
             _add(
@@ -103,7 +114,12 @@ class HeadExtension:
         for author in head.authors:
             if author.name.strip():
                 _add(channel, f"{{{DC}}}creator", author.name)
+        self._add_notice(channel)
         self._add_history(channel)
+        if head.minutes:
+            period, frequency = _frequency(head.minutes)
+            _add(channel, f"{{{SYNDICATION}}}updatePeriod", period)
+            _add(channel, f"{{{SYNDICATION}}}updateFrequency", str(frequency))
         return rss
 
     def _add_history(self, feed: etree._Element) -> None:
@@ -118,7 +134,12 @@ class RssHeadExtension(HeadExtension):
     """The same with the namespaces of RSS: feedgen asks for them without saying for which format."""
 
     def extend_ns(self) -> dict[str, str]:
-        return RSS_NAMESPACES
+        return {**RSS_NAMESPACES, **({"sy": SYNDICATION} if self.head.minutes else {})}
+
+
+def _frequency(minutes: int) -> tuple[str, int]:
+    """How often to ask, in the words of the Syndication module: a period, and how many times in it."""
+    return ("hourly", 60 // minutes) if minutes <= 60 else ("daily", max(1, 1440 // minutes))
 
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:

@@ -12,7 +12,7 @@ FEED_FILES: dict[str, Literal["atom", "rss", "json"]] = {
     "rss.xml": "rss",
     "feed.json": "json",
 }
-WHOLE_SITE = {"index": "feeds/", "opml": "feeds.opml"}
+WHOLE_SITE = {"index": "feeds/", "opml": "feeds.opml", "style": "feed.css"}
 KINDS = ("tags", "categories", "authors", "languages", "feeds")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -23,7 +23,7 @@ class Address:
     """What a path asks for: of the feed `kind`/`slug` (or of a post, or of the whole site) the document
     `what`, where it is one of several the `number`, and of a feed document the `file`."""
 
-    what: Literal["feed", "archive", "page", "text", "post", "index", "opml"]
+    what: Literal["feed", "archive", "page", "text", "post", "index", "opml", "style"]
     kind: str = "site"
     slug: str = ""
     number: int = 1
@@ -57,6 +57,8 @@ def parse(path: str) -> Address | None:
     """
     if path == WHOLE_SITE["opml"]:
         return Address("opml")
+    if path == WHOLE_SITE["style"]:
+        return Address("style")
     if path in (WHOLE_SITE["index"], WHOLE_SITE["index"].rstrip("/")):
         return Address("index")
     kind, slug, rest = "site", "", path.split("/")

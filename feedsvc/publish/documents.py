@@ -15,7 +15,8 @@ from feedsvc.publish import directory, latest
 from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address, feed_base, parse
 from feedsvc.publish.archive import archive_range, links, subscription_range
 from feedsvc.publish.inventory import Item, inventory, page_count
-from feedsvc.publish.pages import error_page
+from feedsvc.publish.pace import minutes_between_asks
+from feedsvc.publish.pages import error_page, feed_style
 from feedsvc.settings import FilterFeed
 from feedsvc.store.catalog import Catalog, Feed, Shown, snapshot
 from feedsvc.store.ledger import moment
@@ -24,6 +25,7 @@ from feedsvc.store.touches import sealed
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
+CSS = "text/css; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ class Edition:
         match address.what:
             case "post":
                 answer = self._post(address)
-            case "index" | "opml":
-                answer = self._directory(address)
+            case "index" | "opml" | "style":
+                answer = self._of_site(address)
             case _:
                 answer = self._of_feed(address)
         lacks_slash = address.path.endswith("/") and path and not path.endswith("/")
@@ -199,7 +201,9 @@ class Edition:
         """A feed once published stays, even when it is empty; unless its definition was taken away."""
         return feed.kind != "feeds" or feed.name in self.publication.feeds
 
-    def _directory(self, address: Address) -> Document:
+    def _of_site(self, address: Address) -> Document:
+        if address.what == "style":
+            return self._made(address, feed_style(), CSS, self.publication.feeds_changed)
         changed = self.publication.feeds_changed
         feeds = [feed for feed in self._feeds() if feed.live or feed.kind == "site"]
         if address.what == "opml":
@@ -263,6 +267,8 @@ class Edition:
             archive=is_archive,
             complete=not sealed(feed.size, page_size),
             tombstones=tombstones,
+            stylesheet=urlsplit(self.url).path + WHOLE_SITE["style"],
+            minutes=None if is_archive else minutes_between_asks(entry.published for entry in shown),
         )
 
     def _post(self, address: Address) -> Answer:

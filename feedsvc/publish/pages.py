@@ -177,6 +177,12 @@ def index_page(view: IndexView) -> bytes:
     return _render("feeds.html", language=view.language, view=view)
 
 
+@cache
+def feed_style() -> bytes:
+    """The style sheet for people who open a feed in a browser."""
+    return (templates_folder() / "feed.css").read_bytes()
+
+
 def error_page(status: int, title: str, message: str, home: str, site_title: str) -> bytes:
     """The page for an HTTP error: its `status`, its name as `title`, and what the reader can do.
 

@@ -37,10 +37,11 @@ class Feed(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """An entry of a document: what to splice in, its `updated` in seconds, the number of its post."""
+    """An entry of a document: what to splice in, its times in seconds, the number of its post."""
 
     part: Part
     updated: int
+    published: int
     post: int
 
 
@@ -216,8 +217,8 @@ class Catalog:
         rows = self._connection.execute(query, values | {"feed": feed.number}).all()
         bodies = bound(self._connection, [row.html for row in rows])
         return [
-            Shown(Part(Fragment(*json.loads(markup)), html, markdown), updated, number)
-            for (markup, _, markdown, updated, number), html in zip(rows, bodies, strict=True)
+            Shown(Part(Fragment(*json.loads(markup)), html, markdown), updated, published, number)
+            for (markup, _, markdown, updated, published, number), html in zip(rows, bodies, strict=True)
         ]
 
 

@@ -32,10 +32,10 @@ _listed = select(*(_post.c[name] for name in LISTED_COLUMNS))
 
 
 def _shown(form: str, which: ColumnElement[bool]) -> Select[Any]:
-    """Markup, body, source, `updated` and number of a feed's live entries, the last ordinal first."""
+    """Markup, body, source, times and number of a feed's live entries, the last ordinal first."""
     source = _entry.c.markdown if form == "rss" else null()
     return (
-        select(_entry.c[form], _entry.c.html, source, _post.c.updated, _post.c.number)
+        select(_entry.c[form], _entry.c.html, source, _post.c.updated, _place.c.published, _post.c.number)
         .join_from(_place, _entry, _place.c.post == _entry.c.post)
         .join(_post, _post.c.number == _place.c.post)
         .where(_live_here, which)
