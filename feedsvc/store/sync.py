@@ -266,7 +266,11 @@ class _Sync:
         set_meta(self.connection, "revised", str(self.now))
 
     def _site_snapshot(self) -> str:
-        """The settings that documents show: a revision's documents do not depend on who asks for them."""
+        """The settings that documents show: a revision's documents do not depend on who asks for them.
+
+        And the version that publishes them: another may write the same documents in another way.
+        """
         values = self.settings.model_dump(mode="json", include={"site", "feed", "feeds", "page"})
         values["site"]["url"] = self.settings.url
+        values["version"] = [__version__, FORMATS_VERSION]
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
