@@ -82,7 +82,9 @@ def test_invalid_utf8_is_rejected_with_its_line(site: Site) -> None:
     assert "latin.md:5" in report.problems[0]
 
 
-@pytest.mark.parametrize("evil", ["\x00", "\x0b", "\x1f", "\x7f", "\ufffe", "\uffff", "\ud800", "\ufdd0"])
+@pytest.mark.parametrize(
+    "evil", ["\x00", "\x0b", "\x1f", "\x7f", "\ufffe", "\uffff", "\ud800", "\ufdd0", "\ufffd"]
+)
 def test_forbidden_characters_in_any_field_cost_nothing(site: Site, evil: str) -> None:
     word = f"a{evil}b"
     record = {
@@ -237,3 +239,9 @@ def test_site_without_a_single_usable_post_is_an_empty_site(site: Site) -> None:
     site.fill(1)
     site.sync()
     assert site.titles() == ["Post 1"]
+
+
+def test_title_in_a_file_may_be_written_as_html(site: Site) -> None:
+    site.write("a.md", title="Don&#39;t &amp; <b>", date="2024-01-01")
+    site.sync()
+    assert site.titles() == ["Don't & <b>"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as html_text
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -70,6 +71,9 @@ def _made(reading: Reading, options: PostOptions) -> Post:
     html, markdown = reading.body("html"), reading.body("markdown")
     title = reading.first("title", fields.line)
     claimed_id = reading.first("id", _identifier)
+    if title and record.stem is not None:
+        # Files are written for templates that put the title into HTML as it is.
+        title = fields.line(html_text.unescape(title))
     if title is None and record.stem:
         title = fields.line(record.stem.replace("-", " ").replace("_", " ")) or None
     post = Post(
