@@ -8,11 +8,20 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.export_kills import export_kills
+from bench.export_speed import export_changed, export_first
 from bench.first_sync import first_sync
 from bench.scale import scale
 from bench.second_sync import second_sync
 
-MEASUREMENTS = {"first-sync": first_sync, "second-sync": second_sync, "scale": scale}
+MEASUREMENTS = {
+    "first-sync": first_sync,
+    "second-sync": second_sync,
+    "scale": scale,
+    "export-first": export_first,
+    "export-changed": export_changed,
+    "export-kills": export_kills,
+}
 
 
 def main() -> None:
