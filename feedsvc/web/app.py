@@ -26,6 +26,7 @@ PAGE_POLICY = (
     + "; style-src {style}; style-src-attr 'unsafe-inline'; img-src * data:; media-src *; frame-src https:"
 )
 OTHER_POLICY = _COMMON + "; style-src 'self'"
+_METHODS = "GET, HEAD, OPTIONS"
 _ASKABLE = "A-IM, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since"
 
 _MESSAGES = {
@@ -166,8 +167,10 @@ def _finish(response: BaseResponse) -> BaseResponse:
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Access-Control-Allow-Origin"] = "*"
+    if "Allow" in response.headers:
+        response.headers["Allow"] = _METHODS
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Methods"] = _METHODS
         response.headers["Access-Control-Allow-Headers"] = _ASKABLE
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

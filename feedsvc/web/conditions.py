@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from werkzeug.http import parse_date
 
-from feedsvc.web.negotiation import ANY, CODINGS, accepts, is_version, tags
-from feedsvc.web.representations import Representation, Resource
+from feedsvc.web.negotiation import ANY, accepts, is_version, tags
+from feedsvc.web.representations import Reply, Representation, Resource, coding_of
 
 Environ = dict[str, Any]
 Outcome = Literal["failed", "unmodified", "modified"]
@@ -32,28 +32,27 @@ def holds(environ: Environ, resource: Resource, selected: Representation) -> boo
     return date is None or resource.document.last_modified <= date
 
 
-def matching(
+def unmodified(
     field: str, resource: Resource, selected: Representation, accept_encoding: str | None
-) -> Representation | None:
-    """The representation that the client of this `If-None-Match` has; None where it has none of this version.
+) -> Reply | None:
+    """The 304 for the client of this `If-None-Match`; None where it has nothing of this version.
 
-    All codings of a version are the same document, so a client that has any of them has the document. A 304
+    All codings of a version are the same document, so a client that has any of them has the document. The 304
     names the one it has, where it could have been the answer to this request too, so that a cache can tell
     which of its copies is meant.
     """
-    version = resource.version
-    found = None
+    version, found = resource.version, None
     for tag in tags(field):
         if tag == ANY or f'"{tag}"' == selected.etag:
-            return selected
+            return selected.unmodified
         if is_version(tag, version):
             found = found or tag
     if found is None:
         return None
-    coding = found[len(version) + 1 :].removesuffix(".0") or "identity"
-    if coding in CODINGS and accepts(accept_encoding, coding):
-        return resource.representations.get(coding, selected)
-    return selected
+    coding = coding_of(found, version)
+    if coding and accepts(accept_encoding, coding):
+        return selected.unmodified_as(f'"{found}"')
+    return selected.unmodified
 
 
 def is_unmodified(since: str, resource: Resource, selected: Representation) -> bool:

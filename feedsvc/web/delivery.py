@@ -13,7 +13,7 @@ from feedsvc.errors import StoreError
 from feedsvc.publish.documents import Document, Publisher
 from feedsvc.publish.freshness import Freshness
 from feedsvc.web.cache import ResourceCache
-from feedsvc.web.conditions import Environ, holds, is_unmodified, matching
+from feedsvc.web.conditions import Environ, holds, is_unmodified, unmodified
 from feedsvc.web.delta import delta
 from feedsvc.web.finisher import Finisher
 from feedsvc.web.negotiation import asks_for_feed_delta, coding
@@ -84,9 +84,9 @@ class Delivery:
         if tags is not None:
             if tags == selected.etag:
                 return selected.unmodified
-            known = matching(tags, resource, selected, accept)
-            if known is not None:
-                return known.unmodified
+            reply = unmodified(tags, resource, selected, accept)
+            if reply is not None:
+                return reply
             if "HTTP_A_IM" in environ and asks_for_feed_delta(environ["HTTP_A_IM"]):
                 return self._delta(environ, resource, name, selected)
         else:

@@ -18,9 +18,16 @@ PLAIN_XML = "application/xml; charset=utf-8"
 FEED_XML = ("application/atom+xml", "application/rss+xml")
 # Fields of a 304 beside the validators (RFC 9110, 15.4.5); CORS is decided for each response by itself.
 _REPEATED = ("Cache-Control", "Vary", "Access-Control-Allow-Origin")
+_QUICK = ".0"  # behind the tag of a quickly compressed body
 _OWN = ("Content-Length", "Content-Type", "ETag", "Last-Modified", "Cache-Control", "Vary")
 _REMEMBERED = 16  # earlier versions
 _OVERHEAD = 4096  # bytes of headers and objects, about
+
+
+def coding_of(tag: str, version: str) -> str | None:
+    """The coding that an opaque `tag` of `version` stands for; None where it is none that we give."""
+    coding = tag[len(version) + 1 :].removesuffix(_QUICK) if tag != version else "identity"
+    return coding if coding in ("identity", *FAST) else None
 
 
 class Reply:
@@ -61,6 +68,11 @@ class Representation:
             kept.append(("Last-Modified", last_modified))
         self.unmodified = Reply("304 Not Modified", kept, [])
         self.asked = 0
+
+    def unmodified_as(self, etag: str) -> Reply:
+        """The 304 for a client that has the document under another tag of the same version."""
+        headers = [("ETag", etag) if field[0] == "ETag" else field for field in self.unmodified.headers]
+        return Reply(self.unmodified.status, headers, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +180,9 @@ class Resource:
         if coding == "identity":
             return self.document.etag
         return (
-            f'"{self.version}-{coding}"' if self._coded[coding].is_final else f'"{self.version}-{coding}.0"'
+            f'"{self.version}-{coding}"'
+            if self._coded[coding].is_final
+            else f'"{self.version}-{coding}{_QUICK}"'
         )
 
     def _represent(self, coding: str) -> None:
