@@ -20,7 +20,7 @@ _BUTTONS = (
     " .btn-copy, .btn-clipboard, .clipboard-button, .code-header, div.code-toolbar > .toolbar"
 )
 _NUMBERED_TABLE = "figure.highlight table, .highlight table, pre table, table.highlighttable, table.hljs-ln"
-_SIGNS = ("<table", "lineno", "line-number", '"ln"', '"lnt"', "lnlinks", "user-select")
+_SIGNS = ("<table", "lineno", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
 _BUTTON_SIGNS = ("<button", "copy", "clipboard", "highlight-tools", "code-header", "toolbar")
 
 _PREFIXES = ("language-", "lang-", "highlight-source-", "src-", "brush:")

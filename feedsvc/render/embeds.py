@@ -24,7 +24,8 @@ _PERMALINKS = ", ".join(
         "hash-link",
     )
 )
-_PERMALINK_SIGNS = ("headerlink", 'anchor"', "anchor-link", "heading-link", "heading-anchor", "hash-link")
+_PERMALINK_SIGNS = ("headerlink", "anchor", "heading-link", "heading-anchor", "hash-link")
+_CONTENTS_SIGN = re.compile(r"\[_?toc_?\]", re.IGNORECASE)
 _CONTENTS_MARKS = frozenset(("[toc]", "[[toc]]", "@[toc]", "[[_toc_]]"))
 # Scripts that show nothing that is not there without them.
 _HELPER = re.compile(
@@ -78,7 +79,7 @@ def drop_signs(page: Page) -> None:
             if len((node.text() or "").strip()) <= 1 and not node.css_first("img"):
                 _keep_id(node)
                 node.decompose()
-    if page.holds("[toc]", "[TOC]", "[[toc]]", "[[TOC]]", "[[_TOC_]]"):
+    if "[" in page.html and _CONTENTS_SIGN.search(page.html):
         for node in page.tree.css("p"):
             if (node.text() or "").strip().lower() in _CONTENTS_MARKS:
                 node.decompose()

@@ -25,7 +25,7 @@ _NO_TEXT = (
     "script, style, template, title, noscript, iframe, annotation, annotation-xml, .katex-html,"
     " .gutter, .lineno, .linenos, .lnt, .ln, .hljs-ln-numbers"
 )
-_NO_TEXT_SIGNS = (
+NO_TEXT_SIGNS = (
     *("<script", "<style", "<template", "<title", "<noscript", "<iframe", "<annotation", "katex-html"),
     *("gutter", "lineno", "hljs-ln", '"ln"', '"lnt"'),
 )
@@ -53,7 +53,7 @@ _MARKS = str.maketrans("", "", "#*`>-")
 
 def excerpt(post: Post, html: str, options: RenderOptions, tree: LexborHTMLParser | None = None) -> str:
     """The excerpt of `post`, whose text has been rendered as `html` ("" for a post without text); `tree` is
-    that HTML parsed, where it is at hand.
+    that HTML parsed, where it is at hand and has none of `NO_TEXT_SIGNS`.
 
     The record's own excerpt comes first, then what stands before a "more" mark, both without a cut; else the
     record's rule and limit, else the configuration's. A rule the record chose itself goes with that rule's
@@ -82,7 +82,7 @@ def rendered_excerpt(html: str, limit: int = LIMITS["rendered"], tree: LexborHTM
 
     Text without a blank in the second half of the limit is cut at the limit, between two characters.
     """
-    text = text_of(html, tree)
+    text = _line(_text(html, tree), limit)
     if len(text) <= limit:
         return text
     blank = text.rfind(" ", 0, limit + 1)
@@ -95,15 +95,30 @@ def source_excerpt(markdown: str, limit: int = LIMITS["source"]) -> str:
 
 
 def text_of(html: str, tree: LexborHTMLParser | None = None) -> str:
-    """All text of `html` in one line: every tag counts as a blank, math stays TeX. `tree`, the same parsed,
-    stays as it is."""
-    lower = html.lower()
-    hidden = any(sign in lower for sign in _NO_TEXT_SIGNS)
-    if hidden or tree is None:
+    """All text of `html` in one line: every tag counts as a blank, math stays TeX. `tree` is the same
+    parsed, where it has none of `NO_TEXT_SIGNS`."""
+    return tidy(_text(html, tree))
+
+
+def _line(text: str, limit: int) -> str:
+    """`text` tidied; of a long one no more than shows where to cut it at `limit`."""
+    size = limit + limit // 2
+    while size < len(text):
+        line = tidy(text[:size])
+        if len(line) > limit + 64:  # characters may change at the end, where others would join them
+            return line
+        size *= 2
+    return tidy(text)
+
+
+def _text(html: str, tree: LexborHTMLParser | None) -> str:
+    if tree is None:
         tree = LexborHTMLParser(html, is_fragment=True)
-    for node in tree.css(_NO_TEXT) if hidden else ():
-        node.decompose()
-    return tidy(tree.text(separator=" "))
+        lower = html.lower()
+        if any(sign in lower for sign in NO_TEXT_SIGNS):
+            for node in tree.css(_NO_TEXT):
+                node.decompose()
+    return tree.text(separator=" ")
 
 
 def text_of_source(markdown: str) -> str:

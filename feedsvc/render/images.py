@@ -24,7 +24,7 @@ _LATER = (
 )
 _LATER_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _NAMES = frozenset((*_LATER, *_LATER_SETS, "loading", "data-sizes", "data-lazy-sizes"))
-_SIGNS = ("data-", "lazy", "loading=", "<noscript", "<amp-", 'class="emoji')
+_SIGNS = ("data-", "lazy", "loading=", "<noscript", "<amp-", "emoji")
 
 
 def plain_images(page: Page) -> None:

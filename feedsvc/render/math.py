@@ -20,10 +20,12 @@ _FORMULA = re.compile(
 # The converter is recursive and has no bound of its own; each of these characters may go one level down.
 _NESTING = re.compile(r"[\\{^_\[&]")
 _MAX_NESTING = 500
+# Readers drop styles, and some the element with them.
+_STYLE = re.compile(r'(<[^<>]*) style="[^"<>]*"')
 _NUMBERED = re.compile(r"\\(?:tag|label)\b")
 
 _DRAWN = ".katex, mjx-container, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML"  # noqa: E501
-_SIGNS = ("katex", "MathJax", "mjx-", "math/tex")
+_SIGNS = ("katex", "mathjax", "mjx-", "math/tex")
 _DISPLAYED = frozenset(("katex-display", "MathJax_Display", "MathJax_SVG_Display"))
 # In given HTML, TeX in its delimiters waits for a script; but not in code. An inline formula between single
 # signs begins and ends without a blank and holds a mark of TeX: `$5 and $6` is money.
@@ -75,7 +77,7 @@ def with_mathml(html: str, failed: list[str] | None = None) -> str:
 def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str]) -> str:
     tex = unescape(formula["tex"]).strip()
     displayed = formula["open"] == "["
-    if len(_NESTING.findall(tex)) > _MAX_NESTING:
+    if len(tex) > _MAX_NESTING and len(_NESTING.findall(tex)) > _MAX_NESTING:
         failed.append(tex)
         return formula[0]
     numbered = displayed and _NUMBERED.search(tex) and not tex.startswith("\\begin")
@@ -85,9 +87,14 @@ def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str])
     except LatexError:
         failed.append(tex)
         return formula[0]
-    return math.replace(
-        f">{escape(equation, quote=False)}</annotation>", f">{escape(tex, quote=False)}</annotation>"
-    )
+    if " style=" in math:
+        math = _STYLE.sub(r"\1", math)
+    if "\xa0" in math:
+        math = math.replace("\xa0", "&nbsp;")
+    if numbered:
+        annotation = f">{escape(equation, quote=False)}</annotation>"
+        math = math.replace(annotation, f">{escape(tex, quote=False)}</annotation>")
+    return math
 
 
 def _marked(found: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ _MAY_BE_EMPTY = """
     em strong b i u s del mark small sub sup font center h1 h2 h3 h4 h5 h6
 """
 _EMPTY = ", ".join(f"{tag}:blank" for tag in _MAY_BE_EMPTY.split())
+_FOOTNOTE_SIGNS = ('id="fn', "id=fn", "footnote", "cite_note", "content-fn")
 _KEEP = "[id], [name]"
 
 
@@ -38,7 +39,7 @@ def show_notes(page: Page) -> None:
     if page.holds("admonition"):
         for node in page.tree.css("div.admonition, aside.admonition"):
             _quote(page, node)
-    if page.holds("[!"):
+    if "[!" in page.html:
         for first in page.tree.css("blockquote > p:first-child"):
             _show_alert(first)
 
@@ -79,7 +80,7 @@ def own_footnotes(page: Page) -> None:
     """Ids of footnotes that no other post has, and links that lead to them: a reader shows many posts on one
     page. Where links to a place stay inside the text (`content.fragments`), so for every id."""
     everything = page.options.fragments == "kept"
-    if not page.holds('id="fn', "footnote", "cite_note") and not (everything and page.holds('id="')):
+    if not page.holds(*(("id=",) if everything else _FOOTNOTE_SIGNS)):
         return
     ending = f"-{page.mark}"
     renamed = {}

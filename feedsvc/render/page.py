@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import blake2b
 
@@ -10,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feedsvc.posts.post import Post
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.report import Notice, NoticeKind
+
+_TAG = re.compile(r"<[^<]*>|<[\w-]+")
 
 
 class Page:
@@ -22,11 +25,13 @@ class Page:
     def __init__(self, post: Post, html: str, url: str, options: RenderOptions) -> None:
         self.post, self.html, self.url, self.options = post, html, url, options
         self.tree = LexborHTMLParser(html, is_fragment=True)
+        # To its last bracket, so that one in an attribute does not hide the rest.
+        self._markup = "".join(_TAG.findall(self.html)).lower()
         self.notices: list[Notice] = []
 
     def holds(self, *signs: str) -> bool:
-        """Whether any of these stands somewhere in what was parsed."""
-        return any(sign in self.html for sign in signs)
+        """Whether any of these stands in the tags of what was parsed: their names are in lower case."""
+        return any(sign in self._markup for sign in signs)
 
     def nodes(self, selectors: str) -> list[LexborNode]:
         """Each element that one of `selectors` finds, once, in the order of the text."""

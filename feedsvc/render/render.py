@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
-from feedsvc.render.excerpt import excerpt
+from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
 from feedsvc.render.explain import Watch
-from feedsvc.render.limits import too_deep, too_long, too_slow
+from feedsvc.render.limits import too_deep, too_long
 from feedsvc.render.markdown import Converter
 from feedsvc.render.math import marked_formulas, with_mathml
 from feedsvc.render.options import RenderOptions
@@ -24,7 +24,7 @@ from feedsvc.render.steps import STEPS, apply
 __all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
 # Counts up whenever the same post would come out differently: stored posts are then rendered again.
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 
 
 class Renderer:
@@ -58,7 +58,8 @@ class Renderer:
         if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
         page = Page(post, html, url, self._options)
-        line = excerpt(written, html, self._options, page.tree)
+        tree = None if page.holds(*NO_TEXT_SIGNS) else page.tree
+        line = excerpt(written, html, self._options, tree)
         body = self._body(page, watch)
         told = (*notices, *page.notices)
         return Rendered(body, line, told, referred(body))
@@ -69,7 +70,7 @@ class Renderer:
         text = post.markdown or ""
         if not may_hold_tags(text):
             return post
-        if reason := too_long(text) or too_slow(text):
+        if reason := too_long(text):
             raise RecordError(post.origin, "content", reason)
 
         def complain(problem: str, at: int) -> None:
@@ -83,7 +84,7 @@ class Renderer:
         return replace(post, markdown=expanded)
 
     def _body(self, page: Page, watch: Watch | None) -> str:
-        """The page's HTML after all steps, with its formulas, sanitised."""
+        """The page's HTML after all steps, sanitised, with its formulas."""
         before = page.tree.html or ""
 
         def compare(step: str, html: str) -> None:
@@ -92,15 +93,17 @@ class Renderer:
                 before = watch.compare(step, before, html)
 
         html = apply(STEPS, page, compare if watch is not None else None)
-        if page.post.html is not None:
-            html = marked_formulas(html)
-            compare("marked_formulas", html)
-        if self._options.math == "mathml":
-            html = self._with_mathml(page, html)
-            compare("with_mathml", html)
         body = sanitised(html, frames=self._options.trusted)
         if watch is not None:
             compare("sanitised", LexborHTMLParser(body, is_fragment=True).html or "")
+        if page.post.html is not None:
+            body = marked_formulas(body)
+            compare("marked_formulas", body)
+        if self._options.math == "mathml":
+            # After the sanitiser, which would read each formula again: nothing of the author's gets into the
+            # markup of a formula but as text.
+            body = self._with_mathml(page, body)
+            compare("with_mathml", body)
         return body
 
     def _with_mathml(self, page: Page, html: str) -> str:

@@ -6,6 +6,7 @@ An element that is not on the list goes, its text stays. The one exception is wh
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import nh3
 
@@ -51,12 +52,17 @@ _CLASS = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
+def _classes(value: str) -> str | None:
+    classes = value.split()
+    if "admonition" not in classes:
+        classes = [item for item in classes if _CLASS.fullmatch(item)]
+    return " ".join(classes) or None
+
+
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "class":
-        classes = value.split()
-        if "admonition" not in classes:
-            classes = [item for item in classes if _CLASS.fullmatch(item)]
-        return " ".join(classes) or None
+        return _classes(value)
     if value[:5].lower() == "data:":
         return value if tag == "img" and name == "src" and is_inline_image(value) else None
     return value
