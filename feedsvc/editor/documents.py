@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from feedsvc.editor import json_feeds, xml_feeds
 from feedsvc.editor.finding import Finding, finding
 from feedsvc.editor.xml_feeds import Fault
+from feedsvc.formats.entry import ORIGIN
 from feedsvc.publish.documents import Document, Publisher
 from feedsvc.store.report import Progress
+
+STAND_IN = urlsplit(ORIGIN).netloc.encode()
 
 _Check = tuple[Callable[[bytes], Any], Callable[[Any], Iterator[Fault]]]
 _CHECKS: dict[str, _Check] = {
@@ -34,6 +37,9 @@ def check_documents(publisher: Publisher, progress: Progress) -> tuple[int, list
                 continue
             answer = edition.at(address, unquote(address.path))
             if isinstance(answer, Document):
+                if STAND_IN in answer.body:
+                    message = "an address that stands in for the site's was not replaced"
+                    found[answer.path, None, message] = finding("invalid-document", message, answer.path)
                 for entry, fault in faults(file, answer.body):
                     key = (file, entry, fault) if entry else (answer.path, entry, fault)
                     message = f"{fault} (entry {entry})" if entry else fault
