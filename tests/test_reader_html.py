@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.post import Post
 from feedsvc.render.links import MAX_INLINE_IMAGE, absolute, absolute_image, absolute_set
-from feedsvc.render.math import marked_formulas, with_mathml
+from feedsvc.render.math import with_mathml
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.page import Page
 from feedsvc.render.render import Renderer
