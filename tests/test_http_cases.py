@@ -33,10 +33,10 @@ ATOM = "application/atom+xml; charset=utf-8"
 class Case:
     """A request, and what must come back.
 
-    In `fields`, `{tag}`, `{gzip tag}`, `{opaque}` and `{date}` stand for the validators of /atom.xml. `has` are
-    fields of the answer, exactly; a value of None is a field that must not be there. `full` says that the body
-    is the whole document. `ways` are those by which this holds: caches answer some conditions themselves, by
-    rules of their own.
+    In `fields`, `{tag}`, `{gzip tag}`, `{opaque}` and `{date}` stand for the validators of /atom.xml. `has`
+    are fields of the answer, exactly; a value of None is a field that must not be there. `full` says that the
+    body is the whole document. `ways` are those by which this holds: caches answer some conditions themselves,
+    by rules of their own.
     """
 
     name: str

@@ -126,7 +126,7 @@ class Edition:
         if address is None or address.path != quote(path, safe="/"):
             return None
         if address.what in WHOLE_SITE:
-            changed: int | None = self.publication.feeds_changed
+            changed: int | None = 0 if address.what == "style" else self.publication.feeds_changed
         elif address.what == "post":
             post = self.catalog.post(address.slug)
             shown = post and post.live and post.slug == address.slug and post.url == SITE + address.path
@@ -203,7 +203,7 @@ class Edition:
 
     def _of_site(self, address: Address) -> Document:
         if address.what == "style":
-            return self._made(address, feed_style(), CSS, self.publication.feeds_changed)
+            return self._made(address, feed_style(), CSS, 0)
         changed = self.publication.feeds_changed
         feeds = [feed for feed in self._feeds() if feed.live or feed.kind == "site"]
         if address.what == "opml":

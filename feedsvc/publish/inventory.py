@@ -24,7 +24,8 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
         yield from _archives(catalog, publication, feed)
     for feed in feeds:
         yield from _pages(catalog, publication, feed)
-    for address in (Address("style"), Address("opml"), Address("index")):
+    yield Address("style").path, publication.changed
+    for address in (Address("opml"), Address("index")):
         yield address.path, max(publication.feeds_changed, publication.changed)
     for feed in feeds:
         base = feed_base(feed.kind, feed.slug)

@@ -223,7 +223,8 @@ def _post_row(draft: _Draft, made: Made) -> dict[str, object]:
         "language": post.language,
         "rights": post.rights,
     }
-    listed = (entry.url, entry.title, candidate.published, entry.tags, entry.excerpt, entry.language)
+    dates = (candidate.published, draft.job.updated)
+    listed = (entry.url, entry.title, *dates, entry.tags, entry.excerpt, entry.language)
     return {
         "key": candidate.key,
         "claim": candidate.claim,
