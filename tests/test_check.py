@@ -129,6 +129,19 @@ def test_a_missing_picture_is_told_and_one_of_an_assets_folder_is_there(folder: 
     ]
 
 
+def test_a_file_that_a_tag_shows_is_looked_for_beside_the_post(folder: Folder) -> None:
+    hugo(folder)
+    folder.write("content/posts/2024-05-01-a/here.png", front="")
+    folder.write(
+        "content/posts/2024-05-01-a/index.md",
+        '{{< figure src="here.png" alt="x" >}}\n\n{{< figure src="gone.png" alt="x" >}}',
+        "title: T\ndate: 2024-05-01\nslug: other",
+    )
+    (missing,) = folder.found("missing-image")
+
+    assert missing.endswith("index.md:8: the picture gone.png leads to nothing")
+
+
 def test_in_a_plain_folder_only_what_lies_beside_a_post_is_looked_for(folder: Folder) -> None:
     folder.write("here.png", front="")
     folder.write("a.md", "![x](here.png) ![x](/somewhere/else.png)\n![x](gone.png)")

@@ -43,11 +43,12 @@ class Bodies:
         yield from self._safety(sheet, tree, html)
         written = self._site.written(sheet, url, text)
         for node in tree.css("a[href], img, audio[src], video[src], source[src]"):
-            yield from self._link(sheet, node, written, text, first)
+            yield from self._link(sheet, node, url, written, text)
 
     def _link(
-        self, sheet: Sheet, node: LexborNode, written: dict[str, Written], text: str, first: int
+        self, sheet: Sheet, node: LexborNode, url: str, written: dict[str, Written], text: str
     ) -> Iterator[Finding]:
+        first = sheet.lines.get("text", sheet.first_line or 1)
         is_media = node.tag != "a"
         address = node.attributes.get("src" if is_media else "href") or ""
         place, _, _ = address.partition("#")
@@ -61,7 +62,7 @@ class Bodies:
             shown = shown.partition("?")[0].replace("/~post/", "").replace("/~titled/", "")
             line = line or lines_of(text, shown.rpartition("/")[2], first)
         else:
-            is_dead = self._site.is_dead(place, sheet, given, is_media=is_media)
+            is_dead = self._site.is_dead(place, url, sheet, given, is_media=is_media)
         if is_dead:
             rule, what = ("missing-image", "picture") if node.tag == "img" else ("dead-link", "link")
             yield finding(rule, f"the {what} {shown} leads to nothing", sheet.file, line or first)

@@ -62,10 +62,16 @@ class Site:
             found.setdefault(unquote(leads_to.partition("#")[0]), Written(given, line))
         return found
 
-    def is_dead(self, address: str, sheet: Sheet, given: Written | None, *, is_media: bool) -> bool:
-        """Whether `address`, on the stand-in, leads to nothing. What the disk cannot tell is let pass."""
+    def is_dead(self, address: str, url: str, sheet: Sheet, given: Written | None, *, is_media: bool) -> bool:
+        """Whether `address`, on the stand-in, leads to nothing; `url` is that of the post that holds it.
+
+        What the disk cannot tell is let pass.
+        """
         path = self._path(address)
-        if path is None or plain_path(path) in self._pages or self._is_file(path, sheet, given):
+        if path is None or plain_path(path) in self._pages:
+            return False
+        beside = given.address if given else address.removeprefix(url.rpartition("/")[0] + "/")
+        if self._is_file(path, sheet, unquote(urlsplit(beside).path).lstrip("/")):
             return False
         is_relative = address.startswith(SITE)
         own = parse(unquote(path))
@@ -93,11 +99,11 @@ class Site:
             return False
         return is_relative or (self._dialect.name != "plain" and bool(self._static))
 
-    def _is_file(self, path: str, sheet: Sheet, given: Written | None) -> bool:
+    def _is_file(self, path: str, sheet: Sheet, beside: str) -> bool:
+        """Whether there is a file at `path`, or at `beside` from where the post lies."""
         places = [folder / path for folder in (*self._static, *self._homes)]
-        if sheet.path is not None and given is not None:
+        if sheet.path is not None and beside:
             file = Path(sheet.path)
-            beside = unquote(urlsplit(given.address).path).lstrip("/")
             places += [file.parent / beside, file.with_suffix("") / beside]
         return any(self._exists(place) for place in places)
 
