@@ -3,6 +3,7 @@ of feedsvc, in a process of its own."""
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,39 +30,51 @@ class Kills:
     killed: int = 0
     between: int = 0  # of those: with part of the files in place
     faults: int = 0
-    compared: int = 0
+    lost: int = 0
+    ended: int = 0
+    different: int = 0
 
     def table(self) -> str:
         return (
-            f"**{self.killed} exports of {self.posts} posts killed (-9)**\n\n"
-            "| killed | of these with some of the files in place | torn files, dangling links, lost posts "
-            "| completed by the next export |\n| ---: | ---: | ---: | ---: |\n"
-            f"| {self.killed} | {self.between} | {self.faults} | {self.compared} |"
+            f"**Exports of {self.posts} posts killed (-9)**\n\n"
+            "| killed | of these with some files in place | torn files and dangling links | lost posts "
+            "| completed by the next export | of these other than a new export |\n"
+            "| ---: | ---: | ---: | ---: | ---: | ---: |\n"
+            f"| {self.killed} | {self.between} | {self.faults} | {self.lost} "
+            f"| {self.ended} | {self.different} |"
         )
 
 
 def export_kills(folder: Path, count: int, _turns: int) -> Kills:
-    """Kill `KILLS` exports of a site of `count` posts, after edits, additions and deletions.
-    Uses up `folder`."""
+    """Kill `KILLS` exports of a site of `count` posts, after edits, additions and deletions; every other time
+    (at random) let the next one end. Uses up `folder`."""
     random, done = Random(9), Kills(count)
     posts, site = folder / "posts", folder / "site"
     write_posts_for("feedsvc", posts, count)
     command = export_command(site, posts, URL)
-    _run(command)
     public, number = site / "public", count
-    while done.killed < KILLS:
+    span = _run(command, public)
+    ids = _read(public, "ids")
+    waiting: list[set[str]] = []  # what feeds of killed exports held
+    while done.killed < KILLS or waiting:
         for _ in range(random.randint(1, 4)):
             number = _change(posts, random, number)
-        if _kill(command, public, random):
-            done.killed += 1
-            done.between += (public / ".feedsvc-export.next").exists()
-            done.faults += _faults(public, len(list(posts.iterdir())))
-        if done.killed % 20 == 0:
-            _run(command)
-            clean = export_command(site, posts, URL)
-            clean[clean.index(public)] = folder / f"clean-{done.killed}"
-            _run(clean)
-            done.compared += _same(public, folder / f"clean-{done.killed}")
+        if done.killed < KILLS and (not waiting or random.random() < 0.5):
+            if _kill(command, public, random.uniform(0.3, 1) * span):
+                done.killed += 1
+                done.between += (public / ".feedsvc-export.next").exists()
+                done.faults += len(_read(public))
+                waiting.append(_read(public, "ids"))
+            continue
+        span = _run(command, public)
+        before, ids = ids, _read(public, "ids")
+        done.lost += sum(len(before & ids - held) for held in waiting)
+        waiting = []
+        done.ended += 1
+        clean = folder / "clean"
+        _run([clean if part == public else part for part in command], clean)
+        done.different += not _same(public, clean)
+        shutil.rmtree(clean)
     return done
 
 
@@ -82,21 +95,39 @@ def _change(posts: Path, random: Random, number: int) -> int:
     return number
 
 
-def _kill(command: list[str | Path], public: Path, random: Random) -> bool:
-    """Run an export and kill it at a moment after it began to write; whether it was still running then."""
+def _kill(command: list[str | Path], public: Path, after: float) -> bool:
+    """Run an export and kill it so many seconds after it began to write; was it still running then?"""
+    was = _state(public)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while process.poll() is None and not (public / ".feedsvc-export.part").exists():
-        time.sleep(0.001)
-    time.sleep(random.uniform(0, 0.4))
+    _await_writing(process, public, was)
+    time.sleep(after)
     process.send_signal(signal.SIGKILL)
     return process.wait() == -signal.SIGKILL
 
 
-def _faults(public: Path, posts: int) -> int:
-    found = subprocess.run([sys.executable, READER, public, URL], capture_output=True, text=True, check=False)
+def _await_writing(process: subprocess.Popen[bytes], public: Path, was: tuple[int, int] | None) -> None:
+    while process.poll() is None and _state(public) in (None, was):
+        time.sleep(0.001)
+
+
+def _state(public: Path) -> tuple[int, int] | None:
+    """What tells a place for new files from one that a killed export left behind."""
+    try:
+        found = (public / ".feedsvc-export.part").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_ctime_ns
+
+
+def _read(public: Path, *what: str) -> set[str]:
+    """What the reader says: faults, or ids. Raises `RuntimeError` where it fails itself."""
+    command: list[str | Path] = [sys.executable, READER, public, URL, *what]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    if found.stderr:
+        raise RuntimeError(found.stderr)
     if found.returncode:
-        print(found.stdout[:2000] + found.stderr[-2000:], flush=True)
-    return len(found.stdout.splitlines()) + bool(found.stderr)
+        print(found.stdout[:2000], flush=True)
+    return set(found.stdout.splitlines())
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -108,5 +139,13 @@ def _same(one: Path, other: Path) -> bool:
     return names(one) == names(other) and all(cmp(one / name, other / name, False) for name in names(one))
 
 
-def _run(command: list[str | Path]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _run(command: list[str | Path], public: Path) -> float:
+    """Run an export to its end; returns the seconds from its beginning to write on."""
+    was = _state(public)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    _await_writing(process, public, was)
+    start = time.monotonic()
+    _, said = process.communicate()
+    if process.returncode:
+        raise RuntimeError(said.decode())
+    return time.monotonic() - start

@@ -1,8 +1,9 @@
 """A reader of exported folders that knows nothing of feedsvc: is every file whole, does every link lead on?
 
-    python tests/export_reader.py FOLDER URL
+    python tests/export_reader.py FOLDER URL [ids]
 
-prints what is wrong, and ends with 1 where anything is. Names with a leading dot are not read.
+prints what is wrong, and ends with 1 where anything is; or the ids of all entries of the site's Atom feed.
+Names with a leading dot are not read.
 """
 
 from __future__ import annotations
@@ -96,6 +97,8 @@ def _strings(value: object) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    found = faults(Path(sys.argv[1]), sys.argv[2])
-    print("\n".join(found))
-    sys.exit(1 if found else 0)
+    read = walk if sys.argv[3:] == ["ids"] else faults
+    found = read(Path(sys.argv[1]), sys.argv[2])
+    for line in found:
+        print(line)
+    sys.exit(1 if found and read is faults else 0)
