@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, parent_process
 
 from feedsvc.errors import ExportError
 from feedsvc.export.build import Builder, Built, Order
 from feedsvc.publish.documents import Edition, Publisher
+from feedsvc.store.making import process_context
 from feedsvc.store.store import Store
 
 CHUNK = 50
-# A process needs half a second to begin with; fewer documents are built sooner than that.
+# A process may need half a second to begin with; fewer documents are built sooner than that.
 WORTH_A_PROCESS = 400
 
 Batch = list[list[Built]]
@@ -34,7 +35,7 @@ def build_all(
     chunks = [orders[start : start + CHUNK] for start in range(0, len(orders), CHUNK)]
     url = publisher.store.engine.url.render_as_string(hide_password=False)
     values = (url, publisher.url, edition.publication.revision, builder)
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, values) as pool:
+    with ProcessPoolExecutor(jobs, process_context(), _begin, values) as pool:
         try:
             for chunk, batch in zip(chunks, pool.map(_build, chunks), strict=True):
                 # Published again meanwhile: only this process still has the revision.

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from urllib.parse import urljoin
 
 from feedsvc.errors import RecordError
@@ -58,10 +59,7 @@ def make_all(jobs: Iterable[Job], options: RenderOptions, processes: int) -> Ite
         maker = _Maker(options)
         yield from (maker.make(job) for job in jobs)
         return
-    # A fork has everything imported already; but beside other threads it may take along a lock they hold.
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    context = get_context("fork" if alone else "spawn")
-    with ProcessPoolExecutor(processes, context, _set_up, (options,)) as pool:
+    with ProcessPoolExecutor(processes, process_context(), _set_up, (options,)) as pool:
         pending: deque[Future[list[Made | RecordError]]] = deque()
         remaining = iter(jobs)
         while chunk := list(islice(remaining, CHUNK)):
@@ -70,6 +68,13 @@ def make_all(jobs: Iterable[Job], options: RenderOptions, processes: int) -> Ite
                 yield from pending.popleft().result()
         while pending:
             yield from pending.popleft().result()
+
+
+def process_context() -> BaseContext:
+    """How to start processes that compute. A fork has everything imported already; but beside other threads
+    it may take along a lock that one of them holds."""
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return get_context("fork" if alone else "spawn")
 
 
 class _Maker:
