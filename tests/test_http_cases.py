@@ -35,8 +35,7 @@ class Case:
 
     In `fields`, `{tag}`, `{gzip tag}`, `{opaque}` and `{date}` stand for the validators of /atom.xml. `has`
     are fields of the answer, exactly; a value of None is a field that must not be there. `full` says that the
-    body is the whole document. `ways` are those by which this holds: caches answer some conditions themselves,
-    by rules of their own.
+    body is the whole document. `ways` are those by which this holds: caches have rules of their own.
     """
 
     name: str

@@ -11,6 +11,7 @@ from feedsvc.publish.documents import Document, Publisher
 from feedsvc.web.negotiation import is_version, tags
 from feedsvc.web.representations import Reply, Resource
 
+_MORE_FIELDS = 100  # bytes of header fields that a 200 does without
 _MOST = 32  # differences held for one version
 
 
@@ -42,7 +43,7 @@ def _made(base: str, resource: Resource, coding: str, publisher: Publisher) -> R
         return None  # the store has moved on; the next request finds the new version
     body = document.body if coding == "identity" else FAST[coding](document.body)
     full = resource.representation(coding, None).full
-    if len(body) >= full.size:
+    if len(body) + _MORE_FIELDS >= full.size:
         return None
     # The tag is that of the whole document, which the client has now (RFC 3229, 10.4.1). A cache that
     # knows no 226 must not take the part for the whole, so none may keep it.

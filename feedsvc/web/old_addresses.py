@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from feedsvc.publish.address import FEED_FILES, KINDS, feed_base
+from urllib.parse import unquote
+
+from feedsvc.publish.address import KINDS, feed_base
 from feedsvc.web.negotiation import feed_file
 
 # What stands after a feed's base in WordPress, Jekyll, Hugo, Hexo, Pelican, Ghost and Blogger.
@@ -41,9 +43,11 @@ def new_path(path: str) -> str | None:
 
     The result is a path of ours, percent-encoded, whether there is such a feed or not.
     """
-    base, rest = _split(path)
-    file = _FILES.get(rest) or _FILES.get(rest.removesuffix("/"))
-    return None if file is None or base + rest in FEED_FILES else base + file
+    for base, rest in (("", path), _split(path)):
+        file = _FILES.get(rest) or _FILES.get(rest.removesuffix("/"))
+        if file is not None and unquote(base + file) != path:
+            return base + file
+    return None
 
 
 def chosen_path(path: str, accept: str) -> str | None:
