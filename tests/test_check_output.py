@@ -30,7 +30,7 @@ RESULT = Result(
 
 
 def run(*arguments: str | Path) -> Any:
-    """What the command printed; its `return_value` is the exit code, as the program's entry point takes it."""
+    """What the command printed; its `return_value` is the exit code that the program ends with."""
     words = [str(argument) for argument in arguments]
     return CliRunner().invoke(cli, words, catch_exceptions=False, standalone_mode=False)
 

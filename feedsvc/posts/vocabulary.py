@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 HTML = ("content_html", "html")
 MARKDOWN = ("content", "body", "content_text", "markdown")
@@ -56,6 +57,7 @@ HUGO = replace(
 PELICAN = replace(PLAIN, url=(), updated=("modified", "updated"), excerpt=("summary", "description"))
 
 
+@lru_cache(maxsize=4096)  # records use few names, and each again and again
 def field_name(given: str) -> str:
     """A field's name as a vocabulary writes it: `Last-Modified-At` is `last_modified_at`."""
     return given.strip().lower().replace("-", "_")

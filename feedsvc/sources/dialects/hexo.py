@@ -63,6 +63,11 @@ class Hexo(Dialect):
         self.source = text(config, "source_dir") or "source"
         super().__init__(root, folder, config, permalink)
         named = text(config, "new_post_name") or ":title.md"
+        self._has_folders = flag(config, "post_asset_folder")
+        self._keeps_index = flag(config, "pretty_urls", "trailing_index", default=True)
+        self._keeps_html = flag(config, "pretty_urls", "trailing_html", default=True)
+        self._defaults = dict(mapping(config, "permalink_defaults"))
+        self._abbrlinks = mapping(config, "abbrlink")
         self._names, self._parts = _file_pattern(named.rpartition(".")[0] or named)
 
     def own_pattern(self) -> str:
@@ -118,11 +123,11 @@ class Hexo(Dialect):
             address = unquote(own)
         else:
             address = expand(_TOKEN, self.pattern, self._tokens(record, parsed, post, zone))
-        if flag(self.config, "post_asset_folder") and not address.endswith(("/", ".html")):
+        if self._has_folders and not address.endswith(("/", ".html")):
             address += "/"
-        if not flag(self.config, "pretty_urls", "trailing_index", default=True):
+        if not self._keeps_index:
             address = re.sub(r"index\.html$", "", address)
-        if not flag(self.config, "pretty_urls", "trailing_html", default=True):
+        if not self._keeps_html:
             address = re.sub(r"(?<!/index)\.html$", "", address)
         return path_of(address)
 
@@ -130,9 +135,8 @@ class Hexo(Dialect):
         slug, moment = parsed["title"], local(post, zone)
         stamp = str(int(post.published.timestamp()))
         own = {str(name): item for name, item in record.fields.items() if isinstance(item, str | int)}
-        defaults = dict(mapping(self.config, "permalink_defaults"))
         tokens: dict[str, Token] = {
-            name: partial(str, item) for name, item in (defaults | parsed | own).items() if item != ""
+            name: partial(str, item) for name, item in (self._defaults | parsed | own).items() if item != ""
         }
         return (
             tokens
@@ -150,7 +154,7 @@ class Hexo(Dialect):
 
     def _abbrlink(self, record: Record) -> dict[str, Token]:
         """What the plugin hexo-abbrlink writes into a post when the blog is built, where it is in use."""
-        options = mapping(self.config, "abbrlink")
+        options = self._abbrlinks
         given = field(record, "title")
         if not options or not isinstance(given, str):
             return {}

@@ -56,6 +56,10 @@ class Hugo(Dialect):
         super().__init__(root, folder, config, permalink)
         self._languages = Languages(config, self.content)
         self._sections = Sections(root)
+        self._lower = not flag(config, "disablepathtolower")
+        self._ending = ".html" if flag(config, "uglyurls") else "/"
+        self._is_dated = ":filename" in words(config, "frontmatter", "date")
+        self._permalinks = mapping(config, "permalinks")
         self._main = words(config, "params", "mainsections") or words(config, "mainsections")
 
     def facts(self) -> Facts:
@@ -119,8 +123,7 @@ class Hugo(Dialect):
 
     def _slug(self, record: Record) -> str:
         """The slug that the file's name gives, where the configuration says that names begin with a date."""
-        dated = ":filename" in words(self.config, "frontmatter", "date")
-        return record.stem or "" if dated and record.file_date else ""
+        return record.stem or "" if self._is_dated and record.file_date else ""
 
     def _address(self, record: Record, language: str | None, post: Post, zone: ZoneInfo) -> str:
         key = record.key
@@ -145,16 +148,15 @@ class Hugo(Dialect):
         else:
             slug = _slug_of(record)
             address = "/".join([*map(_in_path, folders), _path_token(slug) if slug else _in_path(name)])
-        if not flag(self.config, "disablepathtolower"):
+        if self._lower:
             address = address.lower()
-        ending = ".html" if flag(self.config, "uglyurls") else "/"
-        return host + path_of(f"{front}/{address.rstrip('/')}{ending}")
+        return host + path_of(f"{front}/{address.rstrip('/')}{self._ending}")
 
     def _pattern(self, folders: list[str], language: str | None) -> str:
         if self.pattern:
             return self.pattern
         section = folders[0] if folders else ""
-        tables = [mapping(self.config, "permalinks")]
+        tables = [self._permalinks]
         if language:
             tables.insert(0, mapping(self.config, "languages", language, "permalinks"))
         for table in tables:
@@ -184,7 +186,7 @@ class Hugo(Dialect):
             "filename": lambda: _path_token(name),
             "contentbasename": lambda: _path_token(name),
         }
-        return _Tokens(plain, sections, lower=not flag(self.config, "disablepathtolower"))
+        return _Tokens(plain, sections, lower=self._lower)
 
 
 class _Tokens(dict[str, Token]):
