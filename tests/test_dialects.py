@@ -284,6 +284,15 @@ def test_a_pelican_folder_is_a_category_and_its_pages_are_no_posts(tmp_path: Pat
     assert found["content/Travel/b.md"].draft
 
 
+def test_changes_are_looked_for_where_posts_are(tmp_path: Path) -> None:
+    hexo(tmp_path)
+    write(tmp_path, "source/_drafts/x.md")
+
+    assert folder(tmp_path).watched == tmp_path / "source"
+    assert folder(tmp_path / "source/_posts").watched == tmp_path / "source/_posts"
+    assert folder(tmp_path, dialect="plain").watched == tmp_path
+
+
 def test_a_changed_configuration_has_every_file_read_again(tmp_path: Path) -> None:
     hexo(tmp_path)
     before = [item.fingerprint for item in folder(tmp_path).items()]

@@ -13,10 +13,11 @@ import click
 from rich.console import Console
 
 from feedsvc.commands.progress import progress as progress_on
-from feedsvc.errors import UsageError
+from feedsvc.errors import SourceError, UsageError
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
 from feedsvc.sources.blog import with_blog
+from feedsvc.sources.markdown_folder import MarkdownFolder
 from feedsvc.sources.source import Source
 from feedsvc.store.report import Progress, Report
 from feedsvc.store.store import Store
@@ -88,6 +89,15 @@ def source_path(settings: Settings) -> Path:
 def configured_source(settings: Settings) -> Source:
     """The configured source, opened. Raises `UsageError` when there is none, `SourceError` when it is bad."""
     return open_source(source_path(settings), settings.source)
+
+
+def watched_path(settings: Settings) -> Path:
+    """Where changes of the configured source are to be seen."""
+    try:
+        source = configured_source(settings)
+    except SourceError:  # not there yet, perhaps
+        return source_path(settings)
+    return source.watched if isinstance(source, MarkdownFolder) else source_path(settings)
 
 
 def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> Report:

@@ -30,7 +30,7 @@ def serve(settings: Settings, allow_shrink: bool) -> None:
 
     settings = _with_url(settings)
     server.require_usable(settings, time.time)
-    path = common.source_path(settings)
+    path = common.watched_path(settings)
     store = Store(settings.store.url)
     follower = _Follower(settings, store)
     try:
@@ -57,7 +57,7 @@ def serve(settings: Settings, allow_shrink: bool) -> None:
 def sync(settings: Settings, watch: bool, allow_shrink: bool) -> None:
     """Bring the store up to date with SOURCE."""
     store = Store(settings.store.url)
-    path = common.source_path(settings)
+    path = common.watched_path(settings)
     if not watch:
         common.run_sync(settings, store, allow_shrink)
         return

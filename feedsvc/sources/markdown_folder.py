@@ -85,6 +85,13 @@ class MarkdownFolder:
     def name(self) -> str:
         return printable(os.fspath(self.folder))
 
+    @property
+    def watched(self) -> Path:
+        """The folder below which posts come and go: a blog's root holds much else that changes."""
+        paths = [path for path, _ in self.dialect.roots()]
+        shared = Path(os.path.commonpath(paths))
+        return shared if shared.is_dir() else self.folder
+
     def items(self) -> Iterator[MarkdownFile]:
         """Every file. Raises `SourceError` when a folder cannot be listed: its posts are not gone."""
         seen: set[tuple[int, int]] = set()
