@@ -245,3 +245,12 @@ def test_title_in_a_file_may_be_written_as_html(site: Site) -> None:
     site.write("a.md", title="Don&#39;t &amp; <b>", date="2024-01-01")
     site.sync()
     assert site.titles() == ["Don't & <b>"]
+
+
+def test_stand_in_of_the_site_is_replaced_without_its_slash_too(make_site: Callable[..., Site]) -> None:
+    site = make_site(site={"url": "https://blog.example.org/sub/"})
+    site.write("a.md", "At {{ site.url }} and [home]({{ site.url }}).", title="A", date="2024-01-01")
+    site.sync()
+    for path, body in site.everything().items():
+        assert b"feedsvc.invalid" not in body, path
+    assert b'href="https://blog.example.org"' in site.body("atom.xml")

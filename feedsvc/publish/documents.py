@@ -100,7 +100,16 @@ class Edition:
         self.publication = catalog.publication()
         self.url = url or self.publication.url
         parts = urlsplit(self.url)
-        self._origin = f"{parts.scheme}://{parts.netloc}/".encode()
+        origin = f"{parts.scheme}://{parts.netloc}"
+        # Without their last slash the stand-ins are what a post's text may have made of them.
+        self._real = tuple(
+            (stand_in.encode(), real.encode())
+            for stand_in, real in (
+                (SITE, self.url),
+                (SITE.rstrip("/"), self.url.rstrip("/")),
+                (ORIGIN.rstrip("/"), origin),
+            )
+        )
 
     def document(self, path: str) -> Answer:
         """What is at `path` (decoded, without the leading slash)."""
@@ -293,7 +302,8 @@ class Edition:
         keys: tuple[str, ...] = (),
         entries: tuple[int, ...] = (),
     ) -> Document:
-        body = body.replace(SITE.encode(), self.url.encode()).replace(ORIGIN.encode(), self._origin)
+        for stand_in, real in self._real:
+            body = body.replace(stand_in, real)
         etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
         changed = max(changed, self.publication.changed)
         revision = self.publication.revision
