@@ -6,6 +6,7 @@ what it is about to do (the intent): after a kill the next one knows the files i
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -47,19 +48,24 @@ class Manifest:
 
     def write(self) -> bytes:
         head = json.dumps({"publisher": self.publisher, "revision": self.revision})
-        lines = (f"{row} {name}\n" for name, row in self.rows.items())
-        return f"{_FIRST_LINE}\n{head}\n{''.join(lines)}".encode()
+        data = bytearray(f"{_FIRST_LINE}\n{head}\n".encode())
+        for name, row in self.rows.items():
+            data += f"{row} {name}\n".encode()
+        return bytes(data)
 
     @classmethod
     def read(cls, data: bytes | None, where: str) -> Manifest:
         """The manifest of `data`; an empty one of None. Raises `ExportError`."""
         if data is None:
             return cls()
+        lines = io.BytesIO(data)
+        manifest, first = cls(), lines.readline().decode(errors="replace").strip()
         try:
-            first, head, *lines = data.decode().splitlines()
-            values = json.loads(head)
-            rows = {name: row for row, _, name in (line.rpartition(" ") for line in lines)}
-            manifest = cls(values["publisher"], values["revision"], rows)
+            values = json.loads(lines.readline())
+            manifest.publisher, manifest.revision = values["publisher"], values["revision"]
+            for line in lines:  # one at a time: there can be many megabytes
+                row, _, name = line.decode().rstrip("\n").rpartition(" ")
+                manifest.rows[name] = row
         except (ValueError, KeyError, TypeError):
             first = ""
         if first != _FIRST_LINE:
