@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -133,8 +134,9 @@ def _apache(rules: Rules) -> str:
     """For Apache 2.4 with mod_headers; with mod_rewrite for compressed twins."""
     lines = ["DirectoryIndex index.html", "AddDefaultCharset Off"]
     lines += [f'Header always set {name} "{value}"' for name, value in _FIXED.items()]
-    lines += [f'Redirect 301 "{_quoted(old)}" "{new}"' for old, new in rules.moved.items()]
-    lines += [f'Redirect 410 "{_quoted(old)}"' for old in rules.gone]
+    # Not Redirect, which takes all that begins with the path.
+    lines += [f'RedirectMatch 301 "{_exactly(old)}" "{new}"' for old, new in rules.moved.items()]
+    lines += [f'RedirectMatch 410 "{_exactly(old)}"' for old in rules.gone]
     ends = "|".join(TWINS[twin].suffix.lstrip(".") for twin in rules.twins)
     coded = rf"(\.({ends}))?" if ends else ""
     for file, media_type in TYPES.items():
@@ -171,6 +173,10 @@ def _apache_twins(twins: Sequence[str]) -> list[str]:
             "</FilesMatch>",
         ]
     return lines
+
+
+def _exactly(path: str) -> str:
+    return f"^{re.escape(_quoted(path))}$"
 
 
 def _quoted(path: str) -> str:
