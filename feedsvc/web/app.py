@@ -10,22 +10,21 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedsvc.errors import StoreError
-from feedsvc.publish import freshness
+from feedsvc.publish import freshness, old_addresses
 from feedsvc.publish.documents import Document, Gone, Moved, Publisher
 from feedsvc.publish.pages import error_page, style_source
 from feedsvc.resources import templates_folder
-from feedsvc.web import old_addresses
 from feedsvc.web.delivery import DOCUMENT
+from feedsvc.web.negotiation import feed_file
 from feedsvc.web.pulse import Pulse
 
 # Pages bring their own style and nothing else; pictures and sound are the posts', and MathML aligns its
-# columns with style attributes. A feed opened in a browser may take the site's style sheet.
+# columns with style attributes.
 _COMMON = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 PAGE_POLICY = (
     _COMMON
     + "; style-src {style}; style-src-attr 'unsafe-inline'; img-src * data:; media-src *; frame-src https:"
 )
-OTHER_POLICY = _COMMON + "; style-src 'self'"
 _METHODS = "GET, HEAD, OPTIONS"
 _ASKABLE = "A-IM, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since"
 
@@ -88,7 +87,8 @@ class _Web:
                 return self._error(410, "Gone")
         if self._has(target := old_addresses.new_path(path)):
             return self._redirect(target)
-        if self._has(target := old_addresses.chosen_path(path, request.headers.get("Accept", ""))):
+        preferred = feed_file(request.headers.get("Accept", ""))
+        if self._has(target := old_addresses.chosen_path(path, preferred)):
             response = self._redirect(target, 302, freshness.MISSING)
             response.headers["Vary"] = "Accept"
             return response
@@ -112,7 +112,6 @@ class _Web:
         response = Response(document.body, content_type=document.media_type)
         response.headers["ETag"] = document.etag
         response.headers["Cache-Control"] = self._cache_control(document.kind)
-        response.headers["Access-Control-Expose-Headers"] = "ETag, IM"
         if document.keys:
             response.headers["Surrogate-Key"] = " ".join(document.keys)
         return response
@@ -162,9 +161,8 @@ def _words(text: str, status: int = 200) -> Response:
 
 def _finish(response: BaseResponse) -> BaseResponse:
     """What every response carries: who may read it (anybody), and what a browser may do with it."""
-    is_page = response.mimetype == "text/html"
-    policy = PAGE_POLICY.format(style=style_source()) if is_page else OTHER_POLICY
-    response.headers["Content-Security-Policy"] = policy
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = PAGE_POLICY.format(style=style_source())
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Access-Control-Allow-Origin"] = "*"
     if "Allow" in response.headers:

@@ -15,6 +15,10 @@ Headers = list[tuple[str, str]]
 
 # Browsers apply a style sheet to XML only under its plain type; to anybody else a feed is a feed.
 PLAIN_XML = "application/xml; charset=utf-8"
+_DISPLAYED = (
+    "Content-Security-Policy",
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+)
 FEED_XML = ("application/atom+xml", "application/rss+xml")
 # Fields of a 304 beside the validators (RFC 9110, 15.4.5); CORS is decided for each response by itself.
 _REPEATED = ("Cache-Control", "Vary", "Access-Control-Allow-Origin")
@@ -189,6 +193,7 @@ class Resource:
         coded, etag = self._coded[coding], self.etag(coding)
         if self._is_xml:
             headers = self.headers(coding, etag, len(coded.body), PLAIN_XML)
+            headers.append(_DISPLAYED)
             self._displayed[coding] = Representation(headers, coded, etag, self._last_modified)
         headers = self.headers(coding, etag, len(coded.body), self.document.media_type)
         self.representations[coding] = Representation(headers, coded, etag, self._last_modified)

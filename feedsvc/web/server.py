@@ -7,7 +7,7 @@ import socket
 from functools import partial
 from multiprocessing import SimpleQueue
 
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -25,8 +25,9 @@ from feedsvc.web.metrics import Counting, CountsQueue, Metrics
 from feedsvc.web.observation import Observed, Observer
 from feedsvc.web.pulse import Clock, Pulse
 
-# Measured: more do not answer more, fewer let a document that is being made hold up the others.
-BLOCKING_THREADS = 4
+# A hit takes less than a thread's turn at the interpreter, so one thread answers the most. It waits for the
+# store while it makes a document: where that may take long, others must go on.
+THREADS_BY_A_FILE, THREADS_BY_A_SERVER = 1, 4
 STOP_SECONDS = 30
 
 
@@ -43,7 +44,8 @@ def serve(settings: Settings, url: str | None, clock: Clock) -> None:
         port=options.port,
         interface=Interfaces.WSGI,
         workers=options.workers,
-        blocking_threads=min(BLOCKING_THREADS, 2 * (os.cpu_count() or 1) + 1),
+        blocking_threads=options.threads or _threads(settings.store.url),
+        runtime_mode=RuntimeModes.st,
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=STOP_SECONDS,
@@ -72,6 +74,13 @@ def load_app(settings: Settings, url: str | None, clock: Clock, counts: CountsQu
     if not observers and not limit:
         return delivery
     return Observed(delivery, observers, Limiter(limit) if limit else None, options.trusted_proxies)
+
+
+def _threads(store_url: str) -> int:
+    """How many threads answer; Granian warns of more than twice the cores."""
+    by_a_file = store_url.startswith("sqlite")
+    wanted = THREADS_BY_A_FILE if by_a_file else THREADS_BY_A_SERVER
+    return min(wanted, 2 * (os.cpu_count() or 1) + 1)
 
 
 def require_usable(settings: Settings, clock: Clock) -> None:
