@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedsvc.publish.old_addresses import chosen_path, new_path, old_paths
 from feedsvc.web.clients import client_address, reader
 from feedsvc.web.negotiation import (
     ANY,
@@ -17,7 +18,6 @@ from feedsvc.web.negotiation import (
     is_version,
     tags,
 )
-from feedsvc.web.old_addresses import chosen_path, new_path
 
 VERSION = "f3eb294a255f7044d8bf07fa"
 
@@ -102,7 +102,9 @@ def test_delta_is_asked_for_by_name(field: str, wants: bool) -> None:
      ("application/atom+xml;q=0.5, application/rss+xml;q=0.9", "rss.xml")],
 )  # fmt: skip
 def test_feed_in_the_format_that_is_liked_best(accept: str, file: str) -> None:
-    assert chosen_path("feed", accept) == feed_file(accept) == file
+    assert feed_file(accept) == file
+    assert chosen_path("feed", file) == file
+    assert chosen_path("tags/x/feed", file) == f"tags/x/{file}"
 
 
 @pytest.mark.parametrize(
@@ -150,3 +152,8 @@ def test_readers_tell_their_subscribers(agent: str, name: str, subscribers: int 
 def test_client_is_seen_through_trusted_proxies_only(forwarded: str, proxies: int, address: str) -> None:
     environ = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}
     assert client_address(environ, proxies) == address
+
+
+def test_every_old_path_of_the_site_leads_where_the_server_leads() -> None:
+    assert old_paths()["feed.xml"] == "atom.xml"
+    assert {old: new_path(old) for old in old_paths()} == old_paths()

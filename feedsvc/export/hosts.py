@@ -16,6 +16,7 @@ from feedsvc.publish.address import FEED_FILES, KINDS, WHOLE_SITE, Address
 from feedsvc.publish.directory import OPML
 from feedsvc.publish.documents import CSS, HTML, TEXT, Edition
 from feedsvc.publish.freshness import Freshness
+from feedsvc.publish.old_addresses import old_paths
 from feedsvc.settings import DeliveryOptions
 
 TYPES: MappingProxyType[str, str] = MappingProxyType(
@@ -48,8 +49,9 @@ def host_files(
     """The name and the content of each file in `hosts` (`headers`, `redirects`, `nginx`, `apache`)."""
     base = urlsplit(edition.url).path
     fresh = Freshness(delivery)
+    moved = {base + old: base + new for old, new in old_paths().items()}
     ends = ("", "/")  # the server takes a moved path with its last slash or without
-    moved = {
+    moved |= {
         f"{base}{path.strip('/')}{end}": _target(base, to)
         for path, to in sorted(delivery.moved.items())
         for end in ends
