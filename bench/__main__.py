@@ -8,6 +8,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.delivery import delivery
 from bench.export_kills import export_kills
 from bench.export_speed import export_changed, export_first
 from bench.first_sync import first_sync
@@ -18,6 +19,7 @@ MEASUREMENTS = {
     "first-sync": first_sync,
     "second-sync": second_sync,
     "scale": scale,
+    "delivery": delivery,
     "export-first": export_first,
     "export-changed": export_changed,
     "export-kills": export_kills,
