@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from multiprocessing import connection, parent_process
 
 from feedsvc.errors import ExportError
 from feedsvc.export.build import Builder, Built, Order
 from feedsvc.publish.documents import Edition, Publisher
-from feedsvc.store.making import process_context
+from feedsvc.store.processes import end_with_parent, process_context
 from feedsvc.store.store import Store
 
 CHUNK = 50
@@ -56,17 +53,10 @@ class _Worker:
 
 def _begin(store_url: str, url: str | None, revision: int, builder: Builder) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     _Worker.builder = builder
     edition = _Worker.open.enter_context(Publisher(Store(store_url), url).edition())
     _Worker.edition = edition if edition.publication.revision == revision else None
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 def _build(orders: Sequence[Order]) -> Batch | None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
-from multiprocessing import get_context
-from multiprocessing.context import BaseContext
 from urllib.parse import urljoin
 
 from feedsvc.errors import RecordError
@@ -21,6 +17,7 @@ from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.render.report import Rendered
 from feedsvc.store.ledger import moment
+from feedsvc.store.processes import end_with_parent, process_context
 
 TITLE_LENGTH = 60
 CHUNK = 16
@@ -70,13 +67,6 @@ def make_all(jobs: Iterable[Job], options: RenderOptions, processes: int) -> Ite
             yield from pending.popleft().result()
 
 
-def process_context() -> BaseContext:
-    """How to start processes that compute. A fork has everything imported already; but beside other threads
-    it may take along a lock that one of them holds."""
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    return get_context("fork" if alone else "spawn")
-
-
 class _Maker:
     def __init__(self, options: RenderOptions) -> None:
         self._renderer = Renderer(options)
@@ -96,6 +86,7 @@ _maker: _Maker  # of a worker process
 def _set_up(options: RenderOptions) -> None:
     global _maker  # noqa: PLW0603 (the one way to keep something in a worker process)
     _maker = _Maker(options)
+    end_with_parent()
 
 
 def _make_chunk(jobs: list[Job]) -> list[Made | RecordError]:
