@@ -175,9 +175,11 @@ class _Sync:
         return sorted((retired | imported) - continued)
 
     def _refusal(self, source: Source, lost: int) -> str | None:
+        if not lost:
+            return None
         table, share = schema.post, self.settings.sync.max_loss
         had = self.connection.scalar(select(func.count()).where(or_(table.c.live, table.c.gone.is_(None))))
-        if not lost or lost <= (had or 0) * share:
+        if lost <= (had or 0) * share:
             return None
         return (
             f"{source.name}: {lost} of {had} posts vanished at once, more than {share:.0%}; "
