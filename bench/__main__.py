@@ -8,10 +8,12 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.cold import cold
 from bench.delivery import delivery
 from bench.export_kills import export_kills
 from bench.export_speed import export_changed, export_first
 from bench.first_sync import first_sync
+from bench.revisions import revisions
 from bench.scale import scale
 from bench.second_sync import second_sync
 
@@ -20,6 +22,8 @@ MEASUREMENTS = {
     "second-sync": second_sync,
     "scale": scale,
     "delivery": delivery,
+    "revisions": revisions,
+    "cold": cold,
     "export-first": export_first,
     "export-changed": export_changed,
     "export-kills": export_kills,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+from bench.feedsvc_site import sync_command
 from bench.measure import measure
 from bench.posts import posts
 from feedsvc.publish.documents import Document, Publisher
 from feedsvc.store.store import Store
 
 COUNT = 27
+URL = "https://bench.example.org/"
 _CHARACTERS = 1400  # of each post's Markdown, at most
 
 
@@ -20,18 +21,7 @@ def publish(folder: Path) -> tuple[str, Path]:
     source.mkdir()
     for number, text in enumerate(posts(COUNT)):
         (source / f"post-{number}.md").write_text(_shortened(text), "utf-8")
-    sync = [
-        sys.executable,
-        "-m",
-        "feedsvc",
-        "sync",
-        source,
-        "--store",
-        store,
-        "--url",
-        "https://bench.example.org/",
-    ]
-    measure(sync, folder)
+    measure(sync_command(source, store, URL), folder)
     opened = Store(store)
     document = Publisher(opened).document("feed.json")
     opened.close()

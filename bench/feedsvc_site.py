@@ -5,8 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+Command = list[str | Path]
 
-def export_command(site: Path, posts: Path, url: str) -> list[str | Path]:
+
+def sync_command(posts: Path, store: str, url: str) -> Command:
+    """The command that brings `store` up to date with `posts`."""
+    return [sys.executable, "-m", "feedsvc", "sync", posts, "--store", store, "--url", url]
+
+
+def export_command(site: Path, posts: Path, url: str) -> Command:
     """The command that syncs `posts` and exports them to `site`/public; the store is below `site` too."""
     site.mkdir(parents=True, exist_ok=True)
     store = f"sqlite:///{site / 'feedsvc.db'}"

@@ -11,6 +11,7 @@ from random import Random
 from statistics import median
 from urllib.parse import unquote
 
+from bench.feedsvc_site import sync_command
 from bench.measure import Run, measure
 from bench.posts import TAGS
 from feedsvc.publish.address import parse
@@ -56,17 +57,7 @@ def _row(folder: Path, size: int, turns: int) -> str:
     posts.mkdir(parents=True)
     for number in range(size):
         _write(posts, number)
-    command = [
-        sys.executable,
-        "-m",
-        "feedsvc",
-        "sync",
-        posts,
-        "--store",
-        store,
-        "--url",
-        "https://example.com/",
-    ]
+    command = sync_command(posts, store, "https://example.com/")
     measure(command, folder)
     listing = [measure([sys.executable, "-c", _LIST, posts], folder) for _turn in range(turns)]
     unchanged = [measure(command, folder) for _turn in range(turns)]

@@ -21,7 +21,7 @@ _NGINX = """
 daemon off; user {user}; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
 http {{
-  access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000; open_file_cache max=100;
+  access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000; {more}
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   types {{ application/atom+xml xml; }}
@@ -114,14 +114,17 @@ def feedsvc_web(store: str, folder: Path) -> Iterator[Web]:
 
 
 @contextmanager
-def nginx(files: dict[str, bytes], folder: Path) -> Iterator[Web]:
-    """nginx with one worker and these static files."""
-    port, root = free_port(), folder / "nginx"
+def nginx(files: dict[str, bytes], folder: Path, keeps_open: bool) -> Iterator[Web]:
+    """nginx with one worker and these static files, which it opens once (`keeps_open`) or, as it does unless
+    told otherwise, for each request."""
+    port = free_port()
+    root = folder / f"nginx-{port}"
     (root / "www").mkdir(parents=True)
     for name, data in files.items():
         (root / "www" / name).write_bytes(data)
     configuration = root / "nginx.conf"
-    configuration.write_text(_NGINX.format(user=getpass.getuser(), folder=root, port=port))
+    more = "open_file_cache max=100;" if keeps_open else ""
+    configuration.write_text(_NGINX.format(user=getpass.getuser(), folder=root, port=port, more=more))
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None or shutil.which("wrk") is None:
         raise RuntimeError("nginx and wrk are needed (Debian: apt-get install nginx wrk)")

@@ -1,0 +1,93 @@
+"""What a document costs that nobody has asked for yet, beside feedgen with the same entries in memory."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+from bench.export_posts import write_posts_for
+from bench.feedsvc_site import sync_command
+from bench.measure import measure
+from bench.rivals import feedgen_document
+from feedsvc.publish.documents import Document, Publisher
+from feedsvc.settings import load
+from feedsvc.store.store import Store
+from feedsvc.web.server import load_app
+
+POSTS = 100_000
+ENTRIES = 20
+# Neighbours, so that each is a document that nothing was read for before.
+PLACES = {"the oldest": range(1, 41), "4,000 archives later": range(4001, 4041)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cold:
+    """CPU time of each build in milliseconds, by place and by who built."""
+
+    runs: dict[str, dict[str, list[float]]]
+
+    def table(self) -> str:
+        lines = [
+            f"**A document of {ENTRIES} whole entries out of {POSTS:,} posts, asked for the first time**",
+            "",
+            "| archive | feedsvc, request to response, ms of CPU (lowest to highest) "
+            "| feedgen alone, ms (lowest to highest) | ratio |",
+            "| --- | ---: | ---: | ---: |",
+        ]
+        for place, sides in self.runs.items():
+            ours, theirs = sides["feedsvc"], sides["feedgen"]
+            ratio = median(ours) / median(theirs)
+            lines.append(f"| {place} | {_spread(ours)} | {_spread(theirs)} | {ratio:.2f} |")
+        return "\n".join(lines)
+
+
+def cold(folder: Path, _count: int, _turns: int) -> Cold:
+    """Build `PLACES` of a site of `POSTS` posts of 4 KB. Uses up `folder`. Raises `RuntimeError`."""
+    posts, store = folder / "posts", f"sqlite:///{folder}/store.db"
+    write_posts_for("feedsvc", posts, POSTS)
+    measure(sync_command(posts, store, "https://example.com/"), folder)
+    app = load_app(load(None, store={"url": store}), None, time.time)
+    publisher = Publisher(Store(store))
+    _asked(app, "/atom.xml")  # templates and modules are loaded; no archive is
+    feedgen_document(_items(publisher, 1))
+    runs: dict[str, dict[str, list[float]]] = {place: {"feedsvc": [], "feedgen": []} for place in PLACES}
+    for numbers in zip(*PLACES.values(), strict=True):
+        for sides, number in zip(runs.values(), numbers, strict=True):
+            sides["feedsvc"].append(_milliseconds(partial(_asked, app, f"/archive/{number}/atom.xml")))
+            build = partial(feedgen_document, _items(publisher, number))
+            sides["feedgen"].append(_milliseconds(build))
+    return Cold(runs)
+
+
+def _asked(app: Callable[..., Any], path: str) -> None:
+    """The whole of a GET, but for the sockets."""
+    said: list[str] = []
+    environ: dict[str, Any] = {"PATH_INFO": path}
+    setup_testing_defaults(environ)
+    body = b"".join(app(environ, lambda status, _headers: said.append(status)))
+    if said != ["200 OK"] or body.count(b"<entry") != ENTRIES:
+        raise RuntimeError(f"{path}: {said} with {body.count(b'<entry')} entries")
+
+
+def _items(publisher: Publisher, number: int) -> list[dict[str, Any]]:
+    document = publisher.document(f"archive/{number}/feed.json")
+    if not isinstance(document, Document):
+        raise TypeError(f"no archive {number}: {document}")
+    return list(json.loads(document.body)["items"])
+
+
+def _milliseconds(build: Callable[[], object]) -> float:
+    start = time.process_time()
+    build()
+    return (time.process_time() - start) * 1000
+
+
+def _spread(runs: list[float]) -> str:
+    return f"{median(runs):.2f} ({min(runs):.2f} to {max(runs):.2f})"
