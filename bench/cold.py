@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
-from wsgiref.util import setup_testing_defaults
 
 from bench.export_posts import write_posts_for
 from bench.feedsvc_site import sync_command
@@ -19,7 +18,8 @@ from bench.rivals import feedgen_document
 from feedsvc.publish.documents import Document, Publisher
 from feedsvc.settings import load
 from feedsvc.store.store import Store
-from feedsvc.web.server import load_app
+from feedsvc.web.gateway import Responder, environ_of
+from feedsvc.web.server import responder
 
 POSTS = 100_000
 ENTRIES = 20
@@ -53,7 +53,7 @@ def cold(folder: Path, _count: int, _turns: int) -> Cold:
     posts, store = folder / "posts", f"sqlite:///{folder}/store.db"
     write_posts_for("feedsvc", posts, POSTS)
     measure(sync_command(posts, store, "https://example.com/"), folder)
-    app = load_app(load(None, store={"url": store}), None, time.time)
+    app = responder(load(None, store={"url": store}), None, time.time)
     publisher = Publisher(Store(store))
     _asked(app, "/atom.xml")  # templates and modules are loaded; no archive is
     feedgen_document(_items(publisher, 1))
@@ -66,14 +66,12 @@ def cold(folder: Path, _count: int, _turns: int) -> Cold:
     return Cold(runs)
 
 
-def _asked(app: Callable[..., Any], path: str) -> None:
+def _asked(app: Responder, path: str) -> None:
     """The whole of a GET, but for the sockets."""
-    said: list[str] = []
-    environ: dict[str, Any] = {"PATH_INFO": path}
-    setup_testing_defaults(environ)
-    body = b"".join(app(environ, lambda status, _headers: said.append(status)))
-    if said != ["200 OK"] or body.count(b"<entry") != ENTRIES:
-        raise RuntimeError(f"{path}: {said} with {body.count(b'<entry')} entries")
+    reply = app.answer(environ_of("GET", path.encode(), b"", []))
+    count = b"".join(reply.body).count(b"<entry")
+    if reply.code != 200 or count != ENTRIES:
+        raise RuntimeError(f"{path}: {reply.status} with {count} entries")
 
 
 def _items(publisher: Publisher, number: int) -> list[dict[str, Any]]:

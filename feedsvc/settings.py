@@ -184,9 +184,7 @@ class ServerOptions(_Section):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
     workers: int = Field(1, ge=1, description="worker processes")
-    threads: int | None = Field(
-        None, ge=1, description="threads that answer in each worker; else 1, with PostgreSQL 4"
-    )
+    threads: int = Field(4, ge=1, description="threads that make documents in each worker")
     cache_megabytes: int = Field(64, ge=0, description="memory for ready responses, in each worker")
     access_log: str | None = Field(None, description="file for a JSON line a request; - is standard output")
     metrics_host: str = Field("127.0.0.1", description="address that /metrics listens on")

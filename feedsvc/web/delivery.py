@@ -1,4 +1,4 @@
-"""The response cache in front of Flask: a WSGI middleware for which a hit is a look into a dictionary.
+"""The response cache in front of Flask, for which a hit is a look into a dictionary.
 
 Flask makes a document once for each version; what follows from it (the codings, the 304, the answer to HEAD)
 is made once for each version too. Queries mean nothing here: they change no answer and fill no cache.
@@ -25,7 +25,6 @@ from feedsvc.web.representations import Headers, Reply, Representation, Resource
 DOCUMENT, CACHE = "feedsvc.document", "feedsvc.cache"
 
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-Start = Callable[[str, Headers], Any]
 
 _NOT_ACCEPTABLE = plain_reply("406 Not Acceptable", "Offered are br, zstd, gzip and identity.")
 _FAILED = plain_reply("412 Precondition Failed", "The document is another by now.")
@@ -46,27 +45,35 @@ class Delivery:
         self._pulse.start()
         self._finisher.start()
 
-    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
-        reply = self.answer(environ)
-        start_response(reply.status, reply.headers)
-        return reply.body
+    def held(self, environ: Environ) -> Reply | None:
+        """The answer that is ready; None where it must be made. Never waits for the store."""
+        resource = self.cache.get(environ["PATH_INFO"])
+        if resource is None or resource.beat is not self._pulse.beat:
+            return None
+        method = environ["REQUEST_METHOD"]
+        if method == "GET":
+            return self._reply(environ, resource, may_wait=False)
+        if method == "HEAD":
+            reply = self._reply(environ, resource, may_wait=False)
+            return reply and reply.head
+        return None
 
     def answer(self, environ: Environ) -> Reply:
         """The response to one request."""
         method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            return _said(self._app, environ)
         resource = self.cache.get(environ["PATH_INFO"])
         if resource is None or resource.beat is not self._pulse.beat:
-            found = self._fetch(environ, resource) if method in ("GET", "HEAD") else None
+            found = self._fetch(environ, resource)
             if not isinstance(found, Resource):
                 return found or _said(self._app, environ)
             resource = found
-        if method == "GET":
-            return self._reply(environ, resource)
-        if method == "HEAD":
-            return self._reply(environ, resource).head
-        return _said(self._app, environ)
+        reply = self._reply(environ, resource, may_wait=True)
+        assert reply is not None
+        return reply if method == "GET" else reply.head
 
-    def _reply(self, environ: Environ, resource: Resource) -> Reply:
+    def _reply(self, environ: Environ, resource: Resource, may_wait: bool) -> Reply | None:
         accept = environ.get("HTTP_ACCEPT_ENCODING")
         name = coding(accept)
         if name is None:
@@ -74,6 +81,8 @@ class Delivery:
         destination = environ.get("HTTP_SEC_FETCH_DEST")
         selected = resource.table(destination).get(name)
         if selected is None:
+            if not may_wait:
+                return None
             selected = resource.representation(name, destination)
             self.cache.keep(environ["PATH_INFO"], resource)
         if ("HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ) and not holds(
@@ -88,7 +97,7 @@ class Delivery:
             if reply is not None:
                 return reply
             if "HTTP_A_IM" in environ and asks_for_feed_delta(environ["HTTP_A_IM"]):
-                return self._delta(environ, resource, name, selected)
+                return self._delta(environ, resource, name, selected) if may_wait else None
         else:
             since = environ.get("HTTP_IF_MODIFIED_SINCE")
             if since is not None and is_unmodified(since, resource, selected):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from feedsvc.web.clients import client_address
 from feedsvc.web.conditions import Environ
-from feedsvc.web.delivery import CACHE, Delivery, Start
+from feedsvc.web.delivery import CACHE, Delivery
 from feedsvc.web.limiter import Limiter
 from feedsvc.web.representations import Reply
 
@@ -40,9 +40,18 @@ class Observed:
         self._delivery, self._observers, self._limiter = delivery, observers, limiter
         self._proxies = proxies
 
-    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+    def held(self, environ: Environ) -> Reply | None:
+        """The answer that is ready; None where it must be made. Never waits for the store."""
         began = time.perf_counter()
-        reply = self._delivery.answer(environ)
+        reply = self._delivery.held(environ)
+        return reply and self._told(environ, reply, began)
+
+    def answer(self, environ: Environ) -> Reply:
+        """The response to one request."""
+        began = time.perf_counter()
+        return self._told(environ, self._delivery.answer(environ), began)
+
+    def _told(self, environ: Environ, reply: Reply, began: float) -> Reply:
         client, validator = client_address(environ, self._proxies), _validator(environ)
         if self._limiter and reply.code == 200 and validator == "none":
             reply = self._limiter.limited(client, environ["PATH_INFO"]) or reply
@@ -59,8 +68,7 @@ class Observed:
         )
         for observer in self._observers:
             observer(exchange)
-        start_response(reply.status, reply.headers)
-        return reply.body
+        return reply
 
 
 def _validator(environ: Environ) -> Validator:

@@ -37,10 +37,12 @@ def coding_of(tag: str, version: str) -> str | None:
 class Reply:
     """A response, ready to be sent, and the one to HEAD. Nobody who sends it may change its lists."""
 
-    __slots__ = ("body", "code", "head", "headers", "size", "status")
+    __slots__ = ("body", "code", "head", "head_lines", "headers", "size", "status")
 
     def __init__(self, status: str, headers: Headers, body: list[bytes]) -> None:
         self.status, self.headers, self.body = status, headers, body
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers), ""]
+        self.head_lines = "\r\n".join(lines).encode("latin-1")
         self.code = int(status[:3])
         self.size = sum(map(len, body))
         self.head: Reply = Reply(status, headers, []) if body else self

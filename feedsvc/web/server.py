@@ -1,33 +1,33 @@
-"""Granian, started with the web app."""
+"""uvicorn, started with the web app."""
 
 from __future__ import annotations
 
-import os
 import socket
+from collections.abc import Callable
 from functools import partial
-from multiprocessing import SimpleQueue
+from multiprocessing import get_context
 
-from granian.constants import Interfaces, RuntimeModes
-from granian.log import LogLevels
-from granian.server import Server
+from uvicorn.config import Config
+from uvicorn.supervisors import Multiprocess
 
 from feedsvc.errors import UsageError
 from feedsvc.publish.documents import Publisher
 from feedsvc.publish.freshness import Freshness
-from feedsvc.settings import Settings
+from feedsvc.settings import ServerOptions, Settings
+from feedsvc.store.processes import end_with_parent
 from feedsvc.store.store import Store
 from feedsvc.web.access_log import AccessLog
 from feedsvc.web.app import create_app
 from feedsvc.web.cache import ResourceCache
-from feedsvc.web.delivery import App, Delivery
+from feedsvc.web.connection import Connection
+from feedsvc.web.delivery import Delivery
+from feedsvc.web.gateway import Gateway, Responder
 from feedsvc.web.limiter import Limiter
 from feedsvc.web.metrics import Counting, CountsQueue, Metrics
 from feedsvc.web.observation import Observed, Observer
 from feedsvc.web.pulse import Clock, Pulse
 
-# A hit takes less than a thread's turn at the interpreter, so one thread answers the most. It waits for the
-# store while it makes a document: where that may take long, others must go on.
-THREADS_BY_A_FILE, THREADS_BY_A_SERVER = 1, 4
+IDLE_SECONDS = 75
 STOP_SECONDS = 30
 
 
@@ -36,25 +36,44 @@ def serve(settings: Settings, url: str | None, clock: Clock) -> None:
     options = settings.server
     counts: CountsQueue | None = None
     if options.metrics_port:
-        counts = SimpleQueue()
+        counts = get_context("spawn").SimpleQueue()
         Metrics(counts, clock).serve(options.metrics_host, options.metrics_port)
-    server = Server(
-        "feedsvc",
-        address=options.host,
+    config = configured(partial(_gateway, settings, url, clock, counts), options)
+    Multiprocess(config, [config.bind_socket()]).run()
+
+
+def configured(make: Callable[[], Gateway], options: ServerOptions, idle: int = IDLE_SECONDS) -> Config:
+    """What uvicorn is told. A connection is closed after so many `idle` seconds."""
+    return Config(
+        make,
+        factory=True,
+        interface="asgi3",
+        host=options.host,
         port=options.port,
-        interface=Interfaces.WSGI,
         workers=options.workers,
-        blocking_threads=options.threads or _threads(settings.store.url),
-        runtime_mode=RuntimeModes.st,
-        websockets=False,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=STOP_SECONDS,
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=idle,
+        timeout_graceful_shutdown=STOP_SECONDS,
     )
-    server.serve(target_loader=partial(load_app, settings, url, clock, counts), wrap_loader=False)
 
 
-def load_app(settings: Settings, url: str | None, clock: Clock, counts: CountsQueue | None = None) -> App:
-    """The app, in the worker process that is going to answer with it."""
+def _gateway(settings: Settings, url: str | None, clock: Clock, counts: CountsQueue | None) -> Gateway:
+    """What answers, in the worker process that is going to answer with it."""
+    end_with_parent()
+    return Gateway(responder(settings, url, clock, counts), settings.server.threads)
+
+
+def responder(
+    settings: Settings, url: str | None, clock: Clock, counts: CountsQueue | None = None
+) -> Responder:
+    """Delivery out of the configured store, under observation where that is configured."""
     options = settings.server
     publisher = Publisher(Store(settings.store.url), url)
     freshness = Freshness(settings.delivery)
@@ -76,13 +95,6 @@ def load_app(settings: Settings, url: str | None, clock: Clock, counts: CountsQu
     return Observed(delivery, observers, Limiter(limit) if limit else None, options.trusted_proxies)
 
 
-def _threads(store_url: str) -> int:
-    """How many threads answer; Granian warns of more than twice the cores."""
-    by_a_file = store_url.startswith("sqlite")
-    wanted = THREADS_BY_A_FILE if by_a_file else THREADS_BY_A_SERVER
-    return min(wanted, 2 * (os.cpu_count() or 1) + 1)
-
-
 def require_usable(settings: Settings, clock: Clock) -> None:
     """Raises `UsageError` when an address cannot be listened on, or the access log not be written."""
     options = settings.server
@@ -94,8 +106,7 @@ def require_usable(settings: Settings, clock: Clock) -> None:
 
 
 def _require_free(host: str, port: int) -> None:
-    """Granian's workers share their address with whoever wants it, so that a second server would start
-    without a word and take half of the requests; and an address that cannot be had ends it in a panic."""
+    """Told before the first sync, which may take long, and in words."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         with socket.socket(found[0][0], socket.SOCK_STREAM) as probe:
