@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-PACKAGES = ("@11ty/eleventy", "@11ty/eleventy-plugin-rss")
+PACKAGES = ("@11ty/eleventy@3", "@11ty/eleventy-plugin-rss@2")
 _CONFIGURATION = """\
 const rss = require("{packages}/@11ty/eleventy-plugin-rss");
 const url = {url};

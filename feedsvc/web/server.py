@@ -39,7 +39,17 @@ def serve(settings: Settings, url: str | None, clock: Clock) -> None:
         counts = get_context("spawn").SimpleQueue()
         Metrics(counts, clock).serve(options.metrics_host, options.metrics_port)
     config = configured(partial(_gateway, settings, url, clock, counts), options)
-    Multiprocess(config, [config.bind_socket()]).run()
+    _Workers(config, [config.bind_socket()]).run()
+
+
+class _Workers(Multiprocess):
+    """The worker processes."""
+
+    def terminate_all(self) -> None:
+        """Stop. Whoever comes when no worker accepts any more is refused, instead of left waiting."""
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
 
 
 def configured(make: Callable[[], Gateway], options: ServerOptions, idle: int = IDLE_SECONDS) -> Config:
