@@ -276,3 +276,14 @@ def test_json_lines_are_recognised_in_any_order(site: Site) -> None:
     report = site.sync()
     assert (report.new, report.vanished) == (0, 0)
     assert site.ids() == {("Renamed" if title == "T3" else title): i for title, i in before.items()}
+
+
+def test_copy_of_a_draft_that_comes_back_is_a_post_of_its_own(site: Site) -> None:
+    site.write("a.md", "The text.", title="A", date="2026-01-01")
+    site.sync()
+    site.write("a.md", "The text.", title="A", date="2026-01-01", draft=True)
+    site.sync(allow_shrink=True)
+    site.write("a.md", "The text.", title="A", date="2026-01-01")
+    site.write("b.md", "The text.", title="B", date="2026-01-02")
+    site.sync()
+    assert len({item["id"] for item in site.walk()}) == 2

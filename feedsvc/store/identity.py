@@ -73,7 +73,7 @@ def recognise(
     for evidence in (_record_and_text, _record_and_title, _text, _title_and_date, _record):
         rest = _match(rest, waiting, evidence)
     if ledger.has_posts:
-        _from_the_deleted(connection, ledger, rest)
+        _from_the_deleted(connection, ledger, rest, {candidate.post for candidate in candidates})
     return set(imported)
 
 
@@ -99,10 +99,11 @@ def _by_claim(
                 waiting.pop(holder, None)
 
 
-def _from_the_deleted(connection: Connection, ledger: Ledger, rest: list[Candidate]) -> None:
-    """A post that comes back is itself again, also under another name."""
+def _from_the_deleted(
+    connection: Connection, ledger: Ledger, rest: list[Candidate], taken: set[int | None]
+) -> None:
+    """A post that comes back is itself again, also under another name; unless it is `taken`."""
     table = schema.post
-    taken = {candidate.post for candidate in rest}
     for candidate in rest:
         alike = (table.c.title == candidate.title) & (
             (table.c.published == candidate.published) | (table.c.key == candidate.key)
