@@ -12,11 +12,11 @@ from urllib.parse import unquote
 import pytest
 
 from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.sync import sync
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
 from feedsvc.store.report import Report
 from feedsvc.store.store import Store
-from feedsvc.store.sync import sync
 
 URL = "https://blog.example.org/"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -171,7 +171,7 @@ from urllib.parse import unquote
 from feedsvc.settings import load
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
-from feedsvc.store.sync import sync
+from feedsvc.publish.sync import sync
 from feedsvc.publish.documents import Publisher
 source, store, now = sys.argv[1:]
 store = Store("sqlite:///" + store)

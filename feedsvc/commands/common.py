@@ -14,6 +14,7 @@ from rich.console import Console
 
 from feedsvc.commands.progress import progress as progress_on
 from feedsvc.errors import SourceError, UsageError
+from feedsvc.publish.sync import sync
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
 from feedsvc.sources.blog import with_blog
@@ -21,7 +22,6 @@ from feedsvc.sources.markdown_folder import MarkdownFolder
 from feedsvc.sources.source import Source
 from feedsvc.store.report import Progress, Report
 from feedsvc.store.store import Store
-from feedsvc.store.sync import sync
 
 Command = Callable[..., Any]
 

@@ -13,9 +13,9 @@ from feedsvc.commands import common
 from feedsvc.commands.common import say
 from feedsvc.errors import FeedsvcError, SourceError
 from feedsvc.publish.documents import Publisher
+from feedsvc.publish.sync import sync as sync_store
 from feedsvc.settings import Settings
 from feedsvc.store.store import Store
-from feedsvc.store.sync import sync as sync_store
 from feedsvc.watch import follow
 
 

@@ -22,6 +22,7 @@ from feedsvc.errors import RecordError, UsageError
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.publish.documents import Publisher
+from feedsvc.publish.sync import sync
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.settings import CheckOptions, Settings
@@ -31,7 +32,6 @@ from feedsvc.store.listing import PUBLISHED, REJECTED
 from feedsvc.store.references import bound
 from feedsvc.store.report import Progress, Report
 from feedsvc.store.store import Store
-from feedsvc.store.sync import sync
 
 
 @dataclass(frozen=True, slots=True)

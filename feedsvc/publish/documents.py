@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from urllib.parse import quote, unquote, urlsplit
 
@@ -13,54 +13,23 @@ from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
 from feedsvc.posts.post import Author
 from feedsvc.publish import directory, latest
 from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address, feed_base, parse
+from feedsvc.publish.answer import Answer, Document, Gone, Moved
 from feedsvc.publish.archive import archive_range, links, subscription_range
 from feedsvc.publish.inventory import Item, inventory, page_count
 from feedsvc.publish.pace import minutes_between_asks
 from feedsvc.publish.pages import error_page, feed_style
 from feedsvc.settings import FilterFeed
-from feedsvc.store.catalog import Catalog, Feed, Shown, snapshot
+from feedsvc.store.catalog import NO_POST, Catalog, Feed, Listed, Publication, Shown, snapshot
 from feedsvc.store.ledger import moment
 from feedsvc.store.store import Store
+from feedsvc.store.times import SUBSCRIPTION
 from feedsvc.store.touches import sealed
+
+__all__ = ["Answer", "Document", "Edition", "Gone", "Moved", "Publisher"]
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 CSS = "text/css; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What a path gives. `path` is percent-encoded, below the site's URL, without a leading slash; `etag` is
-    a strong entity tag with its quotes; `last_modified` is in seconds since 1970.
-
-    `kind` is its address's `what`, `revision` the one it was made from. `keys` name the feed and the posts it
-    is made of, `entries` tells its entries apart by all they hold, within this process.
-    """
-
-    path: str
-    body: bytes
-    media_type: str
-    etag: str
-    last_modified: int
-    kind: str
-    revision: int
-    keys: tuple[str, ...] = ()
-    entries: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The document is elsewhere for good: at `path`, percent-encoded, below the site's URL."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """There was a post here, and it was deleted."""
-
-
-Answer = Document | Moved | Gone | None
 
 
 class Publisher:
@@ -93,11 +62,18 @@ class Publisher:
 
 
 class Edition:
-    """The documents of one revision; feed documents leave out the entries in `known`."""
+    """The documents of one revision, or what they would be with the settings of another, `publication`; feed
+    documents leave out the entries in `known`."""
 
-    def __init__(self, catalog: Catalog, url: str | None = None, known: Collection[int] = ()) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        url: str | None = None,
+        known: Collection[int] = (),
+        publication: Publication | None = None,
+    ) -> None:
         self.catalog, self._known = catalog, known
-        self.publication = catalog.publication()
+        self.publication = publication or catalog.publication()
         self.url = url or self.publication.url
         parts = urlsplit(self.url)
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -135,24 +111,30 @@ class Edition:
         if address is None or address.path != quote(path, safe="/"):
             return None
         if address.what in WHOLE_SITE:
-            changed: int | None = 0 if address.what == "style" else self.publication.feeds_changed
-        elif address.what == "post":
+            return self.catalog.site_changed(address.what)
+        if address.what == "post":
             post = self.catalog.post(address.slug)
             shown = post and post.live and post.slug == address.slug and post.url == SITE + address.path
-            changed = post.changed if post and shown else None
-        else:
-            feed = self.catalog.feed(address.kind, address.slug)
-            changed = self._changed(feed, address) if feed and self._is_published(feed) else None
-        return None if changed is None else max(changed, self.publication.changed)
+            return post.changed if post and shown else None
+        feed = self.catalog.feed(address.kind, address.slug)
+        if feed is None or not self.is_published(feed) or address.number > self._count(feed, address):
+            return None
+        return self._changed(feed, address)
 
-    def _changed(self, feed: Feed, address: Address) -> int | None:
-        if address.what == "feed":
-            return feed.changed
-        if address.what == "archive":
-            count = sealed(feed.size, self.publication.options(feed).page_size)
-            return self.catalog.archive_changed(feed, address.number) if address.number <= count else None
-        is_there = address.number <= page_count(self.publication, feed)
-        return self.catalog.page_changed(feed, address.number) if is_there else None
+    def _count(self, feed: Feed, address: Address) -> int:
+        """How many documents of its kind the feed has."""
+        match address.what:
+            case "feed":
+                return 1
+            case "archive":
+                return sealed(feed.size, self.publication.options(feed).page_size)
+        return page_count(self.publication, feed)
+
+    def _changed(self, feed: Feed, address: Address) -> int:
+        if address.file:
+            number = address.number if address.what == "archive" else SUBSCRIPTION
+            return self.catalog.changed(feed, FEED_FILES[address.file], number)
+        return self.catalog.changed(feed, "text" if address.what == "text" else "html", address.number)
 
     def addresses(self) -> Iterator[Address]:
         """Every document there is: what others link to comes before what links to it."""
@@ -164,6 +146,20 @@ class Edition:
     def inventory(self) -> Iterator[Item]:
         """The path and the Last-Modified of every document, in the order of `addresses`."""
         return inventory(self.catalog, self.publication, list(self._feeds()))
+
+    def frame(self, feed: Feed, address: Address) -> bytes:
+        """The feed document, or one of a single page, at `address` without entries or posts: what of it is
+        decided by the settings."""
+        if address.file:
+            return self._feed_document(feed, address, self._head(feed, address, []), [], 0).body
+        return self._page(feed, address, [], 1, 0).body
+
+    def post_frame(self, language: str | None, rights: str | None) -> bytes:
+        """The same of the page of a post with this language and these rights."""
+        post = replace(NO_POST, language=language, rights=rights)
+        return self._made(
+            Address("post"), latest.post_page(self.catalog, self.publication, post), HTML, 0
+        ).body
 
     def opening(self, file: str) -> bytes:
         """What stands at the site's `index.html`, or at one of its feed documents, before there is anything:
@@ -183,7 +179,7 @@ class Edition:
         feed = self.catalog.feed(address.kind, address.slug)
         if feed is None:
             return None
-        if not self._is_published(feed):
+        if not self.is_published(feed):
             return Gone()
         match address.what:
             case "feed":
@@ -194,26 +190,26 @@ class Edition:
         if address.number > count:
             return None
         posts = self.catalog.page(feed, address.number, self.publication.page.size)
-        view = latest.page_view(
-            self.catalog, self.publication, feed, posts, address, page_count(self.publication, feed)
-        )
-        changed = self.catalog.page_changed(feed, address.number)
+        return self._page(feed, address, posts, count, self._changed(feed, address))
+
+    def _page(self, feed: Feed, address: Address, posts: list[Listed], count: int, changed: int) -> Document:
+        view = latest.page_view(self.catalog, self.publication, feed, posts, address, count)
         keys = _keys(feed, (post.number for post in posts))
         if address.what == "text":
             return self._made(address, latest.latest_text(view), TEXT, changed, keys)
         return self._made(address, latest.latest_page(view), HTML, changed, keys)
 
     def _feeds(self) -> Iterator[Feed]:
-        return (feed for feed in self.catalog.feeds() if self._is_published(feed))
+        return (feed for feed in self.catalog.feeds() if self.is_published(feed))
 
-    def _is_published(self, feed: Feed) -> bool:
+    def is_published(self, feed: Feed) -> bool:
         """A feed once published stays, even when it is empty; unless its definition was taken away."""
         return feed.kind != "feeds" or feed.name in self.publication.feeds
 
     def _of_site(self, address: Address) -> Document:
+        changed = self.catalog.site_changed(address.what)
         if address.what == "style":
-            return self._made(address, feed_style(), CSS, 0)
-        changed = self.publication.feeds_changed
+            return self._made(address, feed_style(), CSS, changed)
         feeds = [feed for feed in self._feeds() if feed.live or feed.kind == "site"]
         if address.what == "opml":
             return self._made(address, directory.opml(self.publication, feeds), directory.OPML, changed)
@@ -226,7 +222,7 @@ class Edition:
         shown += self.catalog.resurfaced(feed, first - 1, form)
         tombstones = self.catalog.tombstones(feed)
         head = self._head(feed, address, shown, tombstones)
-        return self._feed_document(feed, address, head, shown, feed.changed)
+        return self._feed_document(feed, address, head, shown, self._changed(feed, address))
 
     def _archive(self, feed: Feed, address: Address) -> Document | None:
         page_size = self.publication.options(feed).page_size
@@ -234,7 +230,7 @@ class Edition:
             return None
         first, last = archive_range(address.number, page_size)
         shown = self.catalog.entries(feed, first, last, FEED_FILES[address.file])
-        changed = self.catalog.archive_changed(feed, address.number)
+        changed = self._changed(feed, address)
         # One that has lost all its entries was last updated when it did; the feed goes on without it.
         head = self._head(feed._replace(updated=changed), address, shown)
         return self._feed_document(feed, address, head, shown, changed)
@@ -305,7 +301,6 @@ class Edition:
         for stand_in, real in self._real:
             body = body.replace(stand_in, real)
         etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-        changed = max(changed, self.publication.changed)
         revision = self.publication.revision
         return Document(address.path, body, media_type, etag, changed, address.what, revision, keys, entries)
 

@@ -160,11 +160,16 @@ def latest_text(view: PageView) -> bytes:
     Banner, empty line, heading, one excerpt a line (a post without one has no line), and the pager where
     there is more than one page.
     """
-    excerpts = (_line(post.excerpt) for post in view.posts)
-    lines = [_line(view.banner), "", _line(view.heading), *filter(None, excerpts)]
+    excerpts = (line(post.excerpt) for post in view.posts)
+    lines = [line(view.banner), "", line(view.heading), *filter(None, excerpts)]
     if numbers := window(view.number, view.count):
         lines.append(" ".join("..." if number is None else str(number) for number in numbers))
     return "\n".join(lines).encode("utf-8", "replace")
+
+
+def line(text: str) -> str:
+    """`text` as one line of plain text."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def post_page(view: PostView) -> bytes:
@@ -204,10 +209,6 @@ def style_source() -> str:
     """The style block of all pages as a source of a Content-Security-Policy (CSP Level 3, 2.3.1)."""
     digest = hashlib.sha256(_style().encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _line(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _day(moment: datetime) -> str:

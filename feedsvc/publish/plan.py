@@ -12,7 +12,7 @@ from feedsvc.sources.source import Source
 from feedsvc.store.catalog import Catalog, Feed
 from feedsvc.store.report import Report
 from feedsvc.store.store import Store
-from feedsvc.store.sync import Rehearsal, rehearse
+from feedsvc.store.sync import Revision, rehearse
 from feedsvc.store.touches import FeedTouches
 
 
@@ -61,7 +61,7 @@ def plan(source: Source, store: Store, settings: Settings, *, now: datetime) -> 
         )
 
 
-def _feed_plan(edition: Edition, rehearsal: Rehearsal, feed: Feed, touched: FeedTouches) -> FeedPlan:
+def _feed_plan(edition: Edition, rehearsal: Revision, feed: Feed, touched: FeedTouches) -> FeedPlan:
     sizes = {}
     for file in FEED_FILES:
         address = Address("feed", feed.kind, feed.slug, file=file)

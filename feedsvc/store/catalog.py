@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,8 +18,11 @@ from feedsvc.store import queries
 from feedsvc.store.ledger import moment
 from feedsvc.store.references import bound
 from feedsvc.store.store import Store
+from feedsvc.store.times import Form
+from feedsvc.store.touches import Place
 
 Format = Literal["atom", "rss", "json"]
+_SOME = 500
 
 
 class Feed(NamedTuple):
@@ -33,6 +36,14 @@ class Feed(NamedTuple):
     size: int
     live: int
     updated: int
+
+
+class Run(NamedTuple):
+    """Documents of a feed, by form and from the first number to the last, and when they changed (seconds)."""
+
+    form: str
+    first: int
+    last: int
     changed: int
 
 
@@ -64,6 +75,9 @@ class Listed:
     changed: int
 
 
+NO_POST = Listed(0, "", "", "", 0, 0, "", (), (), None, None, live=True, changed=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What all documents of a revision share."""
@@ -74,8 +88,7 @@ class Publication:
     feeds: dict[str, FilterFeed]
     page: PageOptions
     url: str
-    changed: int  # seconds: when any of this last changed
-    feeds_changed: int  # seconds: when a feed last came to life or emptied
+    version: tuple[str, ...]  # of what published it: another may write the same document otherwise
 
     def options(self, feed: Feed) -> FeedOptions:
         """How the documents of `feed` are cut and what they carry."""
@@ -114,12 +127,20 @@ class Catalog:
 
     def publication(self) -> Publication:
         """The settings that the last sync published with."""
-        return _publication(
-            self._meta("site") or "{}",
-            self.revision(),
-            int(self._meta("site_changed") or 0),
-            int(self._meta("feeds_changed") or 0),
-        )
+        return _publication(self._meta("site") or "{}", self.revision())
+
+    def changed(self, feed: Feed, form: Form, number: int) -> int:
+        """When this document of a feed last changed (seconds)."""
+        values = {"feed": feed.number, "form": form, "number": number}
+        return self._connection.scalar(queries.CHANGED, values) or 0
+
+    def runs(self, feed: Feed) -> list[Run]:
+        """When all documents of a feed last changed; runs may overlap: the latest time counts."""
+        return [Run._make(row) for row in self._connection.execute(queries.RUNS, {"feed": feed.number})]
+
+    def site_changed(self, what: str) -> int:
+        """When this document of the whole site last changed (seconds)."""
+        return int(self._meta(f"{what}_changed") or 0)
 
     def feed(self, kind: str, slug: str) -> Feed | None:
         """The feed at this address."""
@@ -135,6 +156,11 @@ class Catalog:
             self._feeds[feed.kind, feed.slug] = feed
             yield feed
 
+    def feeds_numbered(self, numbers: Sequence[int]) -> Iterator[Feed]:
+        """The feeds of these numbers."""
+        for some in _chunks(numbers):
+            yield from map(Feed._make, self._connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}))
+
     def entries(self, feed: Feed, first: int, last: int, form: Format) -> list[Shown]:
         """The live entries with ordinals from `first` to `last`, the last one first."""
         return self._shown(queries.ENTRIES[form], feed, first=first, last=last)
@@ -148,36 +174,38 @@ class Catalog:
         rows = self._connection.execute(queries.TOMBSTONES, {"feed": feed.number})
         return tuple(Tombstone(row.id, moment(row.deleted)) for row in rows)
 
-    def archive_changed(self, feed: Feed, number: int) -> int:
-        """When archive document `number` last changed (seconds)."""
-        values = {"feed": feed.number, "number": number}
-        return self._connection.scalar(queries.ARCHIVE_CHANGED, values) or 0
-
-    def archives_changed(self, feed: Feed) -> dict[int, int]:
-        """When each archive document last changed (seconds), by number."""
-        rows = self._connection.execute(queries.ARCHIVES_CHANGED, {"feed": feed.number})
-        return {row.number: row.changed for row in rows}
-
     def page(self, feed: Feed, number: int, size: int) -> list[Listed]:
         """The posts on page `number` (from 1) of `size` posts, newest first."""
         which = (feed.number, number, size)
         if self._page is None or self._page[0] != which:
             values = {"feed": feed.number, "size": size, "start": (number - 1) * size}
             numbers = list(self._connection.scalars(queries.PAGE, values))
-            rows = self._connection.execute(queries.LISTED, {"numbers": numbers})
-            listed = {row.number: _listed(row) for row in rows}
+            listed = {post.number: post for post in self.posts(numbers)}
             self._page = which, [listed[number] for number in numbers]
         return self._page[1]
 
-    def page_changed(self, feed: Feed, number: int) -> int:
-        """When page `number` last changed (seconds)."""
-        values = {"feed": feed.number, "number": number}
-        return self._connection.scalar(queries.PAGE_CHANGED, values) or 0
+    def rank(self, feed: Feed, place: Place) -> int:
+        """How many posts stand above this place on the pages of a feed."""
+        return self._connection.scalar(queries.RANK, {"feed": feed.number} | place._asdict()) or 0
 
-    def page_runs(self, feed: Feed) -> list[tuple[int, int, int]]:
-        """Runs of pages: the first, the last, and when they last changed (seconds); runs may overlap."""
-        rows = self._connection.execute(queries.PAGE_RUNS, {"feed": feed.number})
-        return [(first, last, changed) for first, last, changed in rows]
+    def listing(self, feed: Feed) -> list[int]:
+        """The ordinals of all posts on the pages of a feed, in their order."""
+        return list(self._connection.scalars(queries.LISTING, {"feed": feed.number}))
+
+    def excerpts(self, feed: Feed, start: int, size: int) -> list[str]:
+        """The excerpts of `size` posts on the pages of a feed, after the first `start` ones."""
+        values = {"feed": feed.number, "size": size, "start": start}
+        return list(self._connection.scalars(queries.EXCERPTS, values))
+
+    def posts(self, numbers: Sequence[int]) -> Iterator[Listed]:
+        """The posts of these numbers."""
+        for some in _chunks(numbers):
+            yield from map(_listed, self._connection.execute(queries.LISTED, {"numbers": some}))
+
+    def live_posts(self) -> Iterator[Listed]:
+        """Every live post, in the order of their numbers."""
+        rows = self._connection.execute(queries.LIVE, execution_options={"yield_per": 1000})
+        return map(_listed, rows)
 
     def post(self, slug: str) -> Listed | None:
         """The post that this slug leads to, or once led to; also a deleted one."""
@@ -222,8 +250,12 @@ class Catalog:
         ]
 
 
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + _SOME] for start in range(0, len(numbers), _SOME))
+
+
 @lru_cache(maxsize=4)
-def _publication(site: str, revision: int, changed: int, feeds_changed: int) -> Publication:
+def _publication(site: str, revision: int) -> Publication:
     values = json.loads(site)
     return Publication(
         revision=revision,
@@ -232,8 +264,7 @@ def _publication(site: str, revision: int, changed: int, feeds_changed: int) -> 
         feeds={name: FilterFeed.model_validate(feed) for name, feed in values["feeds"].items()},
         page=PageOptions.model_validate(values["page"]),
         url=str(values["site"]["url"]),
-        changed=changed,
-        feeds_changed=feeds_changed,
+        version=tuple(map(str, values["version"])),
     )
 
 

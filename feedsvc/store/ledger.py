@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -173,7 +173,6 @@ class Ledger:
                 size=0,
                 live=0,
                 updated=first_published,
-                changed=0,
             )
         )
         return number
@@ -183,12 +182,12 @@ class Ledger:
         query = select(table.c.number).where(table.c.kind == kind, table.c.slug == slug)
         return self._connection.scalar(query) is not None
 
-    def close(self, changed: dict[int, int]) -> None:
-        """Write down the feeds' counts, and for those in `changed` (by number) when they changed."""
+    def close(self, numbers: Iterable[int]) -> None:
+        """Write down the counts of the feeds of these numbers."""
         table = schema.feed
-        for number, time in changed.items():
+        for number in numbers:
             state = self.feed_numbered(number)
-            values = {"size": state.size, "live": state.live, "updated": state.updated, "changed": time}
+            values = {"size": state.size, "live": state.live, "updated": state.updated}
             self._connection.execute(update(table).where(table.c.number == number).values(values))
 
     def _tag(self, published: int, name: str) -> str:

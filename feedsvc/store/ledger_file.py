@@ -117,7 +117,7 @@ def _import_feed(feeds: dict[str, dict[str, Any]], values: dict[str, Any], origi
     if path in feeds:
         raise RecordError(origin, "slug", f"the feed {path} stands there twice")
     row = {name: values[name] for name in _FEED}
-    feeds[path] = row | {"number": len(feeds) + 1, "size": 0, "live": 0, "updated": 0, "changed": 0}
+    feeds[path] = row | {"number": len(feeds) + 1, "size": 0, "live": 0, "updated": 0}
 
 
 def _import_post(

@@ -71,7 +71,7 @@ class Places:
             state = self._ledger.feed_numbered(place.feed)
             if place.state == schema.LIVE:
                 state.live -= 1
-                self._touches.shift(state, Place(place.published, place.ordinal))
+                self._touches.go(state, Place(place.published, place.ordinal))
             self._touches.entry(state, place.ordinal)
             self._touches.feed(state.number).vanished += 1
             self._update(place, {"state": schema.GONE, "deleted": self._now, "surfaced": None})
@@ -84,7 +84,7 @@ class Places:
     def _take(self, state: FeedState, number: int, change: Change) -> None:
         state.size, state.live = state.size + 1, state.live + 1
         self._touches.feed(state.number).new += 1
-        self._touches.shift(state, Place(change.published, state.size))
+        self._touches.come(state, Place(change.published, state.size))
         row = {
             "feed": state.number,
             "ordinal": state.size,
@@ -103,7 +103,9 @@ class Places:
         elif change.shown:
             self._touches.feed(state.number).updated += 1
         if not was_live or here != before:
-            self._touches.shift(state, max(here, before))
+            if was_live:
+                self._touches.go(state, before)
+            self._touches.come(state, here)
             values = {"state": schema.LIVE, "deleted": None, "published": change.published}
             self._update(place, values)
         elif change.listed:
@@ -116,7 +118,7 @@ class Places:
     def _leave(self, state: FeedState, place: Row[Any]) -> None:
         if place.state == schema.LIVE:
             state.live -= 1
-            self._touches.shift(state, Place(place.published, place.ordinal))
+            self._touches.go(state, Place(place.published, place.ordinal))
         self._touches.feed(state.number).vanished += 1
         self._touches.entry(state, place.ordinal)
         self._update(place, {"state": schema.LEFT, "deleted": None, "surfaced": None})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, null, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, null, or_, select
 
 from feedsvc.store import schema
 
 _feed, _place, _post, _entry = schema.feed, schema.membership, schema.post, schema.entry
-_archive, _run = schema.archive, schema.page_run
+_run = schema.run
 
-FEED_COLUMNS = ("number", "kind", "slug", "name", "id", "size", "live", "updated", "changed")
+FEED_COLUMNS = ("number", "kind", "slug", "name", "id", "size", "live", "updated")
 LISTED_COLUMNS = (
     "number",
     "slug",
@@ -45,13 +45,15 @@ def _shown(form: str, which: ColumnElement[bool]) -> Select[Any]:
 
 _FORMS = ("atom", "rss", "json")
 _within = _place.c.ordinal.between(bindparam("first"), bindparam("last"))
-_again = _place.c.surfaced.is_not(None) & (_place.c.ordinal <= bindparam("last"))
+# In words that let SQLite take the index of the few, rather than that of all ordinals.
+_again = (_place.c.surfaced >= 0) & (_place.c.ordinal + 0 <= bindparam("last"))
 
 META = select(schema.meta.c.value).where(schema.meta.c.name == bindparam("name"))
 DUE = select(func.min(schema.record.c.due)).where(schema.record.c.due.is_not(None))
 
 FEED = _feeds.where(_feed.c.kind == bindparam("kind"), _feed.c.slug == bindparam("slug"))
 FEEDS = _feeds.order_by(_feed.c.kind != "site", _feed.c.kind, _feed.c.slug)
+FEEDS_NUMBERED = _feeds.where(_feed.c.number.in_(bindparam("numbers", expanding=True)))
 FEED_SLUGS = select(_feed.c.name, _feed.c.slug).where(
     _feed.c.kind == bindparam("kind"), _feed.c.name.in_(bindparam("names", expanding=True))
 )
@@ -65,28 +67,42 @@ TOMBSTONES = (
     .order_by(_place.c.deleted.desc(), _place.c.ordinal.desc())
 )
 
-ARCHIVES_CHANGED = select(_archive.c.number, _archive.c.changed).where(_archive.c.feed == bindparam("feed"))
-ARCHIVE_CHANGED = select(_archive.c.changed).where(
-    _archive.c.feed == bindparam("feed"), _archive.c.number == bindparam("number")
+RUNS = select(_run.c.form, _run.c.first, _run.c.last, _run.c.changed).where(_run.c.feed == bindparam("feed"))
+CHANGED = select(func.max(_run.c.changed)).where(
+    _run.c.feed == bindparam("feed"),
+    _run.c.form == bindparam("form"),
+    _run.c.first <= bindparam("number"),
+    _run.c.last >= bindparam("number"),
 )
 
-PAGE = (
-    select(_place.c.post)
-    .where(_live_here)
-    .order_by(_place.c.published.desc(), _place.c.ordinal.desc())
-    .limit(bindparam("size"))
-    .offset(bindparam("start"))
+_listing = (_place.c.published.desc(), _place.c.ordinal.desc())
+_size: BindParameter[int] = bindparam("size")
+_start: BindParameter[int] = bindparam("start")
+PAGE = select(_place.c.post).where(_live_here).order_by(*_listing).limit(_size).offset(_start)
+LISTING = select(_place.c.ordinal).where(_live_here).order_by(*_listing)
+# What is passed over is not joined.
+_span = select(_place).where(_live_here).order_by(*_listing).limit(_size).offset(_start).subquery()
+EXCERPTS = (
+    select(_post.c.excerpt)
+    .join_from(_span, _post, _span.c.post == _post.c.number)
+    .order_by(_span.c.published.desc(), _span.c.ordinal.desc())
+)
+RANK = (
+    select(func.count())
+    .select_from(_place)
+    .where(
+        _live_here,
+        or_(
+            _place.c.published > bindparam("published"),
+            and_(_place.c.published == bindparam("published"), _place.c.ordinal > bindparam("ordinal")),
+        ),
+    )
 )
 NAMED = select(_post.c.name, _post.c.key, _post.c.slug, _post.c.url, _post.c.title, _post.c.details).where(
     _post.c.live, _post.c.name.in_(bindparam("names", expanding=True))
 )
 LISTED = _listed.where(_post.c.number.in_(bindparam("numbers", expanding=True)))
-PAGE_RUNS = select(_run.c.first, _run.c.last, _run.c.changed).where(_run.c.feed == bindparam("feed"))
-PAGE_CHANGED = select(func.max(_run.c.changed)).where(
-    _run.c.feed == bindparam("feed"),
-    _run.c.first <= bindparam("number"),
-    _run.c.last >= bindparam("number"),
-)
+LIVE = _listed.where(_post.c.live).order_by(_post.c.number)
 
 POST = _listed.join_from(schema.slug, _post, schema.slug.c.post == _post.c.number).where(
     schema.slug.c.slug == bindparam("slug")

@@ -7,7 +7,7 @@ import re
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from feedsvc.render.references import FilePlace, file_place
 from feedsvc.render.standin import ORIGIN
@@ -35,11 +35,9 @@ def post_name(key: str, slug: str) -> str:
 class References:
     """The references of posts, while a sync writes them."""
 
-    def __init__(
-        self, connection: Connection, batch: Batch, ledger: Ledger, touches: Touches, now: int
-    ) -> None:
+    def __init__(self, connection: Connection, batch: Batch, ledger: Ledger, touches: Touches) -> None:
         self._connection, self._batch, self._ledger = connection, batch, ledger
-        self._touches, self._now = touches, now
+        self._touches = touches
         self._moved: set[str] = set()
 
     def settle(self, number: int, names: tuple[str, ...], *, is_new: bool) -> None:
@@ -72,7 +70,7 @@ class References:
         ).all():
             self._touches.entry(self._ledger.feed_numbered(feed), ordinal)
         live = post.c.number.in_(referring) & post.c.live
-        self._connection.execute(update(post).where(live).values(changed=self._now))
+        self._touches.posts.update(self._connection.scalars(select(post.c.number).where(live)))
 
 
 def bound(connection: Connection, bodies: list[str]) -> list[str]:

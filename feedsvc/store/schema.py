@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Keys are compared in code point order on both sides of a merge, so PostgreSQL must not sort by locale.
 _Key = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
@@ -116,7 +116,6 @@ feed = Table(
     Column("size", Integer, nullable=False),  # ordinals given so far
     Column("live", Integer, nullable=False),  # posts in it now
     Column("updated", _Time, nullable=False),  # the newest `updated` it ever showed
-    Column("changed", _Time, nullable=False),  # when its subscription document last changed
     UniqueConstraint("kind", "slug"),
     UniqueConstraint("kind", "name"),
 )
@@ -142,21 +141,15 @@ for _rare in (_c.deleted, _c.surfaced):
     _some = _rare.is_not(None)
     Index(f"membership_{_rare.name}", _c.feed, _rare, sqlite_where=_some, postgresql_where=_some)
 
-# When each sealed archive document last changed.
-archive = Table(
-    "archive",
-    tables,
-    Column("feed", _Number, ForeignKey("feed.number"), primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("changed", _Time, nullable=False),
-)
-
-# When runs of HTML pages last changed; a run to the end has `last` = TO_THE_END.
+# When the bytes of a feed's documents last changed, by form and in runs of their numbers. In the forms atom,
+# rss and json, 0 is the subscription document and the others are archive documents; html and text are pages.
+# Runs may overlap: the latest time counts. A run to the end has `last` = TO_THE_END.
 TO_THE_END = 2**31 - 1
-page_run = Table(
-    "page_run",
+run = Table(
+    "run",
     tables,
     Column("feed", _Number, ForeignKey("feed.number"), primary_key=True, autoincrement=False),
+    Column("form", Text, primary_key=True),
     Column("first", Integer, primary_key=True, autoincrement=False),
     Column("last", Integer, primary_key=True, autoincrement=False),
     Column("changed", _Time, nullable=False),

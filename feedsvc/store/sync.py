@@ -44,15 +44,18 @@ EMPTY_SINCE = 946_684_800
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """A sync that was not committed: its report, the touched feeds, and the store as it would be."""
+class Revision:
+    """What a sync made of the store, before it is committed: its report, what it may have changed, its time
+    in seconds, and the store as it will be."""
 
     report: Report
     touches: Touches
+    now: int
     connection: Connection
 
 
-def sync(
+@contextmanager
+def revise(
     source: Source,
     store: Store,
     settings: Settings,
@@ -60,8 +63,9 @@ def sync(
     now: datetime,
     allow_shrink: bool = False,
     progress: Progress | None = None,
-) -> Report:
-    """Bring the store up to date with the source, in one transaction.
+) -> Iterator[Revision]:
+    """Bring the store up to date with the source, in one transaction; it is committed when the context ends,
+    which has noted until then what documents are others now (see `Times`).
 
     `now` is aware. Raises `SourceError` when the source is missing, empty, or lost more posts than
     `sync.max_loss` allows (unless `allow_shrink`), `StoreError` when the store fails; what was live then
@@ -71,11 +75,11 @@ def sync(
     with store.writing() as connection, tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
         under_way = _Sync(connection, settings, now, spool)
         under_way.run(source, items, progress or _silently, allow_shrink=allow_shrink)
-        return under_way.report
+        yield under_way.revision
 
 
 @contextmanager
-def rehearse(source: Source, store: Store, settings: Settings, *, now: datetime) -> Iterator[Rehearsal]:
+def rehearse(source: Source, store: Store, settings: Settings, *, now: datetime) -> Iterator[Revision]:
     """A sync that leaves the store as it was. One that would be refused for what vanished says so in
     `report.refusal`. Raises `SourceError`, `StoreError`."""
     items = _items(source, allow_shrink=False)
@@ -85,7 +89,7 @@ def rehearse(source: Source, store: Store, settings: Settings, *, now: datetime)
     ):
         under_way = _Sync(connection, settings, now, spool)
         under_way.run(source, items, _silently, allow_shrink=True)
-        yield Rehearsal(under_way.report, under_way.touches, connection)
+        yield under_way.revision
 
 
 def _items(source: Source, allow_shrink: bool) -> list[Item]:
@@ -117,11 +121,21 @@ class _Sync:
         self.reading = Reading(connection, self.batch, post_options, now, spool, self.report)
         places = Places(connection, self.batch, self.ledger, self.touches, settings.feeds, self.now)
         self.options = RenderOptions.of(settings)
-        self.references = References(connection, self.batch, self.ledger, self.touches, self.now)
-        with_source = settings.feed.markdown
+        self.references = References(connection, self.batch, self.ledger, self.touches)
         self.writer = Writer(
-            connection, self.batch, self.ledger, places, self.references, self.now, with_source=with_source
+            connection,
+            self.batch,
+            self.ledger,
+            places,
+            self.references,
+            self.touches,
+            self.now,
+            with_source=settings.feed.markdown,
         )
+
+    @property
+    def revision(self) -> Revision:
+        return Revision(self.report, self.touches, self.now, self.connection)
 
     def run(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
         anew = self._what_is_anew()
@@ -253,15 +267,11 @@ class _Sync:
         for name, fingerprint in self._fingerprints().items():
             set_meta(self.connection, name, fingerprint)
         site = self._site_snapshot()
-        site_changed = get_meta(self.connection, "site") != site
-        if not self.touches and not site_changed:
+        if not self.touches and get_meta(self.connection, "site") == site:
             return
         self.touches.feed(self.ledger.feed(SITE_FEED, EMPTY_SINCE).number)
-        if self.touches.write(self.connection, self.ledger, self.now, self.settings):
-            set_meta(self.connection, "feeds_changed", str(self.now))
-        if site_changed:
-            set_meta(self.connection, "site", site)
-            set_meta(self.connection, "site_changed", str(self.now))
+        self.touches.write(self.connection, self.ledger, self.now, self.settings)
+        set_meta(self.connection, "site", site)
         self.report.changed = True
         self.report.revision += 1
         set_meta(self.connection, "revision", str(self.report.revision))

@@ -1,4 +1,4 @@
-"""Which documents a revision touches: what later lets a cache or an export leave the rest alone."""
+"""Which documents a revision may have changed: all others have the bytes they had."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, update
 
 from feedsvc.settings import Settings, feed_options
 from feedsvc.store import schema
 from feedsvc.store.ledger import FeedState, Ledger
-
-MANY_EDITS = 50
 
 
 class Place(NamedTuple):
@@ -24,12 +22,13 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class FeedTouches:
-    """What changed in one feed: ordinals of entries, the topmost shift of places, and edits in place; and
-    how many posts are new in it, updated, or no longer there."""
+    """What changed in one feed: ordinals of entries; the places on its pages that posts came to, went from,
+    or are at with another look; and how many posts are new in it, updated, or no longer there."""
 
     ordinals: set[int] = field(default_factory=set)
     resurfaced: set[int] = field(default_factory=set)
-    shifted: Place | None = None
+    came: list[Place] = field(default_factory=list)
+    went: list[Place] = field(default_factory=list)
     edited: list[Place] = field(default_factory=list)
     new: int = 0
     updated: int = 0
@@ -52,6 +51,7 @@ class Touches:
 
     def __init__(self) -> None:
         self._feeds: dict[int, FeedTouches] = {}
+        self.posts: set[int] = set()  # whose own pages may be others now
 
     def __bool__(self) -> bool:
         return bool(self._feeds)
@@ -79,44 +79,26 @@ class Touches:
         archived = sealed(size, page_size) * page_size
         return sum(ordinal <= archived for ordinal in self.feed(number).resurfaced)
 
-    def shift(self, state: FeedState, place: Place) -> None:
-        """A post came to, or went from, this place: every page from there on is another."""
-        touched = self.feed(state.number)
-        touched.shifted = max(touched.shifted or place, place)
+    def come(self, state: FeedState, place: Place) -> None:
+        """A post came to this place of the feed's pages."""
+        if state.size_before:  # else all its documents are new
+            self.feed(state.number).came.append(place)
+
+    def go(self, state: FeedState, place: Place) -> None:
+        """A post went from this place of the feed's pages."""
+        self.feed(state.number).went.append(place)
 
     def edit(self, state: FeedState, place: Place) -> None:
         """A post changed how it looks on its page, but not its place."""
         self.feed(state.number).edited.append(place)
 
-    def write(self, connection: Connection, ledger: Ledger, now: int, settings: Settings) -> bool:
-        """Note the time `now` for every document touched. Returns whether a feed came to life or emptied."""
-        posts_per_page, is_another_list = settings.page.size, False
+    def write(self, connection: Connection, ledger: Ledger, now: int, settings: Settings) -> None:
+        """Write down the counts of the touched feeds, and which entries are shown again since `now`."""
         for number, touched in self._feeds.items():
             state = ledger.feed_numbered(number)
-            is_another_list |= bool(state.live) != bool(state.live_before)
             page_size = feed_options(settings.feed, settings.feeds, *state.name).page_size
-            _write_archives(connection, state, touched.ordinals, page_size, now)
             _write_resurfaced(connection, state, touched.resurfaced, page_size, now)
-            _write_pages(connection, state, touched, posts_per_page, now)
-        ledger.close(dict.fromkeys(self._feeds, now))
-        return is_another_list
-
-
-def _write_archives(
-    connection: Connection, state: FeedState, ordinals: set[int], page_size: int, now: int
-) -> None:
-    before, after = sealed(state.size_before, page_size), sealed(state.size, page_size)
-    touched = {number for o in ordinals if (number := archive_of(o, page_size)) <= after}
-    if after > before:
-        # The newest archive so far now links to the next one.
-        touched |= set(range(max(1, before), after + 1))
-    table = schema.archive
-    numbers = sorted(touched)
-    for start in range(0, len(numbers), 500):
-        some = numbers[start : start + 500]
-        connection.execute(delete(table).where(table.c.feed == state.number, table.c.number.in_(some)))
-        rows = [{"feed": state.number, "number": number, "changed": now} for number in some]
-        connection.execute(insert(table), rows)
+        ledger.close(self._feeds)
 
 
 def _write_resurfaced(
@@ -127,37 +109,3 @@ def _write_resurfaced(
     for start in range(0, len(numbers), 500):
         these = (table.c.feed == state.number) & table.c.ordinal.in_(numbers[start : start + 500])
         connection.execute(update(table).where(these).values(surfaced=now))
-
-
-def _write_pages(
-    connection: Connection, state: FeedState, touched: FeedTouches, posts_per_page: int, now: int
-) -> None:
-    shifted = touched.shifted
-    if len(touched.edited) > MANY_EDITS:
-        shifted = max([*touched.edited, *([shifted] if shifted else [])])
-    runs: list[tuple[int, int]] = []
-    if -(-state.live // posts_per_page) != -(-state.live_before // posts_per_page):
-        runs.append((1, schema.TO_THE_END))  # every pager names the last page
-    elif shifted is not None:
-        runs.append((_page(connection, state, shifted, posts_per_page), schema.TO_THE_END))
-    beyond = runs[0][0] if runs else None
-    if len(touched.edited) <= MANY_EDITS:
-        pages = {_page(connection, state, place, posts_per_page) for place in touched.edited}
-        runs += [(page, page) for page in sorted(pages) if beyond is None or page < beyond]
-    table = schema.page_run
-    for first, last in runs:
-        covered = (table.c.first >= first) & (table.c.last <= last)
-        connection.execute(delete(table).where(table.c.feed == state.number, covered))
-        values = {"feed": state.number, "first": first, "last": last, "changed": now}
-        connection.execute(insert(table).values(values))
-
-
-def _page(connection: Connection, state: FeedState, place: Place, posts_per_page: int) -> int:
-    table = schema.membership
-    above = or_(
-        table.c.published > place.published,
-        and_(table.c.published == place.published, table.c.ordinal > place.ordinal),
-    )
-    listed = (table.c.feed == state.number) & (table.c.state == schema.LIVE)
-    rank = connection.scalar(select(func.count()).select_from(table).where(listed, above)) or 0
-    return rank // posts_per_page + 1

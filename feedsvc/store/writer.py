@@ -22,9 +22,12 @@ from feedsvc.store.ledger import Ledger, seconds
 from feedsvc.store.making import Job, Made, make_all
 from feedsvc.store.places import Change, Places
 from feedsvc.store.references import References, post_name
+from feedsvc.store.touches import Touches
 
 # What links to a post from others show of it.
 _LINKED = ("name", "url", "title")
+# What its own page shows of it, and where that is.
+_ON_ITS_PAGE = ("slug", "url", "title", "published", "updated", "details", "shown_digest")
 
 
 def digest_of(*values: object) -> str:
@@ -73,13 +76,14 @@ class Writer:
         ledger: Ledger,
         places: Places,
         references: References,
+        touches: Touches,
         now: int,
         *,
         with_source: bool,
     ) -> None:
         self._with_source = with_source
         self._connection, self._batch, self._references = connection, batch, references
-        self._ledger, self._places, self._now = ledger, places, now
+        self._ledger, self._places, self._touches, self._now = ledger, places, touches, now
         self._anew = False
         self.rendered = 0
 
@@ -165,7 +169,9 @@ class Writer:
         candidate, old, number = draft.candidate, draft.old, draft.number
         row = _post_row(draft, made)
         is_shown = old is None or not old.live or old.shown_digest != row["shown_digest"]
-        row["changed"] = self._now if old is None or is_shown else old.changed
+        row["changed"] = self._now if old is None or not old.live else old.changed
+        if old is not None and any(getattr(old, name) != row[name] for name in _ON_ITS_PAGE):
+            self._touches.posts.add(number)
         markup: dict[str, object] = {
             name: json.dumps(part, ensure_ascii=False) for name, part in made.fragments._asdict().items()
         }

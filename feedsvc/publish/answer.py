@@ -1,0 +1,40 @@
+"""What a path gives: a document, the way to where it is now, or nothing any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a path gives. `path` is percent-encoded, below the site's URL, without a leading slash; `etag` is
+    a strong entity tag with its quotes; `last_modified` is in seconds since 1970.
+
+    `kind` is its address's `what`, `revision` the one it was made from. `keys` name the feed and the posts it
+    is made of, `entries` tells its entries apart by all they hold, within this process.
+    """
+
+    path: str
+    body: bytes
+    media_type: str
+    etag: str
+    last_modified: int
+    kind: str
+    revision: int
+    keys: tuple[str, ...] = ()
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The document is elsewhere for good: at `path`, percent-encoded, below the site's URL."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """There was a post here, and it was deleted."""
+
+
+Answer = Document | Moved | Gone | None
