@@ -34,8 +34,8 @@ _ATOM = """\
 <feed xmlns="http://www.w3.org/2005/Atom">
 <id>{{{{ .Permalink }}}}</id>
 <title>{{{{ .Title }}}}</title>
-{{{{- $pages := where .Site.RegularPages "Type" "posts" }}}}
-{{{{- if ne .Kind "home" }}}}{{{{ $pages = .Pages }}}}{{{{ end }}}}
+{{{{- $pages := .Pages }}}}
+{{{{- if eq .Kind "home" }}}}{{{{ $pages = .Site.RegularPages }}}}{{{{ end }}}}
 {{{{- with index $pages 0 }}}}
 <updated>{{{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}}}</updated>
 {{{{- end }}}}
@@ -64,8 +64,8 @@ _PAGE = """\
 _LIST = (
     _PAGE
     + """\
-{{ $pages := where .Site.RegularPages "Type" "posts" }}
-{{ if ne .Kind "home" }}{{ $pages = .Pages }}{{ end }}
+{{ $pages := .Pages }}
+{{ if eq .Kind "home" }}{{ $pages = .Site.RegularPages }}{{ end }}
 {{ $paginator := .Paginate $pages }}
 {{ range $paginator.Pages }}
 <article><h2><a href="{{ .Permalink }}">{{ .Title }}</a></h2><time>{{ .Date.Format "2006-01-02" }}</time>

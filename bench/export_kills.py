@@ -86,6 +86,8 @@ def _change(posts: Path, random: Random, number: int) -> int:
             template = next(iter(sorted(posts.iterdir()))).read_text("utf-8")
             tag = random.choice(("topic 01", f"new {number}", f"new {number // 3}"))
             text = template.replace("slug: ", f"slug: n{number}-").replace("tags: [", f"tags: [{tag}, ")
+            # With a text of its own, lest it be taken for one that was deleted, which then comes back.
+            text = text.replace("title: ", f"title: {number} ") + f"\nThe first words of {number}.\n" * 20
             post_file(posts, number).write_text(text, "utf-8")
             return number + 1
         case 1 if file.exists():
