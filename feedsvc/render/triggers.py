@@ -3,46 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import markdown
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import AtomicString
 
-# The text without which a pattern never matches, by the name under which the pattern is registered.
+# The texts of which one must be there for a pattern to match, by the name under which it is registered.
 TRIGGERS = {
-    "autolink": "<",
-    "automail": "@",
-    "backtick": "`",
-    "delimiter": "~",
-    "displayed-in-text": "$$",
-    "entity": "&",
-    "escape": "\\",
-    "footnote": "[^",
-    "html": "<",
-    "image_link": "![",
-    "image_reference": "![",
-    "linebreak": "  \n",
-    "link": "[",
-    "reference": "[",
-    "short_image_ref": "![",
-    "short_reference": "[",
+    "arithmatex-inline": ("$", "\\"),
+    "autolink": ("<",),
+    "automail": ("@",),
+    "backtick": ("`", "\\"),
+    "delimiter": ("~",),
+    "displayed-in-text": ("$$",),
+    "em_strong": ("*", "_"),
+    "entity": ("&",),
+    "escape": ("\\",),
+    "footnote": ("[^",),
+    "html": ("<",),
+    "image_link": ("![",),
+    "image_reference": ("![",),
+    "linebreak": ("  \n",),
+    "link": ("[",),
+    "reference": ("[",),
+    "short_image_ref": ("![",),
+    "short_reference": ("[",),
 }
 
 
-class _Triggered:
-    """A compiled pattern that first looks for its trigger, which is many times quicker."""
+class TriggeredInlineProcessor(InlineProcessor):
+    """Python-Markdown's inline processor, which tries a pattern only on text with one of its triggers."""
 
-    def __init__(self, pattern: re.Pattern[str], trigger: str) -> None:
-        self._pattern, self._trigger = pattern, trigger
+    def __init__(self, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        # The registry looks whether it is still in order each time it is asked, and that is a million times.
+        self.inlinePatterns = list(md.inlinePatterns)  # type: ignore[assignment]
+        names = {id(md.inlinePatterns[name]): triggers for name, triggers in TRIGGERS.items()}
+        self._triggers = [names[id(pattern)] for pattern in self.inlinePatterns]
+        every = {trigger for triggers in self._triggers for trigger in triggers}
+        self._any = re.compile("|".join(map(re.escape, sorted(every))))
 
-    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-        return self._pattern.finditer(text, start) if self._trigger in text else iter(())
+    # The one place where it chooses what to try is private to the class extended: hence the name.
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+        if isinstance(data, AtomicString) or self._any.search(data) is None:
+            return data
+        apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+        index, start, patterns, triggers = patternIndex, 0, self.inlinePatterns, self._triggers
+        while index < len(patterns):
+            for trigger in triggers[index]:
+                if trigger in data:
+                    data, matched, start = apply(patterns[index], data, index, start)
+                    if not matched:
+                        index += 1
+                    break
+            else:
+                index, start = index + 1, 0
+        return data
 
 
 def skip_idle_patterns(converter: markdown.Markdown) -> None:
-    """Give the converter's inline patterns their triggers. What it makes of any text stays the same."""
-    for name, trigger in TRIGGERS.items():
-        pattern = converter.inlinePatterns[name]
-        pattern.compiled_re = _Triggered(pattern.compiled_re, trigger)  # type: ignore[assignment]
-    # The registry looks whether it is still in order each time it is asked, and that is a million times.
-    in_order = list(converter.inlinePatterns)
-    converter.treeprocessors["inline"].inlinePatterns = in_order  # type: ignore[attr-defined]
+    """Try the converter's inline patterns only where they may match. What it makes of any text stays the
+    same. Raises `KeyError` for a pattern without triggers."""
+    converter.treeprocessors.register(TriggeredInlineProcessor(converter), "inline", 20)
+    # Looked into for every element, and a list of a hundred names unless it is made a set.
+    converter.block_level_elements = frozenset(converter.block_level_elements)  # type: ignore[assignment]
