@@ -48,10 +48,11 @@ class Manifest:
 
     def write(self) -> bytes:
         head = json.dumps({"publisher": self.publisher, "revision": self.revision})
-        data = bytearray(f"{_FIRST_LINE}\n{head}\n".encode())
+        data = io.BytesIO()
+        data.write(f"{_FIRST_LINE}\n{head}\n".encode())
         for name, row in self.rows.items():
-            data += f"{row} {name}\n".encode()
-        return bytes(data)
+            data.write(f"{row} {name}\n".encode())
+        return data.getvalue()  # without a copy
 
     @classmethod
     def read(cls, data: bytes | None, where: str) -> Manifest:
