@@ -76,6 +76,7 @@ class History:
     random: Random
     posts: list[Written] = field(default_factory=list)
     ids: dict[int, str] = field(default_factory=dict)
+    drafts: dict[str, int] = field(default_factory=dict)  # files that are hidden, and whose post each was
     count: int = 0
     changed: set[int] = field(default_factory=set)  # since the last sync
 
@@ -87,7 +88,8 @@ class History:
         self.count += 1
         edits = [self.new, self.new, self.edit, self.rename, self.retag, self.delete, self.restore]
         edits += [self.backdate, self.redate, self.retitle, self.move_domain]
-        weights = [6, 6, 6, 4, 4, 4, 4, 2, 2, 3, 1]
+        edits += [self.hide, self.touch_draft, self.show_draft, self.delete_draft]
+        weights = [6, 6, 6, 4, 4, 4, 4, 2, 2, 3, 1, 4, 2, 2, 1]
         self.random.choices(edits, weights)[0]()
 
     def new(self, day: date | None = None) -> None:
@@ -123,8 +125,46 @@ class History:
         deleted = sorted(gone - self.changed)
         if deleted:
             number = self.random.choice(deleted)
-            self.posts[number] = replace(self.posts[number], name=f"{number}.md")
+            name = f"{number}.md"
+            if (self.site.posts / name).exists():
+                name = f"back-{self.count}.md"
+            self.posts[number] = replace(self.posts[number], name=name)
             self._write(number)
+
+    def hide(self) -> None:
+        live = {number: post for number, post in self.live().items() if number not in self.changed}
+        if live:
+            number = self.random.choice(sorted(live))
+            name = str(live[number].name)
+            self.changed.add(number)
+            self._write_file(name, live[number], draft=True)
+            self.drafts[name] = number
+            self.posts[number] = replace(live[number], name=None)
+
+    def touch_draft(self) -> None:
+        if self.drafts:
+            name = self.random.choice(sorted(self.drafts))
+            post = replace(self.posts[self.drafts[name]], text=f"Text {self.count}.")
+            self._write_file(name, post, draft=True)
+
+    def show_draft(self) -> None:
+        """A draft is its post again; where another file is that by now, it becomes a new one."""
+        names = sorted(name for name, number in self.drafts.items() if number not in self.changed)
+        if names:
+            name = self.random.choice(names)
+            number = self.drafts.pop(name)
+            post = self.posts[number]
+            if post.name is not None:
+                number = len(self.posts)
+                self.posts.append(replace(post, title=f"Title {number}", text=f"Text {self.count}."))
+            self.posts[number] = replace(self.posts[number], name=name)
+            self._write(number)
+
+    def delete_draft(self) -> None:
+        if self.drafts:
+            name = self.random.choice(sorted(self.drafts))
+            del self.drafts[name]
+            (self.site.posts / name).unlink()
 
     def move_domain(self) -> None:
         site = self.site.settings.site
@@ -146,8 +186,11 @@ class History:
         self.changed.add(number)
         post = self.posts[number]
         if post.name is not None:
-            day = datetime(post.day.year, post.day.month, post.day.day, tzinfo=UTC).isoformat()
-            self.site.write(post.name, post.text, title=post.title, date=day, tags=list(post.tags))
+            self._write_file(post.name, post)
+
+    def _write_file(self, name: str, post: Written, **fields: Any) -> None:
+        day = datetime(post.day.year, post.day.month, post.day.day, tzinfo=UTC).isoformat()
+        self.site.write(name, post.text, title=post.title, date=day, tags=list(post.tags), **fields)
 
     def check(self, reader: Reader) -> None:
         """The reader has exactly the live posts, each as it is, under the id it always had."""

@@ -287,3 +287,81 @@ def test_copy_of_a_draft_that_comes_back_is_a_post_of_its_own(site: Site) -> Non
     site.write("b.md", "The text.", title="B", date="2026-01-02")
     site.sync()
     assert len({item["id"] for item in site.walk()}) == 2
+
+
+def test_draft_that_is_touched_leaves_its_former_post_to_the_file_that_took_it_over(site: Site) -> None:
+    site.fill(5)
+    site.sync()
+    before = site.ids()
+    site.write("p00002.md", "Text 2.", title="Post 2", date="2020-01-03", draft=True)
+    site.sync()
+    site.write("other.md", "Text 2.", title="Post 2", date="2020-01-03")
+    site.sync()
+    assert site.ids() == before
+    site.write("p00002.md", "Text 2, again.", title="Post 2", date="2020-01-03", draft=True)
+    report = site.sync()
+    assert (report.published, report.hidden, report.vanished) == (5, 1, 0)
+    assert site.ids() == before
+    assert "deleted" not in site.feed()["_feedsvc"]
+
+
+def test_draft_shown_again_after_another_file_took_its_post_over_is_a_post_of_its_own(site: Site) -> None:
+    site.fill(5)
+    site.sync()
+    before = site.ids()
+    site.write("p00002.md", "Text 2.", title="Post 2", date="2020-01-03", draft=True)
+    site.sync()
+    site.write("other.md", "Text 2.", title="Post 2", date="2020-01-03")
+    site.sync()
+    site.write("p00002.md", "Other words.", title="Sequel", date="2020-02-02")
+    report = site.sync()
+    assert (report.published, report.new, report.vanished) == (6, 1, 0)
+    after = site.ids()
+    sequel = after.pop("Sequel")
+    assert after == before
+    assert sequel not in before.values()
+
+
+def test_record_that_cannot_be_read_leaves_a_post_to_the_file_that_took_it_over(site: Site) -> None:
+    site.fill(5)
+    site.sync()
+    before = site.ids()
+    site.write("p00002.md", "Text 2.", title="Post 2", date="2020-01-03", draft=True)
+    site.sync()
+    site.write("p00002.md", "Text 2.", title="Post 2", date="no date at all")
+    site.write("other.md", "Text 2.", title="Post 2", date="2020-01-03")
+    report = site.sync()
+    assert (report.published, report.rejected) == (5, 1)
+    (site.posts / "p00002.md").unlink()
+    assert site.sync().vanished == 0
+    assert site.ids() == before
+
+
+def test_id_written_in_two_ways_brings_a_deleted_post_back_once(site: Site) -> None:
+    site.write("z.md", title="Z", date="2024-01-01")
+    site.write("a.md", "One.", title="A", date="2024-01-03", id="post-42")
+    site.sync()
+    entry_id = site.ids()["A"]
+    (site.posts / "a.md").unlink()
+    site.sync(allow_shrink=True)
+    site.write("a.md", "One.", title="A", date="2024-01-03", id="post-42")
+    site.write("b.md", "Two.", title="B", date="2024-01-04", id=entry_id)
+    report = site.sync()
+    assert (report.published, report.rejected) == (2, 1)
+    assert site.ids()["A"] == entry_id
+
+
+def test_record_that_cannot_be_rendered_holds_the_post_of_its_id_and_no_other(site: Site) -> None:
+    site.fill(5)
+    site.write("a.md", "One.", title="A", date="2024-01-01", id="a")
+    site.write("b.md", "Two.", title="B", date="2024-01-02", id="b")
+    site.sync()
+    before = site.ids()
+    site.write("a.md", "<div>" * 5000, title="B", date="2024-01-02", id="b")
+    site.write("b.md", "One.", title="A", date="2024-01-01", id="a")
+    assert site.sync().rejected == 1
+    assert site.ids() == before
+    (site.posts / "a.md").unlink()
+    site.sync()
+    del before["B"]
+    assert site.ids() == before

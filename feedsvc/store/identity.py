@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from feedsvc.store import schema
 from feedsvc.store.ledger import Ledger
@@ -62,7 +62,7 @@ def recognise(
 
     The evidence, from the strongest: its own id; the same record, recognisably; the same text; the same
     title and date; the same record, rewritten; a deleted post like it. Each former post is continued by one
-    record at most.
+    record at most, and held by no other from here on.
     """
     numbers = {known.post for known in vanished} | {c.known.post for c in candidates if c.known}
     waiting = {former.number: former for former in _formers(connection, numbers)}
@@ -74,6 +74,7 @@ def recognise(
         rest = _match(rest, waiting, evidence)
     if ledger.has_posts:
         _from_the_deleted(connection, ledger, rest, {candidate.post for candidate in candidates})
+        _let_go(connection, candidates)
     return set(imported)
 
 
@@ -84,16 +85,18 @@ def _by_claim(
     holders = {c.key: ledger.holder_of_claim(c.claim) for c in candidates if c.claim is not None}
     claimants = [c for c in candidates if c.claim is not None]
     claimants.sort(key=lambda c: c.known is None or c.known.post != holders[c.key])
-    claimed_by: dict[str, str] = {}
+    claimed_by: dict[str | int, str] = {}
     for candidate in claimants:
         claim, holder = candidate.claim or "", holders[candidate.key]
-        if claim in claimed_by:
-            candidate.rival = claimed_by[claim]
+        # Two ways to write one id lead to one post.
+        name = claim if holder is None else holder
+        if name in claimed_by:
+            candidate.rival = claimed_by[name]
         elif holder is not None and holder not in waiting and ledger.is_live(holder):
             rival = select(schema.post.c.key).where(schema.post.c.number == holder)
             candidate.rival = connection.scalar(rival)
         else:
-            claimed_by[claim] = candidate.key
+            claimed_by[name] = candidate.key
             candidate.post = holder
             if holder is not None:
                 waiting.pop(holder, None)
@@ -123,6 +126,18 @@ def _from_the_deleted(
             if holder is not None and holder not in taken and not ledger.is_live(holder):
                 candidate.post = holder
         taken.add(candidate.post)
+
+
+def _let_go(connection: Connection, candidates: list[Candidate]) -> None:
+    """A post is held by one record at most: who held one that another record continues (as a hidden draft
+    holds its deleted post) holds it no more, and so cannot take it down."""
+    taken = {c.post for c in candidates if c.known is None or c.known.post != c.post} - {None}
+    table = schema.record
+    for numbers in _in_parts(taken):
+        connection.execute(update(table).where(table.c.post.in_(numbers)).values(post=None))
+    for candidate in candidates:
+        if candidate.known is not None and candidate.known.post in taken:
+            candidate.known = candidate.known._replace(post=None)
 
 
 Evidence = Callable[[Candidate | Former], Hashable]
@@ -183,8 +198,13 @@ def _imported(connection: Connection) -> Iterator[Former]:
 def _formers(connection: Connection, numbers: Iterable[int | None]) -> Iterator[Former]:
     table = schema.post
     columns = [table.c[name] for name in Former.__slots__]
+    for part in _in_parts(numbers):
+        for row in connection.execute(select(*columns).where(table.c.number.in_(part))):
+            yield Former(*row)
+
+
+def _in_parts(numbers: Iterable[int | None]) -> Iterator[list[int]]:
+    """The numbers among them, as many at a time as a query may name."""
     ordered = sorted(number for number in numbers if number is not None)
     for start in range(0, len(ordered), 500):
-        chosen = table.c.number.in_(ordered[start : start + 500])
-        for row in connection.execute(select(*columns).where(chosen)):
-            yield Former(*row)
+        yield ordered[start : start + 500]

@@ -237,7 +237,9 @@ class _Sync:
             candidate.key, candidate.fingerprint, PUBLISHED, None, candidate.digest, candidate.due, None
         )
         if isinstance(result, RecordError):
-            row = row._replace(state=REJECTED, post=held, digest=None, problem=str(result))
+            # It holds the post that it is: the text stays as it was.
+            number = held if candidate.post is None else candidate.post
+            row = row._replace(state=REJECTED, post=number, digest=None, problem=str(result))
         else:
             row = row._replace(post=result.number)
             self.report.notices += result.notices
