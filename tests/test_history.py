@@ -238,7 +238,7 @@ def test_reader_holds_every_live_post_once_through_500_edits() -> None:
     _live_through(Random(5005), 500, 1)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.integers(1, 4))
 def test_reader_holds_every_live_post_once_through_any_edits(random: Random, most_at_once: int) -> None:
     _live_through(random, 60, most_at_once)
