@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from feedsvc.publish.address import FEED_FILES, Address
+from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.publish.inventory import page_count
 from feedsvc.publish.page_changes import changed_lines, find_page_changes
@@ -26,7 +26,7 @@ def note_everything(after: Edition, times: Times) -> None:
     for feed in after.catalog.feeds():
         times.feed(feed.number)
     times.all_posts()
-    for what in ("index", "opml", "style"):
+    for what in WHOLE_SITE:
         times.of_site(what)
     times.write()
 

@@ -1,13 +1,15 @@
-"""Rows to be inserted, some hundred at a time."""
+"""Rows to be inserted, and values to be asked for, some hundred at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import Connection, Table, insert
 
 from feedsvc.store import schema
 
+T = TypeVar("T")
 ROWS = 500
 # Tables whose rows others refer to come first.
 _TABLES = (schema.post, schema.entry, schema.slug, schema.membership, schema.record, schema.reference)
@@ -33,3 +35,8 @@ class Batch:
             if rows:
                 self._connection.execute(insert(table), rows)
                 rows.clear()
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in their order, as many at a time as a query may name."""
+    return (values[start : start + ROWS] for start in range(0, len(values), ROWS))

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, Select
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
 from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site, feed_options
 from feedsvc.store import queries
+from feedsvc.store.batch import in_parts
 from feedsvc.store.ledger import moment
 from feedsvc.store.references import bound
 from feedsvc.store.store import Store
@@ -22,7 +23,6 @@ from feedsvc.store.times import Form
 from feedsvc.store.touches import Place
 
 Format = Literal["atom", "rss", "json"]
-_SOME = 500
 
 
 class Feed(NamedTuple):
@@ -158,7 +158,7 @@ class Catalog:
 
     def feeds_numbered(self, numbers: Sequence[int]) -> Iterator[Feed]:
         """The feeds of these numbers."""
-        for some in _chunks(numbers):
+        for some in in_parts(numbers):
             yield from map(Feed._make, self._connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}))
 
     def entries(self, feed: Feed, first: int, last: int, form: Format) -> list[Shown]:
@@ -199,7 +199,7 @@ class Catalog:
 
     def posts(self, numbers: Sequence[int]) -> Iterator[Listed]:
         """The posts of these numbers."""
-        for some in _chunks(numbers):
+        for some in in_parts(numbers):
             yield from map(_listed, self._connection.execute(queries.LISTED, {"numbers": some}))
 
     def live_posts(self) -> Iterator[Listed]:
@@ -248,10 +248,6 @@ class Catalog:
             Shown(Part(Fragment(*json.loads(markup)), html, markdown), updated, published, number)
             for (markup, _, markdown, updated, published, number), html in zip(rows, bodies, strict=True)
         ]
-
-
-def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (numbers[start : start + _SOME] for start in range(0, len(numbers), _SOME))
 
 
 @lru_cache(maxsize=4)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from feedsvc.store import schema
+from feedsvc.store.batch import in_parts
 from feedsvc.store.ledger import Ledger
 from feedsvc.store.listing import Known
 
@@ -133,7 +134,7 @@ def _let_go(connection: Connection, candidates: list[Candidate]) -> None:
     holds its deleted post) holds it no more, and so cannot take it down."""
     taken = {c.post for c in candidates if c.known is None or c.known.post != c.post} - {None}
     table = schema.record
-    for numbers in _in_parts(taken):
+    for numbers in in_parts(_ordered(taken)):
         connection.execute(update(table).where(table.c.post.in_(numbers)).values(post=None))
     for candidate in candidates:
         if candidate.known is not None and candidate.known.post in taken:
@@ -198,13 +199,11 @@ def _imported(connection: Connection) -> Iterator[Former]:
 def _formers(connection: Connection, numbers: Iterable[int | None]) -> Iterator[Former]:
     table = schema.post
     columns = [table.c[name] for name in Former.__slots__]
-    for part in _in_parts(numbers):
+    for part in in_parts(_ordered(numbers)):
         for row in connection.execute(select(*columns).where(table.c.number.in_(part))):
             yield Former(*row)
 
 
-def _in_parts(numbers: Iterable[int | None]) -> Iterator[list[int]]:
-    """The numbers among them, as many at a time as a query may name."""
-    ordered = sorted(number for number in numbers if number is not None)
-    for start in range(0, len(ordered), 500):
-        yield ordered[start : start + 500]
+def _ordered(numbers: Iterable[int | None]) -> list[int]:
+    """The numbers among them."""
+    return sorted(number for number in numbers if number is not None)

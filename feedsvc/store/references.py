@@ -13,11 +13,10 @@ from feedsvc.render.references import FilePlace, file_place
 from feedsvc.render.standin import ORIGIN
 from feedsvc.sources.file_names import ENDINGS
 from feedsvc.store import queries, schema
-from feedsvc.store.batch import Batch
+from feedsvc.store.batch import Batch, in_parts
 from feedsvc.store.ledger import Ledger
 from feedsvc.store.touches import Touches
 
-_SOME = 500
 _STAND_INS = (f"{ORIGIN}~post/", f"{ORIGIN}~titled/")
 _LINK = re.compile(
     rf' href="{re.escape(ORIGIN)}~(?P<kind>post|titled)/(?P<path>[^"?#]+)(?:\?(?P<language>[\w-]+))?'
@@ -58,8 +57,8 @@ class References:
         names, table = sorted(self._moved), schema.reference
         if not names or self._connection.scalar(select(table.c.post).limit(1)) is None:
             return
-        for start in range(0, len(names), _SOME):
-            these = table.c.name.in_(names[start : start + _SOME])
+        for some in in_parts(names):
+            these = table.c.name.in_(some)
             self._touch(select(table.c.post).where(these).distinct())
 
     def _touch(self, referring: Any) -> None:

@@ -8,13 +8,13 @@ from typing import Literal
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from feedsvc.store import schema
+from feedsvc.store.batch import in_parts
 from feedsvc.store.store import set_meta
 
 # Of the documents of a feed: its formats, and its pages as HTML and as text.
 Form = Literal["atom", "rss", "json", "html", "text"]
 FORMS: tuple[Form, ...] = ("atom", "rss", "json", "html", "text")
 SUBSCRIPTION = 0  # the number of a subscription document; archive documents and pages begin at 1
-_SOME = 500
 
 
 class Times:
@@ -35,9 +35,9 @@ class Times:
 
     def posts(self, numbers: Iterable[int]) -> None:
         """The pages of these posts changed."""
-        table, ordered = schema.post, sorted(numbers)
-        for start in range(0, len(ordered), _SOME):
-            these = table.c.number.in_(ordered[start : start + _SOME])
+        table = schema.post
+        for some in in_parts(sorted(numbers)):
+            these = table.c.number.in_(some)
             self._connection.execute(update(table).where(these).values(changed=self._now))
 
     def all_posts(self) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, update
 
 from feedsvc.settings import Settings, feed_options
 from feedsvc.store import schema
+from feedsvc.store.batch import in_parts
 from feedsvc.store.ledger import FeedState, Ledger
 
 
@@ -106,6 +107,6 @@ def _write_resurfaced(
 ) -> None:
     table, archived = schema.membership, sealed(state.size, page_size) * page_size
     numbers = sorted(ordinal for ordinal in ordinals if ordinal <= archived)
-    for start in range(0, len(numbers), 500):
-        these = (table.c.feed == state.number) & table.c.ordinal.in_(numbers[start : start + 500])
+    for some in in_parts(numbers):
+        these = (table.c.feed == state.number) & table.c.ordinal.in_(some)
         connection.execute(update(table).where(these).values(surfaced=now))

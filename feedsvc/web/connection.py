@@ -91,10 +91,10 @@ class Connection(HttpToolsProtocol):
     def shutdown(self) -> None:
         """Close soon: what the client has sent until now is still answered."""
         self._leaves = True
-        if self.cycle is None or self.cycle.response_complete:
-            self.loop.call_later(LINGER_SECONDS, super().timeout_keep_alive_handler)
-        else:
+        if self._is_at_work():
             self.cycle.keep_alive = False
+        else:
+            self.loop.call_later(LINGER_SECONDS, super().timeout_keep_alive_handler)
 
     def timeout_keep_alive_handler(self) -> None:
         """Close, unless the client sent something since the timer was set."""
@@ -105,16 +105,23 @@ class Connection(HttpToolsProtocol):
             super().timeout_keep_alive_handler()
 
     def _set_timer(self) -> None:
-        is_at_work = self.cycle is not None and not self.cycle.response_complete
-        if self.timeout_keep_alive_task is None and not is_at_work and not self.transport.is_closing():
+        if (
+            self.timeout_keep_alive_task is None
+            and not self._is_at_work()
+            and not self.transport.is_closing()
+        ):
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
 
+    def _is_at_work(self) -> bool:
+        """Whether uvicorn is answering."""
+        return self.cycle is not None and not self.cycle.response_complete
+
     def _is_free(self) -> bool:
         """Whether the next answer can be written now: there is none before it, nor one that waits."""
         return (
-            (self.cycle is None or self.cycle.response_complete)
+            not self._is_at_work()
             and not self.pipeline
             and not self.flow.write_paused
             and not self._leaves

@@ -26,6 +26,7 @@ DOCUMENT, CACHE = "feedsvc.document", "feedsvc.cache"
 
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
+_READING = ("GET", "HEAD")
 _NOT_ACCEPTABLE = plain_reply("406 Not Acceptable", "Offered are br, zstd, gzip and identity.")
 _FAILED = plain_reply("412 Precondition Failed", "The document is another by now.")
 
@@ -47,21 +48,17 @@ class Delivery:
 
     def held(self, environ: Environ) -> Reply | None:
         """The answer that is ready; None where it must be made. Never waits for the store."""
-        resource = self.cache.get(environ["PATH_INFO"])
+        method = environ["REQUEST_METHOD"]
+        resource = self.cache.get(environ["PATH_INFO"]) if method in _READING else None
         if resource is None or resource.beat is not self._pulse.beat:
             return None
-        method = environ["REQUEST_METHOD"]
-        if method == "GET":
-            return self._reply(environ, resource, may_wait=False)
-        if method == "HEAD":
-            reply = self._reply(environ, resource, may_wait=False)
-            return reply and reply.head
-        return None
+        reply = self._reply(environ, resource, may_wait=False)
+        return reply.head if reply and method == "HEAD" else reply
 
     def answer(self, environ: Environ) -> Reply:
         """The response to one request."""
         method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD"):
+        if method not in _READING:
             return _said(self._app, environ)
         resource = self.cache.get(environ["PATH_INFO"])
         if resource is None or resource.beat is not self._pulse.beat:
