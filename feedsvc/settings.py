@@ -17,6 +17,7 @@ from feedsvc.errors import UsageError
 from feedsvc.posts.post import ExcerptRule
 
 DialectName = Literal["auto", "plain", "hexo", "jekyll", "hugo", "pelican"]
+FormatName = Literal["atom", "rss", "json"]
 DEFAULT_URL = "http://localhost:8000/"
 DEFAULT_CONFIG = Path("feedsvc.toml")
 
@@ -76,6 +77,9 @@ class Site(_Section):
 class FeedOptions(_Section):
     """How feed documents are cut and what they carry."""
 
+    formats: tuple[FormatName, ...] = Field(
+        ("atom", "rss", "json"), min_length=1, description="formats that every feed is published in"
+    )
     page_size: int = Field(20, ge=1, le=1000, description="posts in one archive document")
     content: Literal["full", "excerpt"] = Field("full", description="whole posts, or their excerpts")
     markdown: bool = Field(False, description="give RSS the Markdown source too (source:markdown)")

@@ -98,8 +98,7 @@ def test_plain_server_with_the_file_for_it_answers_as_ours_does(
 ) -> None:
     export(published.publisher, tmp_path / "out", options(twins=("gz",)))
     fresh = Freshness(DeliveryOptions())
-    command = {"nginx": _nginx, "apache": _apache}[host]
-    with serving(command, tmp_path) as ask, published.publisher.edition() as edition:
+    with serving(host_command(host), tmp_path) as ask, published.publisher.edition() as edition:
         for path, _ in edition.inventory():
             document = edition.document(unquote(path))
             assert isinstance(document, Document)
@@ -118,20 +117,25 @@ def test_plain_server_with_the_file_for_it_answers_as_ours_does(
             for name in ("Content-Type", "Cache-Control", "Last-Modified"):
                 assert zipped.headers[name] == plain.headers[name]
         moved, _ = ask("/posts/%E6%97%A7-5/")
-        assert (moved.status, _path(moved)) == (301, "/posts/new/")
-        assert _path(ask("/feed/")[0]) == _path(ask("/feed")[0]) == "/rss.xml"
+        assert (moved.status, path_of(moved)) == (301, "/posts/new/")
+        assert path_of(ask("/feed/")[0]) == path_of(ask("/feed")[0]) == "/rss.xml"
         assert ask("/old/atom.xml")[0].headers["Location"] == "https://other.example/atom.xml"
         assert ask("/posts/brief/")[0].status == 410
         assert ask("/posts/c/")[0].status == 404
         assert ask("/.feedsvc-export")[0].status in (403, 404)
-        assert _path(ask("/tags/%E6%95%B0%E5%AD%A6")[0]) == "/tags/数学/"
+        assert path_of(ask("/tags/%E6%95%B0%E5%AD%A6")[0]) == "/tags/数学/"
 
 
-def _path(answer: HTTPResponse) -> str:
+def path_of(answer: HTTPResponse) -> str:
     return unquote(urlsplit(answer.headers["Location"]).path)
 
 
 Ask = Callable[..., tuple[HTTPResponse, bytes]]
+
+
+def host_command(host: str) -> Callable[[Path, int], list[str]]:
+    """The command of a server over `folder`/out, by the folder and its port."""
+    return {"nginx": _nginx, "apache": _apache}[host]
 
 
 @contextmanager

@@ -99,6 +99,7 @@ CHANGES: dict[str, Callable[[Site], object]] = {
     "excerpts only": settings(feed={"content": "excerpt"}),
     "source": settings(feed={"markdown": True}),
     "formulas": settings(content={"math": "tex"}),
+    "fewer formats": settings(feed={"formats": ["json"]}),
     "a day of announcements": settings(feed={"tombstone_days": 1, "resurface_days": 1}),
     "new feed": settings(feeds={"mine": {"include": {"tags": ["two"]}}}),
     "title of the site": site_settings(title="Another blog"),

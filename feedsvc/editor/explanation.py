@@ -12,7 +12,7 @@ from feedsvc.formats.entry import ORIGIN, SITE
 from feedsvc.posts.post import Author, Category, Enclosure, Post
 from feedsvc.posts.reading import Record
 from feedsvc.posts.record import PostOptions, Provenance, read_post
-from feedsvc.publish.address import FEED_FILES, Address, feed_base
+from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.render.excerpt import LIMITS, own_excerpt
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
@@ -195,7 +195,7 @@ def _feeds(post: Post, known: KnownPost | None, settings: Settings) -> tuple[InF
     for place in known.places:
         page_size = feed_options(settings.feed, settings.feeds, place.kind, place.name).page_size
         archive = (place.ordinal - 1) // page_size + 1
-        file = next(iter(FEED_FILES))
+        file = next(iter(feed_files(settings.feed.formats)))
         if archive <= sealed(place.size, page_size):
             path = Address("archive", place.kind, place.slug, archive, file).path
         else:

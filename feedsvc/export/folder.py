@@ -72,10 +72,11 @@ class Folder:
         """First only names are added, those of linked files as stand-ins: what fails here (a full disk) is
         undone. Then contents are replaced, in order. Then what is gone goes, by way of stand-ins."""
         settle([self.staging / staged.part for staged in changes.staged], self.path)
-        old = {kind: self.read(kind) or changes.opening[kind] for kind in KINDS}
+        opening = changes.opening
+        old = {kind: self.read(kind) or opening[kind] for kind in KINDS}
         new = [Row.parse(staged.row).digest for staged in changes.staged if staged.name in KINDS]
         is_first = not intent
-        intent.add(planned(changes), [*map(digest_of, old.values()), *new])
+        intent.add(planned(changes), [*map(digest_of, (*old.values(), *opening.values())), *new])
         self._write(INTENT, intent.write())
         try:
             rest = self._add(changes.staged, StandIns(old, self.staging))
@@ -86,7 +87,7 @@ class Folder:
         for staged in rest:
             (self.staging / staged.part).replace(self._file(staged.name))
             self._folders.add(self._file(staged.name).rpartition("/")[0])
-        self._remove(changes.removed)
+        self._remove(changes)
         settle(sorted(self._folders), self.path)
         return {}
 
@@ -126,11 +127,16 @@ class Folder:
         added.append(file)
         return file
 
-    def _remove(self, names: list[str]) -> None:
-        """Take files away, and the folders that are empty then."""
-        files = [(name, self._file(name)) for name in names]
-        if names:
-            stand_ins = StandIns({kind: self.read(kind) or b"" for kind in KINDS}, self.staging)
+    def _remove(self, changes: Changes) -> None:
+        """Take files away, and the folders that are empty then. What stands in leads to the site's own
+        documents: of a format that is no longer published they go last."""
+        gone = set(changes.removed).intersection(KINDS)
+        files = [(name, self._file(name)) for name in sorted(changes.removed, key=gone.__contains__)]
+        if files:
+            contents = {
+                kind: changes.opening[kind] if kind in gone else self.read(kind) or b"" for kind in KINDS
+            }
+            stand_ins = StandIns(contents, self.staging)
             for name, file in files:
                 if kind := kind_of(name):
                     stand_ins.put(kind, file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
@@ -28,6 +28,8 @@ TYPES: MappingProxyType[str, str] = MappingProxyType(
         "latest.txt": TEXT,
     }
 )
+# As a pattern: where the documents of a feed are, below the site's URL.
+_FEED_FOLDER = f"(?:(?:{'|'.join(KINDS)})/[^/]+/)?(?:archive/[0-9]+/)?"
 _FIXED = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
 
 
@@ -37,10 +39,17 @@ class Rules:
     their leading slash) to paths or URLs (encoded); at `gone` there were posts."""
 
     base: str
+    files: Collection[str]  # of each feed
     moved: dict[str, str]
     gone: tuple[str, ...]
     cache: Callable[[str], str]  # Cache-Control by a document's kind
     twins: Sequence[str]
+
+    @property
+    def unpublished(self) -> list[tuple[str, str]]:
+        """The feed documents of formats that are not published, each with the one to go to instead."""
+        instead = next(iter(self.files))
+        return [(file, instead) for file in FEED_FILES if file not in self.files]
 
 
 def host_files(
@@ -49,7 +58,7 @@ def host_files(
     """The name and the content of each file in `hosts` (`headers`, `redirects`, `nginx`, `apache`)."""
     base = urlsplit(edition.url).path
     fresh = Freshness(delivery)
-    moved = {base + old: base + new for old, new in old_paths().items()}
+    moved = {base + old: base + (edition.where(new) or new) for old, new in old_paths().items()}
     ends = ("", "/")  # the server takes a moved path with its last slash or without
     moved |= {
         f"{base}{path.strip('/')}{end}": _target(base, to)
@@ -63,7 +72,9 @@ def host_files(
             gone.append(path)
         else:
             moved[path] = base + Address("post", slug=new).path
-    rules = Rules(base, moved, tuple(gone), lambda kind: fresh.cache_control(kind, 0, None), twins)
+    rules = Rules(
+        base, edition.files, moved, tuple(gone), lambda kind: fresh.cache_control(kind, 0, None), twins
+    )
     for host in hosts:
         name, write = _HOSTS[host]
         yield name, write(rules).encode()
@@ -89,7 +100,7 @@ def _headers(rules: Rules) -> str:
         lines.extend((rules.base + path, cached, typed))
 
     for base in ("", *(f"{kind}/:slug/" for kind in KINDS)):
-        for file in FEED_FILES:
+        for file in rules.files:
             rule(base + file, "feed", TYPES[file])
             rule(f"{base}archive/:number/{file}", "archive", TYPES[file])
         for page in (base, f"{base}page/:number/"):
@@ -104,7 +115,12 @@ def _headers(rules: Rules) -> str:
 
 def _redirects(rules: Rules) -> str:
     """Netlify and Cloudflare Pages; they know no word for what is gone."""
-    return "".join(f"{quote(old)} {new} 301\n" for old, new in rules.moved.items())
+    lines = [f"{quote(old)} {new} 301\n" for old, new in rules.moved.items()]
+    for file, instead in rules.unpublished:
+        for base in ("", *(f"{kind}/:slug/" for kind in KINDS)):
+            for folder in (f"{rules.base}{base}", f"{rules.base}{base}archive/:number/"):
+                lines.append(f"{folder}{file} {folder}{instead} 301\n")
+    return "".join(lines)
 
 
 def _nginx(rules: Rules) -> str:
@@ -119,7 +135,10 @@ def _nginx(rules: Rules) -> str:
     lines = ["absolute_redirect off;", *statics, "location ~ /\\.feedsvc-export { return 404; }"]
     lines += [f'location = "{_quoted(old)}" {{ return 301 "{new}"; }}' for old, new in rules.moved.items()]
     lines += [f'location = "{_quoted(old)}" {{ return 410; }}' for old in rules.gone]
-    for file in FEED_FILES:
+    for file, instead in rules.unpublished:
+        pattern = f'"^({re.escape(rules.base)}{_FEED_FOLDER}){re.escape(file)}$"'
+        lines.append(f"location ~ {pattern} {{ rewrite {pattern} $1{instead} permanent; }}")
+    for file in rules.files:
         types = ("types { }", f'default_type "{TYPES[file]}";')
         name = file.replace(".", "\\.")
         lines += location(f"~ ^{rules.base}(.+/)?archive/[0-9]+/{name}$", "archive", *types)
@@ -139,6 +158,10 @@ def _apache(rules: Rules) -> str:
     # Not Redirect, which takes all that begins with the path.
     lines += [f'RedirectMatch 301 "{_exactly(old)}" "{new}"' for old, new in rules.moved.items()]
     lines += [f'RedirectMatch 410 "{_exactly(old)}"' for old in rules.gone]
+    lines += [
+        f'RedirectMatch 301 "^({re.escape(rules.base)}{_FEED_FOLDER}){re.escape(file)}$" "$1{instead}"'
+        for file, instead in rules.unpublished
+    ]
     ends = "|".join(TWINS[twin].suffix.lstrip(".") for twin in rules.twins)
     coded = rf"(\.({ends}))?" if ends else ""
     for file, media_type in TYPES.items():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-FEED_FILES: dict[str, Literal["atom", "rss", "json"]] = {
+from feedsvc.settings import FormatName
+
+FEED_FILES: dict[str, FormatName] = {
     "atom.xml": "atom",
     "rss.xml": "rss",
     "feed.json": "json",
@@ -43,6 +46,11 @@ class Address:
         if self.what == "post":
             return f"posts/{quote(self.slug)}/"
         return base + page + ("latest.txt" if self.what == "text" else "")
+
+
+def feed_files(formats: Collection[FormatName]) -> dict[str, FormatName]:
+    """Those of `FEED_FILES` that are in `formats`. The first is what a link to a feed leads to."""
+    return {file: form for file, form in FEED_FILES.items() if form in formats}
 
 
 def feed_base(kind: str, slug: str) -> str:

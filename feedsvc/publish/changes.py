@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address
+from feedsvc.publish.address import WHOLE_SITE, Address
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.publish.inventory import page_count
 from feedsvc.publish.page_changes import changed_lines, find_page_changes
@@ -90,8 +90,11 @@ class Changes:
         is_cut_anew = (new.page_size, new.content) != (old.page_size, old.content)
         count, had = sealed(feed.size, new.page_size), sealed(was.size, old.page_size)
         archives = _archives(touched, new.page_size, had, count)
-        for file, form in FEED_FILES.items():
+        for file, form in self._after.files.items():
             address = Address("feed", feed.kind, feed.slug, file=file)
+            if file not in self._before.files:
+                self._times.run(feed.number, form, SUBSCRIPTION, TO_THE_END)
+                continue
             if (
                 feed.size > was.size  # a new entry has a new id
                 or (not is_cut_anew and self._is_set_otherwise(feed, address))

@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from feedsvc.formats.entry import SITE
 from feedsvc.publish import pages
-from feedsvc.publish.address import FEED_FILES, Address
+from feedsvc.publish.address import Address, feed_files
 from feedsvc.publish.latest import alternates, feed_title
 from feedsvc.publish.pages import FeedGroup, FeedLink, IndexView
 from feedsvc.store.catalog import Feed, Publication
@@ -25,7 +25,7 @@ _HEADINGS = {
 
 
 def opml(publication: Publication, feeds: list[Feed]) -> bytes:
-    """All feeds as OPML 2.0 (http://opml.org/spec2.opml), grouped by kind; the Atom form of each."""
+    """All feeds as OPML 2.0 (http://opml.org/spec2.opml), grouped by kind; each in its first format."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
@@ -74,7 +74,7 @@ def _groups(feeds: list[Feed]) -> list[tuple[str, list[Feed]]]:
 
 
 def _outline(publication: Publication, feed: Feed) -> str:
-    file = next(iter(FEED_FILES))
+    file = next(iter(feed_files(publication.feed.formats)))
     title = quoteattr(feed_title(publication, feed))
     language = feed.name if feed.kind == "languages" else publication.site.language
     values = {

@@ -10,17 +10,14 @@ from urllib.parse import quote, unquote, urlsplit
 
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
 from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
-from feedsvc.posts.post import Author
 from feedsvc.publish import directory, latest
-from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address, feed_base, parse
+from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address, feed_files, parse
 from feedsvc.publish.answer import Answer, Document, Gone, Moved
-from feedsvc.publish.archive import archive_range, links, subscription_range
+from feedsvc.publish.archive import archive_range, subscription_range
+from feedsvc.publish.head import feed_head
 from feedsvc.publish.inventory import Item, inventory, page_count
-from feedsvc.publish.pace import minutes_between_asks
 from feedsvc.publish.pages import error_page, feed_style
-from feedsvc.settings import FilterFeed
 from feedsvc.store.catalog import NO_POST, Catalog, Feed, Listed, Publication, Shown, snapshot
-from feedsvc.store.ledger import moment
 from feedsvc.store.store import Store
 from feedsvc.store.times import SUBSCRIPTION
 from feedsvc.store.touches import sealed
@@ -74,6 +71,7 @@ class Edition:
     ) -> None:
         self.catalog, self._known = catalog, known
         self.publication = publication or catalog.publication()
+        self.files = feed_files(self.publication.feed.formats)
         self.url = url or self.publication.url
         parts = urlsplit(self.url)
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -94,6 +92,7 @@ class Edition:
 
     def at(self, address: Address, path: str) -> Answer:
         """What is at `address`; `path` is how it was asked for."""
+        asked, address = address, self._published(address)
         match address.what:
             case "post":
                 answer = self._post(address)
@@ -102,13 +101,13 @@ class Edition:
             case _:
                 answer = self._of_feed(address)
         lacks_slash = address.path.endswith("/") and path and not path.endswith("/")
-        is_other_name = lacks_slash or path.startswith("page/1/") or "/page/1/" in path
+        is_other_name = address != asked or lacks_slash or path.startswith("page/1/") or "/page/1/" in path
         return Moved(address.path) if isinstance(answer, Document) and is_other_name else answer
 
     def last_modified(self, path: str) -> int | None:
         """When the document at `path` last changed, without making it; None where there is none."""
         address = parse(path)
-        if address is None or address.path != quote(path, safe="/"):
+        if address is None or address.path != quote(path, safe="/") or address != self._published(address):
             return None
         if address.what in WHOLE_SITE:
             return self.catalog.site_changed(address.what)
@@ -120,6 +119,20 @@ class Edition:
         if feed is None or not self.is_published(feed) or address.number > self._count(feed, address):
             return None
         return self._changed(feed, address)
+
+    def where(self, path: str) -> str | None:
+        """The path (percent-encoded) of the document that `path` (decoded) leads to; None where there is
+        none."""
+        address = parse(path)
+        place = "" if address is None else self._published(address).path
+        is_there = address is not None and self.last_modified(unquote(place)) is not None
+        return place if is_there else None
+
+    def _published(self, address: Address) -> Address:
+        """The same document in a format that is published."""
+        if not address.file or address.file in self.files:
+            return address
+        return replace(address, file=next(iter(self.files)))
 
     def _count(self, feed: Feed, address: Address) -> int:
         """How many documents of its kind the feed has."""
@@ -251,30 +264,7 @@ class Edition:
     def _head(
         self, feed: Feed, address: Address, shown: list[Shown], tombstones: tuple[Tombstone, ...] = ()
     ) -> Head:
-        site, page_size = self.publication.site, self.publication.options(feed).page_size
-        own = self.publication.feeds.get(feed.name, FilterFeed()) if feed.kind == "feeds" else FilterFeed()
-        is_archive = address.what == "archive"
-        number = address.number if is_archive else None
-        media_type = MEDIA_TYPES[address.file].partition(";")[0]
-        return Head(
-            id=feed.id,
-            title=latest.feed_title(self.publication, feed),
-            subtitle=own.description or site.description,
-            page=SITE + feed_base(feed.kind, feed.slug),
-            self=SITE + address.path,
-            links=links(feed, number, address.file, media_type, page_size),
-            updated=moment(max((entry.updated for entry in shown), default=feed.updated)),
-            language=feed.name if feed.kind == "languages" else site.language,
-            rights=site.rights,
-            authors=tuple(Author(person.name, person.email, person.uri) for person in site.authors),
-            logo=own.image or site.logo,
-            icon=site.icon,
-            archive=is_archive,
-            complete=not sealed(feed.size, page_size),
-            tombstones=tombstones,
-            stylesheet=urlsplit(self.url).path + WHOLE_SITE["style"],
-            minutes=None if is_archive else minutes_between_asks(entry.published for entry in shown),
-        )
+        return feed_head(self.publication, feed, address, shown, tombstones, urlsplit(self.url).path)
 
     def _post(self, address: Address) -> Answer:
         post = self.catalog.post(address.slug)

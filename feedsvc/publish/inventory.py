@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from feedsvc.formats.entry import SITE
-from feedsvc.publish.address import FEED_FILES, Address, feed_base
+from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.store.catalog import Catalog, Feed, Publication
 from feedsvc.store.times import FORMS, SUBSCRIPTION
 from feedsvc.store.touches import sealed
@@ -29,7 +29,7 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
         yield address.path, catalog.site_changed(address.what)
     for feed in feeds:
         base = feed_base(feed.kind, feed.slug)
-        for file, form in FEED_FILES.items():
+        for file, form in feed_files(publication.feed.formats).items():
             yield base + file, catalog.changed(feed, form, SUBSCRIPTION)
 
 
@@ -52,8 +52,9 @@ def _archives(catalog: Catalog, publication: Publication, feed: Feed) -> Iterato
     if not count:
         return
     base, times = feed_base(feed.kind, feed.slug), _times(catalog, feed, count)
+    files = feed_files(publication.feed.formats)
     for number in range(count, 0, -1):
-        for file, form in FEED_FILES.items():
+        for file, form in files.items():
             yield f"{base}archive/{number}/{file}", times[form][number]
 
 

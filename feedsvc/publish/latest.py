@@ -7,7 +7,7 @@ from datetime import datetime
 from feedsvc.formats.entry import SITE
 from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.publish import pages
-from feedsvc.publish.address import FEED_FILES, Address, feed_base
+from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.publish.pages import Alternate, PagePost, PageView, PostView, TagLink, latest_page, latest_text
 from feedsvc.render.math import with_mathml
 from feedsvc.store.catalog import Catalog, Feed, Listed, Publication
@@ -98,12 +98,12 @@ def _tag_links(catalog: Catalog, posts: list[Listed]) -> dict[str, TagLink]:
 
 
 def alternates(publication: Publication, feed: Feed) -> tuple[Alternate, ...]:
-    """The feed in every format, as a page links to it."""
+    """The feed in each of its formats, as a page links to it."""
     return tuple(
         Alternate(
             type=MEDIA_TYPES[file].partition(";")[0],
             title=feed_title(publication, feed),
             href=SITE + Address("feed", feed.kind, feed.slug, file=file).path,
         )
-        for file in FEED_FILES
+        for file in feed_files(publication.feed.formats)
     )

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Row, Select
 
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
-from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site, feed_options
+from feedsvc.settings import FeedOptions, FilterFeed, FormatName, PageOptions, Site, feed_options
 from feedsvc.store import queries
 from feedsvc.store.batch import in_parts
 from feedsvc.store.ledger import moment
@@ -21,8 +21,6 @@ from feedsvc.store.references import bound
 from feedsvc.store.store import Store
 from feedsvc.store.times import Form
 from feedsvc.store.touches import Place
-
-Format = Literal["atom", "rss", "json"]
 
 
 class Feed(NamedTuple):
@@ -161,11 +159,11 @@ class Catalog:
         for some in in_parts(numbers):
             yield from map(Feed._make, self._connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}))
 
-    def entries(self, feed: Feed, first: int, last: int, form: Format) -> list[Shown]:
+    def entries(self, feed: Feed, first: int, last: int, form: FormatName) -> list[Shown]:
         """The live entries with ordinals from `first` to `last`, the last one first."""
         return self._shown(queries.ENTRIES[form], feed, first=first, last=last)
 
-    def resurfaced(self, feed: Feed, last: int, form: Format) -> list[Shown]:
+    def resurfaced(self, feed: Feed, last: int, form: FormatName) -> list[Shown]:
         """The live archived entries (ordinals up to `last`) shown again, the last one first."""
         return self._shown(queries.RESURFACED[form], feed, last=last) if last else []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeGuard
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, redirect, request
@@ -85,10 +84,10 @@ class _Web:
                 return self._redirect(target)
             case Gone():
                 return self._error(410, "Gone")
-        if self._has(target := old_addresses.new_path(path)):
+        if target := self._where(old_addresses.new_path(path)):
             return self._redirect(target)
         preferred = feed_file(request.headers.get("Accept", ""))
-        if self._has(target := old_addresses.chosen_path(path, preferred)):
+        if target := self._where(old_addresses.chosen_path(path, preferred)):
             response = self._redirect(target, 302, freshness.MISSING)
             response.headers["Vary"] = "Accept"
             return response
@@ -116,12 +115,12 @@ class _Web:
             response.headers["Surrogate-Key"] = " ".join(document.keys)
         return response
 
-    def _has(self, path: str | None) -> TypeGuard[str]:
-        """Whether there is a document at `path` (percent-encoded)."""
+    def _where(self, path: str | None) -> str | None:
+        """The path of the document that `path` leads to (both percent-encoded); None where there is none."""
         if path is None:
-            return False
+            return None
         with self._publisher.edition() as edition:
-            return edition.last_modified(unquote(path)) is not None
+            return edition.where(unquote(path))
 
     def _redirect(self, target: str, code: int = 301, kind: str = freshness.MOVED) -> BaseResponse:
         """Lead to an address, or to a path below the site's."""

@@ -1,0 +1,53 @@
+"""What a feed document says of itself: its title, its links to the other documents of the feed, its times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feedsvc.formats.entry import SITE, Head, Tombstone
+from feedsvc.formats.fragments import MEDIA_TYPES
+from feedsvc.posts.post import Author
+from feedsvc.publish.address import WHOLE_SITE, Address, feed_base
+from feedsvc.publish.archive import links
+from feedsvc.publish.latest import feed_title
+from feedsvc.publish.pace import minutes_between_asks
+from feedsvc.settings import FilterFeed
+from feedsvc.store.catalog import Feed, Publication, Shown
+from feedsvc.store.ledger import moment
+from feedsvc.store.touches import sealed
+
+
+def feed_head(
+    publication: Publication,
+    feed: Feed,
+    address: Address,
+    shown: Sequence[Shown],
+    tombstones: tuple[Tombstone, ...],
+    root: str,
+) -> Head:
+    """The head of the feed document at `address` with the entries `shown`; `root` is the path of the site's
+    URL."""
+    site, page_size = publication.site, publication.options(feed).page_size
+    own = publication.feeds.get(feed.name, FilterFeed()) if feed.kind == "feeds" else FilterFeed()
+    is_archive = address.what == "archive"
+    number = address.number if is_archive else None
+    media_type = MEDIA_TYPES[address.file].partition(";")[0]
+    return Head(
+        id=feed.id,
+        title=feed_title(publication, feed),
+        subtitle=own.description or site.description,
+        page=SITE + feed_base(feed.kind, feed.slug),
+        self=SITE + address.path,
+        links=links(feed, number, address.file, media_type, page_size),
+        updated=moment(max((entry.updated for entry in shown), default=feed.updated)),
+        language=feed.name if feed.kind == "languages" else site.language,
+        rights=site.rights,
+        authors=tuple(Author(person.name, person.email, person.uri) for person in site.authors),
+        logo=own.image or site.logo,
+        icon=site.icon,
+        archive=is_archive,
+        complete=not sealed(feed.size, page_size),
+        tombstones=tombstones,
+        stylesheet=root + WHOLE_SITE["style"],
+        minutes=None if is_archive else minutes_between_asks(entry.published for entry in shown),
+    )
