@@ -12,10 +12,10 @@ from statistics import median
 from typing import Any
 
 from bench.export_posts import write_posts_for
-from bench.feedsvc_site import sync_command
-from bench.measure import measure
+from bench.feedsvc_site import body_of, sync_command
+from bench.measure import measure, spread
 from bench.rivals import feedgen_document
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Publisher
 from feedsvc.settings import load
 from feedsvc.store.store import Store
 from feedsvc.web.gateway import Responder, environ_of
@@ -44,7 +44,7 @@ class Cold:
         for place, sides in self.runs.items():
             ours, theirs = sides["feedsvc"], sides["feedgen"]
             ratio = median(ours) / median(theirs)
-            lines.append(f"| {place} | {_spread(ours)} | {_spread(theirs)} | {ratio:.2f} |")
+            lines.append(f"| {place} | {spread(ours)} | {spread(theirs)} | {ratio:.2f} |")
         return "\n".join(lines)
 
 
@@ -75,17 +75,10 @@ def _asked(app: Responder, path: str) -> None:
 
 
 def _items(publisher: Publisher, number: int) -> list[dict[str, Any]]:
-    document = publisher.document(f"archive/{number}/feed.json")
-    if not isinstance(document, Document):
-        raise TypeError(f"no archive {number}: {document}")
-    return list(json.loads(document.body)["items"])
+    return list(json.loads(body_of(publisher, f"archive/{number}/feed.json"))["items"])
 
 
 def _milliseconds(build: Callable[[], object]) -> float:
     start = time.process_time()
     build()
     return (time.process_time() - start) * 1000
-
-
-def _spread(runs: list[float]) -> str:
-    return f"{median(runs):.2f} ({min(runs):.2f} to {max(runs):.2f})"

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.feed_of_60_kb import publish
+from bench.measure import spread
 from bench.web_servers import CONNECTIONS, Load, Web, feedsvc_web, nginx, rival
 
 SECONDS = 5
@@ -46,9 +47,9 @@ class Rates:
         rates = [load.rate for load in loads]
         to_nginx, to_open = (self._ratios(loads, self.runs[kind][name]) for name in (NGINX, OPEN))
         return (
-            f"{median(rates):,.0f} ({min(rates):,.0f} to {max(rates):,.0f}) "
+            f"{spread(rates, ',.0f')} "
             f"| {median(load.cpu for load in loads):.1f} "
-            f"| {_spread(to_nginx)} | {_spread(to_open)} "
+            f"| {_ratio(to_nginx)} | {_ratio(to_open)} "
             f"| {median(self._ratios(self.runs[kind][FEEDSVC], loads)):.1f}"
         )
 
@@ -57,9 +58,8 @@ class Rates:
         return [load.rate / other.rate for load, other in zip(loads, others, strict=True)]
 
 
-def _spread(ratios: list[float]) -> str:
-    digits = 3 if median(ratios) < 0.1 else 2
-    return f"{median(ratios):.{digits}f} ({min(ratios):.{digits}f} to {max(ratios):.{digits}f})"
+def _ratio(ratios: list[float]) -> str:
+    return spread(ratios, ".3f" if median(ratios) < 0.1 else ".2f")
 
 
 def delivery(folder: Path, _count: int, turns: int) -> Rates:

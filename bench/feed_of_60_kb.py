@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.feedsvc_site import sync_command
+from bench.feedsvc_site import body_of, sync_command
 from bench.measure import measure
 from bench.posts import posts
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Publisher
 from feedsvc.store.store import Store
 
 COUNT = 27
@@ -23,12 +23,9 @@ def publish(folder: Path) -> tuple[str, Path]:
         (source / f"post-{number}.md").write_text(_shortened(text), "utf-8")
     measure(sync_command(source, store, URL), folder)
     opened = Store(store)
-    document = Publisher(opened).document("feed.json")
-    opened.close()
-    if not isinstance(document, Document):
-        raise TypeError(f"no feed.json: {document}")
     items = folder / "items.json"
-    items.write_bytes(document.body)
+    items.write_bytes(body_of(Publisher(opened), "feed.json"))
+    opened.close()
     return store, items
 
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from feedsvc.publish.documents import Document, Publisher
+
 Command = list[str | Path]
 
 
 def sync_command(posts: Path, store: str, url: str) -> Command:
     """The command that brings `store` up to date with `posts`."""
     return [sys.executable, "-m", "feedsvc", "sync", posts, "--store", store, "--url", url]
+
+
+def body_of(publisher: Publisher, path: str) -> bytes:
+    """The document that is published at `path`. Raises `TypeError` where there is none."""
+    document = publisher.document(path)
+    if not isinstance(document, Document):
+        raise TypeError(f"{path}: {document}")
+    return document.body
 
 
 def export_command(site: Path, posts: Path, url: str) -> Command:

@@ -51,11 +51,16 @@ class Comparison:
             wall, cpu = median(walls), median(run.cpu for run in runs)
             turns = [run.wall / other.wall for run, other in zip(runs, last, strict=True)]
             lines.append(
-                f"| {name} | {wall:.2f} ({min(walls):.2f} to {max(walls):.2f}) "
+                f"| {name} | {spread(walls)} "
                 f"| {wall / last_wall:.2f} ({min(turns):.2f} to {max(turns):.2f}) "
                 f"| {cpu:.2f} | {cpu / last_cpu:.2f} | {median(run.peak for run in runs):.0f} |"
             )
         return "\n".join(lines)
+
+
+def spread(values: Sequence[float], form: str = ".2f") -> str:
+    """The median, and in brackets the lowest and the highest, each in this format."""
+    return f"{median(values):{form}} ({min(values):{form}} to {max(values):{form}})"
 
 
 def compare(title: str, sides: Sequence[Side], turns: int, folder: Path) -> Comparison:

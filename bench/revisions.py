@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,9 +14,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.feed_of_60_kb import COUNT, URL, publish
-from bench.feedsvc_site import Command, sync_command
-from bench.web_servers import CONNECTIONS, Load, Web, feedsvc_web
-from feedsvc.publish.documents import Document, Publisher
+from bench.feedsvc_site import body_of, sync_command
+from bench.web_servers import CONNECTIONS, Load, Web, feedsvc_web, started
+from feedsvc.publish.documents import Publisher
 from feedsvc.store.catalog import snapshot
 from feedsvc.store.store import Store
 
@@ -41,10 +40,10 @@ class Revisions:
             "| | requests/s | 50 %, ms | 99 %, ms | errors | revisions | stale for, s (median, longest) |",
             "| --- | ---: | ---: | ---: | --- | ---: | ---: |",
         ]
-        spread = f"{median(self.stale):.2f}, {max(self.stale):.2f}"
+        stale_for = f"{median(self.stale):.2f}, {max(self.stale):.2f}"
         for name, load, count, stale in (
             ("nothing new", self.quiet, 0, ""),
-            ("an edit every second", self.busy, len(self.stale), spread),
+            ("an edit every second", self.busy, len(self.stale), stale_for),
         ):
             lines.append(
                 f"| {name} | {load.rate:,.0f} | {load.p50:.2f} | {load.p99:.2f} "
@@ -61,21 +60,14 @@ def revisions(folder: Path, _count: int, _turns: int) -> Revisions:
         web.load(2, fields)
         quiet = web.load(SECONDS, fields)
         watch = [*sync_command(folder / "posts", store, URL), "--watch"]
-        with _running(watch, folder), _edits(folder / "posts"), ThreadPoolExecutor() as pool:
+        with (
+            started(watch, folder, folder / "said-watching.txt"),
+            _edits(folder / "posts"),
+            ThreadPoolExecutor() as pool,
+        ):
             busy = pool.submit(web.load, SECONDS, fields)
             landed, answers = _watched(web, store, busy.done)
     return Revisions(quiet, busy.result(), _stale(landed, answers))
-
-
-@contextmanager
-def _running(command: Command, folder: Path) -> Iterator[None]:
-    with (folder / "said-watching.txt").open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 @contextmanager
@@ -115,9 +107,7 @@ def _watched(web: Web, store: str, is_done: Callable[[], bool]) -> tuple[Moments
             found = catalog.revision()
         if found != revision:
             revision = found
-            document = publisher.document("atom.xml")
-            assert isinstance(document, Document)
-            landed.append((looked, _edit(document.body)))
+            landed.append((looked, _edit(body_of(publisher, "atom.xml"))))
         looked = now
         asked = time.monotonic()
         connection.request("GET", "/atom.xml")

@@ -94,11 +94,20 @@ class Web:
 @contextmanager
 def running(command: Sequence[str | Path], port: int, folder: Path) -> Iterator[Web]:
     """The server that `command` starts; what it says goes to a file in `folder`."""
-    with (folder / f"said-{port}.txt").open("wb") as said:
+    log = folder / f"said-{port}.txt"
+    with started(command, folder, log) as process:
+        _await(process, port, log)
+        yield Web(process, port)
+
+
+@contextmanager
+def started(command: Sequence[str | Path], folder: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The process that `command` starts in `folder`, until the end of the block; what it says goes to
+    `log`."""
+    with log.open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
     try:
-        _await(process, port, folder)
-        yield Web(process, port)
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -147,14 +156,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
+def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     end = time.monotonic() + 30
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             if process.poll() is not None or time.monotonic() > end:
-                said = (folder / f"said-{port}.txt").read_text("utf-8", "replace")
+                said = log.read_text("utf-8", "replace")
                 raise RuntimeError(f"{process.args} did not start:\n{said}") from None
             time.sleep(0.1)
         else:
