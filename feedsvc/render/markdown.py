@@ -15,7 +15,7 @@ from feedsvc.errors import Origin, RecordError
 from feedsvc.render.commonmark import with_lists_as_seen
 from feedsvc.render.fences import fences
 from feedsvc.render.limits import too_long, too_slow
-from feedsvc.render.triggers import skip_idle_patterns
+from feedsvc.render.triggers import skip_idle
 
 _EXTENSIONS = [
     "abbr",
@@ -71,7 +71,7 @@ def _markdown() -> markdown.Markdown:
     converter = markdown.Markdown(
         extensions=[*_EXTENSIONS, _Dialects()], extension_configs=_CONFIGURATION, output_format="html"
     )
-    skip_idle_patterns(converter)
+    skip_idle(converter)
     return converter
 
 
