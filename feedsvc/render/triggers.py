@@ -1,5 +1,5 @@
-"""What cannot match is not tried: most text has no link, no formula and no entity, and most blocks are plain
-paragraphs."""
+"""What cannot match is not tried: most text has no link, no formula and no entity, most blocks are plain
+paragraphs, and many a post has no HTML and no backslash."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 import markdown
 from markdown.blockparser import BlockParser
-from markdown.treeprocessors import InlineProcessor
-from markdown.util import STX, AtomicString
+from markdown.preprocessors import NormalizeWhitespace, Preprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import ETX, STX, AtomicString
 
 # The texts of which one must be there for a pattern to match, by the name under which it is registered.
 TRIGGERS = {
@@ -57,6 +58,19 @@ BLOCK_TRIGGERS: dict[str, tuple[str, ...]] = {
     "table": ("|",),
     "ulist": ("- ", "* ", "+ "),
 }
+
+# For what works on the whole text: looked for in the lines it is given, or in the source of its tree. Not in
+# the lines the tree was made from: Markdown in HTML has left them by then.
+PREPROCESSOR_TRIGGERS: dict[str, tuple[str, ...]] = {
+    "fenced_code_block": ("```", "~~~"),
+    "html_block": ("<", "&"),
+}
+TREE_TRIGGERS = {
+    "attr_list": ("{",),
+    "unescape": ("\\",),
+}
+# What the first preprocessor changes, beside adding two empty lines.
+_UNTIDY = (STX, ETX, "\r", "\t", " \n")
 
 
 class TriggeredInlineProcessor(InlineProcessor):
@@ -128,11 +142,52 @@ def _with_marks(triggers: Iterable[str]) -> list[tuple[str, str]]:
     return [(trigger.strip()[:1] or trigger, trigger) for trigger in triggers]
 
 
+class Source(NormalizeWhitespace):
+    """Python-Markdown's first preprocessor, which keeps the text as it came."""
+
+    text = ""
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.text = "\n".join([*lines, ""])
+        if _holds(self.text, _UNTIDY):
+            return super().run(lines)
+        return [*lines, "", ""]
+
+
 def skip_idle(converter: markdown.Markdown) -> None:
     """Leave out of the converter's work what cannot change the text at hand. What it makes of any text stays
     the same. Raises `KeyError` for an inline pattern or a block processor without triggers."""
+    source = Source(converter)
+    converter.preprocessors.register(source, "normalize_whitespace", 30)
+    for name, triggers in PREPROCESSOR_TRIGGERS.items():
+        _run_on_lines(converter.preprocessors[name], triggers)
+    for name, triggers in TREE_TRIGGERS.items():
+        _run_on_trees(converter.treeprocessors[name], source, triggers)
     converter.treeprocessors.register(TriggeredInlineProcessor(converter), "inline", 20)
     # On this very parser, which each of its block processors holds.
     converter.parser.parseBlocks = TriggeredBlocks(converter.parser).parse  # type: ignore[method-assign]
     # Looked into for every element, and a list of a hundred names unless it is made a set.
     converter.block_level_elements = frozenset(converter.block_level_elements)  # type: ignore[assignment]
+
+
+# Others ask these processors by name for what they know, so they stay what they are but for `run`.
+def _run_on_lines(processor: Preprocessor, triggers: Iterable[str]) -> None:
+    run = processor.run
+
+    def run_on_lines(lines: list[str]) -> list[str]:
+        return run(lines) if _holds("\n".join(lines), triggers) else lines
+
+    processor.run = run_on_lines  # type: ignore[method-assign]
+
+
+def _run_on_trees(processor: Treeprocessor, source: Source, triggers: Iterable[str]) -> None:
+    run = processor.run
+
+    def run_on_tree(root: ET.Element) -> ET.Element | None:
+        return run(root) if _holds(source.text, triggers) else None
+
+    processor.run = run_on_tree  # type: ignore[method-assign]
+
+
+def _holds(text: str, triggers: Iterable[str]) -> bool:
+    return any(trigger in text for trigger in triggers)
