@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from feedsvc.errors import ExportError
+from feedsvc.export.disk import write
 from feedsvc.export.manifest import Intent, Row
 from feedsvc.export.target import Found, Staged, Target, digest_of
 from feedsvc.export.twins import TWINS
@@ -87,9 +87,8 @@ class Builder:
             return Built(name, row.text(), None)
         if there and not (known and there == known.digest) and not self._intent.knows(name, there):
             raise in_the_way(self._target, name, known)
-        (self._staging / part).write_bytes(content)
+        write(f"{self._staging}/{part}", content, changed)
         row = row._replace(stamp=str(changed))
-        os.utime(self._staging / part, (changed, changed))
         return Built(name, row.text(), Staged(name, part, row.text(), is_new=found is None))
 
     def _digest(self, name: str, found: Found, known: Row | None) -> str:

@@ -71,7 +71,7 @@ class Folder:
     def commit(self, changes: Changes, intent: Intent) -> dict[str, str]:
         """First only names are added, those of linked files as stand-ins: what fails here (a full disk) is
         undone. Then contents are replaced, in order. Then what is gone goes, by way of stand-ins."""
-        settle([self.staging / staged.part for staged in changes.staged], self.path)
+        settle([self._part(staged) for staged in changes.staged], self.path)
         opening = changes.opening
         old = {kind: self.read(kind) or opening[kind] for kind in KINDS}
         new = [Row.parse(staged.row).digest for staged in changes.staged if staged.name in KINDS]
@@ -85,8 +85,9 @@ class Folder:
                 (self.path / INTENT).unlink()
             raise
         for staged in rest:
-            (self.staging / staged.part).replace(self._file(staged.name))
-            self._folders.add(self._file(staged.name).rpartition("/")[0])
+            file = self._file(staged.name)
+            os.replace(self._part(staged), file)
+            self._folders.add(file.rpartition("/")[0])
         self._remove(changes)
         settle(sorted(self._folders), self.path)
         return {}
@@ -97,6 +98,9 @@ class Folder:
 
     def _file(self, name: str) -> str:
         return f"{self.name}/{unquote(name) if '%' in name else name}"
+
+    def _part(self, staged: Staged) -> str:
+        return f"{self.staging}/{staged.part}"
 
     def _add(self, all_staged: list[Staged], stand_ins: StandIns) -> list[Staged]:
         """Add every new name; returns the files whose contents are still to be put in place."""
@@ -110,7 +114,7 @@ class Folder:
                 stand_ins.put(linked[name], self._new_file(name, added))
             for staged in new:
                 if staged.name not in linked:
-                    (self.staging / staged.part).replace(self._new_file(staged.name, added))
+                    os.replace(self._part(staged), self._new_file(staged.name, added))
         except OSError:
             for file in reversed(added):
                 Path(file).unlink(missing_ok=True)
@@ -122,7 +126,7 @@ class Folder:
         file = self._file(name)
         folder = file.rpartition("/")[0]
         if folder not in self._folders:
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
         added.append(file)
         return file
