@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from feedsvc.errors import ExportError
 from feedsvc.export.disk import write
 from feedsvc.export.manifest import Intent, Row
-from feedsvc.export.target import Found, Staged, Target, digest_of
+from feedsvc.export.target import Found, Staged, Target
 from feedsvc.export.twins import TWINS
+from feedsvc.publish.answer import digest_of
 from feedsvc.publish.documents import Document, Edition
 
 
@@ -55,28 +56,22 @@ class Builder:
         for order in orders:
             document = edition.document(unquote(order.path))
             if isinstance(document, Document):
-                yield self.files(order, document.body, document.last_modified)
+                yield self.files(order, document)
 
-    def files(self, order: Order, body: bytes, changed: int) -> list[Built]:
+    def files(self, order: Order, document: Document) -> list[Built]:
         """The file of one document, and its twins."""
         name, *twins = names(order.path, self._twins)
-        made = [self.file(order, name, body, changed, str(order.number))]
+        body, changed = document.body, document.last_modified
+        made = [self.file(order, name, body, changed, str(order.number), document.digest)]
         for twin, twin_name in zip(self._twins, twins, strict=True):
-            made.append(
-                self.file(
-                    order,
-                    twin_name,
-                    TWINS[twin].compress(body),
-                    changed,
-                    f"{order.number}{TWINS[twin].suffix}",
-                )
-            )
+            compressed, part = TWINS[twin].compress(body), f"{order.number}{TWINS[twin].suffix}"
+            made.append(self.file(order, twin_name, compressed, changed, part, digest_of(compressed)))
         return made
 
-    def file(self, order: Order, name: str, content: bytes, changed: int, part: str) -> Built:
+    def file(self, order: Order, name: str, content: bytes, changed: int, part: str, digest: str) -> Built:
         """One file, compared with the one that is there; it is called `part` until it is put in place."""
         known = Row.parse(order.rows[name]) if name in order.rows else None
-        row = Row(changed, str(changed), len(content), digest_of(content))
+        row = Row(changed, str(changed), len(content), digest)
         if known and known.digest == row.digest:
             row = row._replace(stamp=known.stamp)  # the content is as old as it was
         found = self._target.find(name)

@@ -14,8 +14,9 @@ from feedsvc.export.hosts import host_files
 from feedsvc.export.jobs import build_all
 from feedsvc.export.manifest import INTENT, MANIFEST, Intent, Manifest, Row
 from feedsvc.export.stand_ins import KINDS
-from feedsvc.export.target import Changes, Target, digest_of
+from feedsvc.export.target import Changes, Target
 from feedsvc.formats.fragments import FORMATS_VERSION
+from feedsvc.publish.answer import digest_of
 from feedsvc.publish.documents import Edition, Publisher
 from feedsvc.resources import templates_folder
 from feedsvc.settings import DeliveryOptions
@@ -157,7 +158,7 @@ class _Export:
         for name, content in self.host_files.items():
             row = self.now.rows[name]
             order = Order(0, name, {name: row} if row else {})
-            self._note(builder.file(order, name, content, revised, f"host{name}"))
+            self._note(builder.file(order, name, content, revised, f"host{name}", digest_of(content)))
 
     def _note(self, file: Built) -> None:
         before = self.now.rows[file.name]

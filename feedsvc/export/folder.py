@@ -15,7 +15,8 @@ from feedsvc.errors import ExportError
 from feedsvc.export.disk import settle
 from feedsvc.export.manifest import INTENT, MANIFEST, Intent, Row
 from feedsvc.export.stand_ins import KINDS, StandIns, kind_of
-from feedsvc.export.target import Changes, Found, Staged, digest_of, planned
+from feedsvc.export.target import Changes, Found, Staged, planned
+from feedsvc.publish.answer import digest_of
 
 STAGING = ".feedsvc-export.part"
 

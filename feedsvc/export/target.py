@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -63,11 +62,6 @@ class Target(Protocol):
 
     def write_manifest(self, data: bytes) -> None:
         """Put the manifest in place of the last one and of the intent."""
-
-
-def digest_of(content: bytes) -> str:
-    """A digest that names a content, the same as in a document's entity tag."""
-    return blake2b(content, digest_size=12).hexdigest()
 
 
 def planned(changes: Changes) -> Iterable[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,16 @@ class Document:
     revision: int
     keys: tuple[str, ...] = ()
     entries: tuple[int, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The tag of the body, without its quotes (see `digest_of`)."""
+        return self.etag.strip('"')
+
+
+def digest_of(body: bytes) -> str:
+    """A digest that names a content: a document's entity tag, and what exports know their files by."""
+    return blake2b(body, digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import blake2b
 from urllib.parse import quote, unquote, urlsplit
 
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
 from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
 from feedsvc.publish import directory, latest
 from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address, feed_files, parse
-from feedsvc.publish.answer import Answer, Document, Gone, Moved
+from feedsvc.publish.answer import Answer, Document, Gone, Moved, digest_of
 from feedsvc.publish.archive import archive_range, subscription_range
 from feedsvc.publish.head import feed_head
 from feedsvc.publish.inventory import Item, inventory, page_count
@@ -290,7 +289,7 @@ class Edition:
     ) -> Document:
         for stand_in, real in self._real:
             body = body.replace(stand_in, real)
-        etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+        etag = f'"{digest_of(body)}"'
         revision = self.publication.revision
         return Document(address.path, body, media_type, etag, changed, address.what, revision, keys, entries)
 
