@@ -17,10 +17,12 @@ from feedsvc.publish.documents import Document, Edition
 
 
 class Order(NamedTuple):
-    """A document to build: a number of its own, its path, and the rows its files had, by name."""
+    """A document to build: a number of its own, its path, its Last-Modified, and the rows its files had, by
+    name."""
 
     number: int
     path: str
+    changed: int
     rows: dict[str, str]
 
 
@@ -54,7 +56,7 @@ class Builder:
     def build(self, edition: Edition, orders: Iterable[Order]) -> Iterator[list[Built]]:
         """The files of each document that is still there. Raises `ExportError`, `OSError`, `StoreError`."""
         for order in orders:
-            document = edition.document(unquote(order.path))
+            document = edition.document(unquote(order.path), order.changed)
             if isinstance(document, Document):
                 yield self.files(order, document)
 

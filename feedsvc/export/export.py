@@ -112,7 +112,7 @@ class _Export:
             if not same_publisher or not all(
                 row and self._is_whole(name, row, changed) for name, row in known.items()
             ):
-                orders.append(Order(number, path, {name: row for name, row in known.items() if row}))
+                orders.append(Order(number, path, changed, {name: row for name, row in known.items() if row}))
             rows.update(known)
         self._compare_host_files()
         return orders
@@ -157,7 +157,7 @@ class _Export:
         revised = self.edition.catalog.revised()
         for name, content in self.host_files.items():
             row = self.now.rows[name]
-            order = Order(0, name, {name: row} if row else {})
+            order = Order(0, name, revised, {name: row} if row else {})
             self._note(builder.file(order, name, content, revised, f"host{name}", digest_of(content)))
 
     def _note(self, file: Built) -> None:

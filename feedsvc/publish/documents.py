@@ -27,6 +27,8 @@ HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 CSS = "text/css; charset=utf-8"
 
+_STAND_IN = ORIGIN.rstrip("/").encode()  # every stand-in begins so
+
 
 class Publisher:
     """Documents out of a store. With a `url`, the site's address is that instead of the one synced with."""
@@ -84,13 +86,13 @@ class Edition:
             )
         )
 
-    def document(self, path: str) -> Answer:
-        """What is at `path` (decoded, without the leading slash)."""
+    def document(self, path: str, changed: int | None = None) -> Answer:
+        """What is at `path` (decoded, without the leading slash); `changed` is what the inventory said."""
         address = parse(path)
-        return None if address is None else self.at(address, path)
+        return None if address is None else self.at(address, path, changed)
 
-    def at(self, address: Address, path: str) -> Answer:
-        """What is at `address`; `path` is how it was asked for."""
+    def at(self, address: Address, path: str, changed: int | None = None) -> Answer:
+        """What is at `address`; `path` is how it was asked for, `changed` its Last-Modified where known."""
         asked, address = address, self._published(address)
         match address.what:
             case "post":
@@ -98,7 +100,7 @@ class Edition:
             case "index" | "opml" | "style":
                 answer = self._of_site(address)
             case _:
-                answer = self._of_feed(address)
+                answer = self._of_feed(address, changed)
         lacks_slash = address.path.endswith("/") and path and not path.endswith("/")
         is_other_name = address != asked or lacks_slash or path.startswith("page/1/") or "/page/1/" in path
         return Moved(address.path) if isinstance(answer, Document) and is_other_name else answer
@@ -187,22 +189,23 @@ class Edition:
         head = replace(self._head(feed._replace(size=0), address, []), complete=False)
         return self._feed_document(feed, address, head, [], 0).body
 
-    def _of_feed(self, address: Address) -> Answer:
+    def _of_feed(self, address: Address, changed: int | None) -> Answer:
         feed = self.catalog.feed(address.kind, address.slug)
         if feed is None:
             return None
         if not self.is_published(feed):
             return Gone()
-        match address.what:
-            case "feed":
-                return self._subscription(feed, address)
-            case "archive":
-                return self._archive(feed, address)
-        count = page_count(self.publication, feed)
+        count = self._count(feed, address)
         if address.number > count:
             return None
+        changed = self._changed(feed, address) if changed is None else changed
+        match address.what:
+            case "feed":
+                return self._subscription(feed, address, changed)
+            case "archive":
+                return self._archive(feed, address, changed)
         posts = self.catalog.page(feed, address.number, self.publication.page.size)
-        return self._page(feed, address, posts, count, self._changed(feed, address))
+        return self._page(feed, address, posts, count, changed)
 
     def _page(self, feed: Feed, address: Address, posts: list[Listed], count: int, changed: int) -> Document:
         view = latest.page_view(self.catalog, self.publication, feed, posts, address, count)
@@ -227,22 +230,18 @@ class Edition:
             return self._made(address, directory.opml(self.publication, feeds), directory.OPML, changed)
         return self._made(address, directory.index_page(self.publication, feeds), HTML, changed)
 
-    def _subscription(self, feed: Feed, address: Address) -> Document:
+    def _subscription(self, feed: Feed, address: Address, changed: int) -> Document:
         first, last = subscription_range(feed, self.publication.options(feed).page_size)
         form = FEED_FILES[address.file]
         shown = self.catalog.entries(feed, first, last, form)
         shown += self.catalog.resurfaced(feed, first - 1, form)
         tombstones = self.catalog.tombstones(feed)
         head = self._head(feed, address, shown, tombstones)
-        return self._feed_document(feed, address, head, shown, self._changed(feed, address))
+        return self._feed_document(feed, address, head, shown, changed)
 
-    def _archive(self, feed: Feed, address: Address) -> Document | None:
-        page_size = self.publication.options(feed).page_size
-        if address.number > sealed(feed.size, page_size):
-            return None
-        first, last = archive_range(address.number, page_size)
+    def _archive(self, feed: Feed, address: Address, changed: int) -> Document:
+        first, last = archive_range(address.number, self.publication.options(feed).page_size)
         shown = self.catalog.entries(feed, first, last, FEED_FILES[address.file])
-        changed = self._changed(feed, address)
         # One that has lost all its entries was last updated when it did; the feed goes on without it.
         head = self._head(feed._replace(updated=changed), address, shown)
         return self._feed_document(feed, address, head, shown, changed)
@@ -288,6 +287,8 @@ class Edition:
         entries: tuple[int, ...] = (),
     ) -> Document:
         for stand_in, real in self._real:
+            if _STAND_IN not in body:
+                break
             body = body.replace(stand_in, real)
         etag = f'"{digest_of(body)}"'
         revision = self.publication.revision

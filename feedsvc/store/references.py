@@ -10,14 +10,13 @@ from urllib.parse import unquote
 from sqlalchemy import Connection, delete, select
 
 from feedsvc.render.references import FilePlace, file_place
-from feedsvc.render.standin import ORIGIN
+from feedsvc.render.standin import ORIGIN, POST, TITLED
 from feedsvc.sources.file_names import ENDINGS
 from feedsvc.store import queries, schema
 from feedsvc.store.batch import Batch, in_parts
 from feedsvc.store.ledger import Ledger
 from feedsvc.store.touches import Touches
 
-_STAND_INS = (f"{ORIGIN}~post/", f"{ORIGIN}~titled/")
 _LINK = re.compile(
     rf' href="{re.escape(ORIGIN)}~(?P<kind>post|titled)/(?P<path>[^"?#]+)(?:\?(?P<language>[\w-]+))?'
     r'(?P<place>#[^"]*)?"'
@@ -74,7 +73,7 @@ class References:
 
 def bound(connection: Connection, bodies: list[str]) -> list[str]:
     """`bodies` with each reference as the URL that its post has now; one to no live post is no link."""
-    if not any(stand_in in body for body in bodies for stand_in in _STAND_INS):
+    if not any(POST in body or TITLED in body for body in bodies):
         return bodies
     wanted = {found["path"] for body in bodies for found in _LINK.finditer(body)}
     names = sorted({_wanted(path).place.name for path in wanted})
