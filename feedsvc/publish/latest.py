@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from feedsvc.formats.entry import SITE
 from feedsvc.formats.fragments import MEDIA_TYPES
@@ -92,18 +93,29 @@ def _tag_links(catalog: Catalog, posts: list[Listed]) -> dict[str, TagLink]:
     names = sorted({name for post in posts for name in post.tags})
     slugs = catalog.feed_slugs("tags", names) if names else {}
     return {
-        name: TagLink(name=name, href=SITE + feed_base("tags", slugs[name]) if name in slugs else None)
+        name: _tag_link(name, slugs[name]) if name in slugs else TagLink(name=name, href=None)
         for name in names
     }
 
 
+@lru_cache(maxsize=1024)
+def _tag_link(name: str, slug: str) -> TagLink:
+    return TagLink(name=name, href=SITE + feed_base("tags", slug))
+
+
 def alternates(publication: Publication, feed: Feed) -> tuple[Alternate, ...]:
     """The feed in each of its formats, as a page links to it."""
+    files = tuple(feed_files(publication.feed.formats))
+    return _alternates(feed_title(publication, feed), feed.kind, feed.slug, files)
+
+
+@lru_cache(maxsize=64)
+def _alternates(title: str, kind: str, slug: str, files: tuple[str, ...]) -> tuple[Alternate, ...]:
     return tuple(
         Alternate(
             type=MEDIA_TYPES[file].partition(";")[0],
-            title=feed_title(publication, feed),
-            href=SITE + Address("feed", feed.kind, feed.slug, file=file).path,
+            title=title,
+            href=SITE + Address("feed", kind, slug, file=file).path,
         )
-        for file in feed_files(publication.feed.formats)
+        for file in files
     )

@@ -11,7 +11,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -241,7 +241,15 @@ def _environment() -> Environment:
     )
     environment.filters.update(day=_day, machine_time=_machine_time)
     environment.globals["style"] = Markup(_style())
+    environment.globals["feed_part"] = _feed_part
     return environment
+
+
+@lru_cache(maxsize=64)
+def _feed_part(macro: str, *values: object) -> Markup:
+    """What this macro of `parts.html` makes of a feed: the same on all its pages, and on those of all posts."""
+    parts = _environment().get_template("parts.html").module
+    return Markup(getattr(parts, macro)(*values))
 
 
 def _render(template: str, **values: object) -> bytes:
