@@ -15,7 +15,7 @@ from feedsvc.publish.answer import Answer, Document, Gone, Moved, digest_of
 from feedsvc.publish.archive import archive_range, subscription_range
 from feedsvc.publish.head import feed_head
 from feedsvc.publish.inventory import Item, inventory, page_count
-from feedsvc.publish.pages import error_page, feed_style
+from feedsvc.publish.pages import PageView, error_page, feed_style
 from feedsvc.store.catalog import NO_POST, Catalog, Feed, Listed, Publication, Shown, snapshot
 from feedsvc.store.store import Store
 from feedsvc.store.times import SUBSCRIPTION
@@ -74,6 +74,7 @@ class Edition:
         self.publication = publication or catalog.publication()
         self.files = feed_files(self.publication.feed.formats)
         self.url = url or self.publication.url
+        self._viewed: tuple[list[Listed], PageView] | None = None  # the last page
         parts = urlsplit(self.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         # Without their last slash the stand-ins are what a post's text may have made of them.
@@ -172,7 +173,7 @@ class Edition:
         """The same of the page of a post with this language and these rights."""
         post = replace(NO_POST, language=language, rights=rights)
         return self._made(
-            Address("post"), latest.post_page(self.catalog, self.publication, post), HTML, 0
+            Address("post"), latest.post_page(self.catalog, self.publication, post, ""), HTML, 0
         ).body
 
     def opening(self, file: str) -> bytes:
@@ -208,7 +209,10 @@ class Edition:
         return self._page(feed, address, posts, count, changed)
 
     def _page(self, feed: Feed, address: Address, posts: list[Listed], count: int, changed: int) -> Document:
-        view = latest.page_view(self.catalog, self.publication, feed, posts, address, count)
+        if self._viewed is None or self._viewed[0] is not posts:  # the text shows what the HTML did
+            view = latest.page_view(self.catalog, self.publication, feed, posts, address, count)
+            self._viewed = posts, view
+        view = self._viewed[1]
         keys = _keys(feed, (post.number for post in posts))
         if address.what == "text":
             return self._made(address, latest.latest_text(view), TEXT, changed, keys)
@@ -265,16 +269,17 @@ class Edition:
         return feed_head(self.publication, feed, address, shown, tombstones, urlsplit(self.url).path)
 
     def _post(self, address: Address) -> Answer:
-        post = self.catalog.post(address.slug)
-        if post is None:
+        found = self.catalog.post_and_body(address.slug)
+        if found is None:
             return None
+        post, html = found
         if not post.live:
             return Gone()
         if post.slug != address.slug:
             return Moved(Address("post", slug=post.slug).path)
         if post.url != SITE + address.path:
             return None
-        body = latest.post_page(self.catalog, self.publication, post)
+        body = latest.post_page(self.catalog, self.publication, post, html)
         return self._made(address, body, HTML, post.changed, (f"post-{post.number}",))
 
     def _made(

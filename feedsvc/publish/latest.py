@@ -59,8 +59,8 @@ def page_view(
     )
 
 
-def post_page(catalog: Catalog, publication: Publication, post: Listed) -> bytes:
-    """The built-in page of a post."""
+def post_page(catalog: Catalog, publication: Publication, post: Listed, html: str) -> bytes:
+    """The built-in page of a post with the body `html`."""
     site_feed = catalog.feed("site", "")
     tags = _tag_links(catalog, [post])
     return pages.post_page(
@@ -74,7 +74,7 @@ def post_page(catalog: Catalog, publication: Publication, post: Listed) -> bytes
             updated=_later(publication, post),
             authors=post.authors,
             tags=tuple(tags[name] for name in post.tags),
-            html=with_mathml(catalog.body(post)),  # where feeds carry TeX, a browser can still do better
+            html=with_mathml(html),  # where feeds carry TeX, a browser can still do better
             alternates=alternates(publication, site_feed) if site_feed else (),
             rights=post.rights or publication.site.rights,
         )

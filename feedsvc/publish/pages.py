@@ -247,7 +247,7 @@ def _environment() -> Environment:
 
 @lru_cache(maxsize=64)
 def _feed_part(macro: str, *values: object) -> Markup:
-    """What this macro of `parts.html` makes of a feed: the same on all its pages, and on those of all posts."""
+    """What a macro of `parts.html` makes of a feed: the same on all its pages, and on those of all posts."""
     parts = _environment().get_template("parts.html").module
     return Markup(getattr(parts, macro)(*values))
 

@@ -177,9 +177,7 @@ class Catalog:
         which = (feed.number, number, size)
         if self._page is None or self._page[0] != which:
             values = {"feed": feed.number, "size": size, "start": (number - 1) * size}
-            numbers = list(self._connection.scalars(queries.PAGE, values))
-            listed = {post.number: post for post in self.posts(numbers)}
-            self._page = which, [listed[number] for number in numbers]
+            self._page = which, [_listed(row) for row in self._connection.execute(queries.PAGE, values)]
         return self._page[1]
 
     def rank(self, feed: Feed, place: Place) -> int:
@@ -210,10 +208,10 @@ class Catalog:
         row = self._connection.execute(queries.POST, {"slug": slug}).first()
         return _listed(row) if row else None
 
-    def body(self, post: Listed) -> str:
-        """The post's HTML."""
-        html = self._connection.scalar(queries.BODY, {"number": post.number}) or ""
-        return bound(self._connection, [html])[0]
+    def post_and_body(self, slug: str) -> tuple[Listed, str] | None:
+        """The same with the post's HTML."""
+        row = self._connection.execute(queries.POST_AND_BODY, {"slug": slug}).first()
+        return (_listed(row), bound(self._connection, [row.html or ""])[0]) if row else None
 
     def post_pages(self) -> Iterator[tuple[str, str, int]]:
         """Slug, URL and time of the last change of every live post, in the order of their numbers."""

@@ -78,14 +78,20 @@ CHANGED = select(func.max(_run.c.changed)).where(
 _listing = (_place.c.published.desc(), _place.c.ordinal.desc())
 _size: BindParameter[int] = bindparam("size")
 _start: BindParameter[int] = bindparam("start")
-PAGE = select(_place.c.post).where(_live_here).order_by(*_listing).limit(_size).offset(_start)
 LISTING = select(_place.c.ordinal).where(_live_here).order_by(*_listing)
 # What is passed over is not joined.
-_span = select(_place).where(_live_here).order_by(*_listing).limit(_size).offset(_start).subquery()
+_span = (
+    select(_place.c.post, _place.c.published, _place.c.ordinal)
+    .where(_live_here)
+    .order_by(*_listing)
+    .limit(_size)
+    .offset(_start)
+    .subquery()
+)
+_in_order = (_span.c.published.desc(), _span.c.ordinal.desc())
+PAGE = _listed.join_from(_span, _post, _span.c.post == _post.c.number).order_by(*_in_order)
 EXCERPTS = (
-    select(_post.c.excerpt)
-    .join_from(_span, _post, _span.c.post == _post.c.number)
-    .order_by(_span.c.published.desc(), _span.c.ordinal.desc())
+    select(_post.c.excerpt).join_from(_span, _post, _span.c.post == _post.c.number).order_by(*_in_order)
 )
 RANK = (
     select(func.count())
@@ -107,7 +113,7 @@ LIVE = _listed.where(_post.c.live).order_by(_post.c.number)
 POST = _listed.join_from(schema.slug, _post, schema.slug.c.post == _post.c.number).where(
     schema.slug.c.slug == bindparam("slug")
 )
-BODY = select(_entry.c.html).where(_entry.c.post == bindparam("number"))
+POST_AND_BODY = POST.add_columns(_entry.c.html).outerjoin(_entry, _entry.c.post == _post.c.number)
 _slug = schema.slug
 FORMER_SLUGS = (
     select(_slug.c.slug, _post.c.slug.label("now"), _post.c.url, _post.c.live)
