@@ -47,8 +47,18 @@ class Kills:
 
 def export_kills(folder: Path, count: int, _turns: int) -> Kills:
     """Kill `KILLS` exports of a site of `count` posts, after edits, additions and deletions; every other time
-    (at random) let the next one end. Uses up `folder`."""
-    random, done = Random(9), Kills(count)
+    (at random) let the next one end. Uses up `folder`. Ended early, it prints what it counted so far."""
+    done = Kills(count)
+    try:
+        _kill_exports(folder, done)
+    except BaseException:  # a KeyboardInterrupt too
+        print(f"\nEnded early. {done.table()}", flush=True)
+        raise
+    return done
+
+
+def _kill_exports(folder: Path, done: Kills) -> None:
+    random, count = Random(9), done.posts
     posts, site = folder / "posts", folder / "site"
     write_posts_for("feedsvc", posts, count)
     command = export_command(site, posts, URL)
@@ -65,6 +75,8 @@ def export_kills(folder: Path, count: int, _turns: int) -> Kills:
                 done.between += (public / ".feedsvc-export.next").exists()
                 done.faults += len(_read(public))
                 waiting.append(_read(public, "ids"))
+                if done.killed % 10 == 0:
+                    print(f"{done.killed} of {KILLS}: {done}", file=sys.stderr, flush=True)
             continue
         span = _run(command, public)
         before, ids = ids, _read(public, "ids")
@@ -75,7 +87,6 @@ def export_kills(folder: Path, count: int, _turns: int) -> Kills:
         _run([clean if part == public else part for part in command], clean)
         done.different += not _same(public, clean)
         shutil.rmtree(clean)
-    return done
 
 
 def _change(posts: Path, random: Random, number: int) -> int:
