@@ -18,7 +18,7 @@ from bench.export_hugo import hugo_command
 from bench.export_jekyll import jekyll_command
 from bench.export_posts import write_posts_for
 from bench.feedsvc_site import export_command
-from bench.measure import Comparison, Side, compare, measure
+from bench.measure import Comparison, Side, compare, measure, set_aside
 from bench.pelican_site import pelican_command
 from bench.posts import post_file
 
@@ -111,7 +111,7 @@ def _pelican(site: Path, posts: Path) -> Command:
 
 
 def _begin_anew(site: Path) -> None:
-    for name in (
+    made = (
         "public",
         ".jekyll-cache",
         "db.json",
@@ -119,12 +119,8 @@ def _begin_anew(site: Path) -> None:
         "feedsvc.db",
         "feedsvc.db-wal",
         "feedsvc.db-shm",
-    ):
-        path = site / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+    )
+    set_aside(*(site / name for name in made))
 
 
 def _require_all(site: Path, name: str, count: int) -> None:

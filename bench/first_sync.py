@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
 from pathlib import Path
 
 from bench.feedsvc_site import export_command
-from bench.measure import Comparison, Side, compare
+from bench.measure import Comparison, Side, compare, set_aside
 from bench.pelican_site import pelican_command
 from bench.posts import write_posts
 
@@ -39,6 +38,4 @@ def require_entries(site: Path, count: int) -> None:
 
 
 def _begin_anew(site: Path) -> None:
-    shutil.rmtree(site / "public", ignore_errors=True)
-    for file in site.glob("feedsvc.db*"):
-        file.unlink()
+    set_aside(site / "public", *site.glob("feedsvc.db*"))

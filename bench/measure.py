@@ -73,6 +73,15 @@ def compare(title: str, sides: Sequence[Side], turns: int, folder: Path) -> Comp
     return Comparison(title, runs)
 
 
+def set_aside(*paths: Path) -> None:
+    """Move what an earlier run made out of its site's folder. Deleting it would slow the next run down: where
+    thousands of files just went, ext4 takes long, for minutes, to make others."""
+    for path in filter(Path.exists, paths):
+        aside = path.parents[1] / "aside"
+        aside.mkdir(exist_ok=True)
+        path.rename(aside / f"{path.parent.name}-{len(list(aside.iterdir()))}")
+
+
 def measure(command: Sequence[str | Path], folder: Path) -> Run:
     """Run `command` in `folder` to its end. Raises `RuntimeError` with what it said when it fails."""
     log = folder / "said.txt"
