@@ -31,7 +31,7 @@ from feedsvc.formats.feedgen_extension import (
     RssHeadExtension,
     looks_like_markup,
 )
-from feedsvc.formats.lexical import atom_id, media_type, safe, terms, uri
+from feedsvc.formats.lexical import atom_id, media_type, safe, terms, uri, without_body
 from feedsvc.posts.post import Author
 from feedsvc.posts.text import clean
 
@@ -115,7 +115,7 @@ def _rss_item(entry: Entry, body: str) -> Any:
 
 def _feed_entry(entry: Entry, body: str) -> tuple[Any, Entry]:
     """What Atom and RSS have in common, and `entry` in a state feedgen accepts."""
-    entry = safe(replace(entry, html="", markdown=None))
+    entry = without_body(entry)
     if not entry.title.strip():
         entry = replace(entry, title=entry.url)
     made = FeedEntry()

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from feedsvc.formats.entry import Entry, Fragment, Head, Part
-from feedsvc.formats.lexical import media_type, rfc3339, safe, terms, uri
+from feedsvc.formats.lexical import media_type, rfc3339, safe, terms, uri, without_body
 from feedsvc.posts.post import Author
 
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -22,7 +21,7 @@ _VERSION = "https://jsonfeed.org/version/1.1"
 def json_fragment(entry: Entry) -> Fragment:
     """`entry` as an item, cut where its body belongs: the excerpt comes right after the cut, without its
     key, for it is the `summary` of a full text but the `content_text` of an item without one."""
-    entry = safe(replace(entry, html="", markdown=None))
+    entry = without_body(entry)
     updated = entry.updated if entry.updated > entry.published else None
     before = {
         "id": entry.id,
