@@ -21,6 +21,7 @@ _FORMULA = re.compile(
 _NESTING = re.compile(r"[\\{^_\[&]")
 _MAX_NESTING = 500
 # Readers drop styles, and some the element with them.
+_EMPTY = re.compile(r"<(\w+)/>")
 _STYLE = re.compile(r'(<[^<>]*) style="[^"<>]*"')
 _NUMBERED = re.compile(r"\\(?:tag|label)\b")
 
@@ -89,6 +90,8 @@ def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str])
         return formula[0]
     if " style=" in math:
         math = _STYLE.sub(r"\1", math)
+    if "/>" in math:
+        math = _EMPTY.sub(r"<\1></\1>", math)
     if "\xa0" in math:
         math = math.replace("\xa0", "&nbsp;")
     if numbered:
