@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedsvc.errors import Origin, RecordError
@@ -133,6 +133,8 @@ def test_source_sets_become_absolute(candidates: str, expected: str | None) -> N
 
 
 @settings(max_examples=200, deadline=None)
+@example("/\\%")
+@example("//%@a")
 @given(st.text(alphabet="ab:/?#[]@%. 中\\\t\x00&=\"'<>|{}~é", max_size=40))
 def test_any_address_gives_a_valid_uri_that_stays_itself(address: str) -> None:
     result = absolute(address, URL)

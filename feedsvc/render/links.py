@@ -99,6 +99,6 @@ def _encoded(address: str) -> str:
 def _authority(netloc: str) -> str:
     user, at, host = netloc.rpartition("@")
     host = host.lower() if host.isascii() else host.encode("idna").decode()
-    if not _HOST.fullmatch(host):
+    if not _HOST.fullmatch(host) or _STRAY_PERCENT.search(host):
         raise ValueError(netloc)
-    return quote(user, safe="%:!$&'()*+,;=~-._") + at + host
+    return quote(_STRAY_PERCENT.sub("%25", user), safe="%:!$&'()*+,;=~-._") + at + host
