@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     Column,
@@ -14,18 +15,26 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
-from sqlalchemy.dialects import postgresql
 
 SCHEMA_VERSION = 4
 
 # Keys are compared in code point order on both sides of a merge, so PostgreSQL must not sort by locale.
-_Key = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+_Key = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite numbers a bare INTEGER primary key by itself; PostgreSQL gets an identity column.
 _Number = BigInteger().with_variant(Integer, "sqlite")
 _Time = BigInteger
 
 tables = MetaData()
+
+
+def _index_the_few(name: str, table: Table, *columns: str) -> None:
+    """An index of the rows that have a value in the last of `columns`. It is written in words that both
+    databases know: told in options, SQLAlchemy imports all it has for PostgreSQL to look them up."""
+    text = f"CREATE INDEX {name} ON {table.name} ({', '.join(columns)}) WHERE {columns[-1]} IS NOT NULL"
+    event.listen(table, "after_create", DDL(text))  # type: ignore[no-untyped-call]
+
 
 meta = Table(
     "meta",
@@ -46,9 +55,7 @@ record = Table(
     Column("due", _Time),  # when it is to go live, or to be hidden, by itself
     Column("problem", Text),  # why it was rejected, with file, line and field
 )
-
-_scheduled = record.c.due.is_not(None)
-Index("record_due", record.c.due, sqlite_where=_scheduled, postgresql_where=_scheduled)
+_index_the_few("record_due", record, "due")
 
 # The ledger's part of a post (number, id, slug) is written once; the rest is its last good version.
 post = Table(
@@ -137,9 +144,8 @@ membership = Table(
 )
 _c = membership.c
 Index("membership_listed", _c.feed, _c.state, _c.published, _c.ordinal)
-for _rare in (_c.deleted, _c.surfaced):
-    _some = _rare.is_not(None)
-    Index(f"membership_{_rare.name}", _c.feed, _rare, sqlite_where=_some, postgresql_where=_some)
+_index_the_few("membership_deleted", membership, "feed", "deleted")
+_index_the_few("membership_surfaced", membership, "feed", "surfaced")
 
 # When the bytes of a feed's documents last changed, by form and in runs of their numbers. In the forms atom,
 # rss and json, 0 is the subscription document and the others are archive documents; html and text are pages.
