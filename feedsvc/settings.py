@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from feedsvc.errors import UsageError
+from feedsvc.posts.dates import is_zone
 from feedsvc.posts.post import ExcerptRule
 
 DialectName = Literal["auto", "plain", "hexo", "jekyll", "hugo", "pelican"]
@@ -58,7 +59,7 @@ class Site(_Section):
     @field_validator("timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if not is_zone(value):
             raise ValueError("not a time zone; write a name such as Europe/Berlin or UTC")
         return value
 

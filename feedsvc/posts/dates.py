@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import partial
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import parser
 
@@ -147,3 +147,12 @@ def _zone_of(zone: ZoneInfo, abbreviation: str | None, offset: int | None) -> tz
 def _shown(value: object) -> str:
     text = repr(value) if isinstance(value, str | int | float) else f"a {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name. (`zoneinfo.available_timezones` opens every zone's file.)"""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from feedsvc.posts import fields
+from feedsvc.posts.dates import is_zone
 from feedsvc.posts.text import one_line
 from feedsvc.settings import Person, Settings, site_url
 from feedsvc.sources.dialects.detect import dialect_of
@@ -70,4 +70,4 @@ def _url(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    return value if value in available_timezones() else ""
+    return value if is_zone(value) else ""
