@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from feedsvc import __version__
+from feedsvc.commands.messages import say
 from feedsvc.errors import FeedsvcError, UsageError
 
 # The module of each command, below feedsvc.commands.
@@ -72,8 +73,6 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except FeedsvcError as error:
-        from feedsvc.commands.common import say
-
         say(f"error: {error}")
         sys.exit(2 if isinstance(error, UsageError) else 1)
     sys.exit(status if isinstance(status, int) else 0)

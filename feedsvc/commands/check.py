@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from feedsvc.commands import common
+from feedsvc.commands.messages import progress, say
 from feedsvc.editor.check import Result
 from feedsvc.editor.check import check as check_source
 from feedsvc.editor.output import FORMATS
@@ -22,11 +23,11 @@ from feedsvc.settings import Settings
 def check(settings: Settings, form: str, as_json: bool, warnings_as_errors: bool) -> int:
     """Check the records of SOURCE, and every document made of them; nothing is published."""
     source = common.configured_source(settings)
-    with common.progress() as show:
+    with progress() as show:
         result = check_source(source, settings, now=datetime.now(UTC), progress=show)
     if told := FORMATS["json" if as_json else form](result):
         click.echo(told)
-    common.say(_summary(result))
+    say(_summary(result))
     failures = result.count("error") + (result.count("warning") if warnings_as_errors else 0)
     return 1 if failures else 0
 

@@ -1,18 +1,16 @@
-"""What the commands share: options, messages, and a sync with its report."""
+"""What the commands share: options, and a sync with its report."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
-from feedsvc.commands.progress import progress as progress_on
+from feedsvc.commands.messages import progress, say
 from feedsvc.errors import SourceError, UsageError
 from feedsvc.publish.sync import sync
 from feedsvc.settings import Settings, load
@@ -20,12 +18,10 @@ from feedsvc.sources import open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.markdown_folder import MarkdownFolder
 from feedsvc.sources.source import Source
-from feedsvc.store.report import Progress, Report
+from feedsvc.store.report import Report
 from feedsvc.store.store import Store
 
 Command = Callable[..., Any]
-
-_messages = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def with_settings(command: Command) -> Command:
@@ -125,13 +121,3 @@ def tell(report: Report) -> None:
         f"read {report.read}: {report.published} published, {report.hidden} hidden, "
         f"{report.rejected} rejected; {changes or 'nothing new'}; revision {report.revision}"
     )
-
-
-def progress() -> AbstractContextManager[Progress]:
-    """How far a step is, on standard error."""
-    return progress_on(_messages)
-
-
-def say(line: str) -> None:
-    """A line for people, on standard error."""
-    _messages.print(f"feedsvc: {line}", markup=False)

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import click
 
 from feedsvc.commands import common
+from feedsvc.commands.messages import progress, say
 from feedsvc.errors import UsageError
 from feedsvc.export import Bucket, Exported, Folder, Options, Releases, Target
 from feedsvc.export import export as export_documents
@@ -39,9 +40,9 @@ def export(
     if settings.source.path:
         common.run_sync(settings, store, allow_shrink)
     publisher = Publisher(store, settings.site.url)
-    with common.progress() as show:
+    with progress() as show:
         done = export_documents(publisher, target, _options(settings), show)
-    common.say(
+    say(
         f"{folder}: {done.documents} documents; {len(done.new)} files new, {len(done.changed)} changed, "
         f"{len(done.removed)} removed; revision {done.revision}"
     )

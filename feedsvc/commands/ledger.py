@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from feedsvc.commands import common
+from feedsvc.commands.messages import say
 from feedsvc.errors import StoreError, UsageError
 from feedsvc.settings import Settings
 from feedsvc.store.ledger_file import export_ledger, import_ledger
@@ -47,4 +48,4 @@ def import_(settings: Settings, file: Path) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {error}") from None
     posts = import_ledger(Store(settings.store.url), lines, str(file))
-    common.say(f"{file}: {posts} posts; sync now to publish them")
+    say(f"{file}: {posts} posts; sync now to publish them")

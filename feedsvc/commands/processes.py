@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import click
 
 from feedsvc.commands import common
-from feedsvc.commands.common import say
+from feedsvc.commands.messages import say
 from feedsvc.errors import FeedsvcError, SourceError
 from feedsvc.publish.documents import Publisher
 from feedsvc.publish.sync import sync as sync_store
