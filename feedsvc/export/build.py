@@ -43,7 +43,7 @@ def file_name(path: str) -> str:
 def names(path: str, twins: Sequence[str]) -> list[str]:
     """All files of a document: its own, and its compressed twins."""
     name = file_name(path)
-    return [name, *(name + TWINS[twin].suffix for twin in twins)]
+    return [name, *[name + TWINS[twin].suffix for twin in twins]]
 
 
 class Builder:

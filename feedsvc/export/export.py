@@ -104,16 +104,17 @@ class _Export:
     def _compare(self) -> list[Order]:
         """Enter all files in the new manifest; returns the documents that may differ from their files."""
         orders = []
-        old, rows = self.manifest.rows, self.now.rows
+        old, rows, twins = self.manifest.rows, self.now.rows, self.options.twins
         same_publisher = self.manifest.publisher == self.now.publisher
         for number, (path, changed) in enumerate(self.edition.inventory()):
             self.done.documents += 1
-            known = {name: old.pop(name, "") for name in names(path, self.options.twins)}
-            if not same_publisher or not all(
-                row and self._is_whole(name, row, changed) for name, row in known.items()
-            ):
-                orders.append(Order(number, path, changed, {name: row for name, row in known.items() if row}))
-            rows.update(known)
+            is_whole = same_publisher
+            for name in names(path, twins):
+                row = rows[name] = old.pop(name, "")
+                is_whole = is_whole and self._is_whole(name, row, changed)
+            if not is_whole:
+                known = {name: rows[name] for name in names(path, twins) if rows[name]}
+                orders.append(Order(number, path, changed, known))
         self._compare_host_files()
         return orders
 
@@ -125,9 +126,10 @@ class _Export:
             if not is_same or not self._is_whole(name, row, Row.parse(row).changed):
                 self.host_files[name] = content
 
-    def _is_whole(self, name: str, text: str, changed: int) -> bool:
-        row = Row.parse(text)
-        return row.changed == changed and self.target.find(name) == (row.size, row.stamp)
+    def _is_whole(self, name: str, row: str, changed: int) -> bool:
+        """Whether a file is as its row says, and the row as of this time. Asked of every file there is."""
+        found = self.target.find(name) if row.startswith(f"{changed} ") else None
+        return found is not None and row.startswith(f"{changed} {found.stamp} {found.size} ")
 
     def _find_gone(self) -> list[str]:
         """The files to take away: known ones that no document has any more."""
