@@ -126,3 +126,42 @@ def test_command_works_in_another_time_zone_and_without_locale(tmp_path: Path) -
         check=True,
     )
     assert done.stdout == b"Some words .\n"
+
+
+def test_help_lists_every_command_and_a_slip_finds_its_like(tmp_path: Path) -> None:
+    told = feedsvc("--help", cwd=tmp_path).stdout.partition("Commands:\n")[2]
+    names = [line.split()[0] for line in told.splitlines()]
+    assert names == ["check", "excerpt", "explain", "export", "ledger", "plan", "serve", "sync", "web"]
+    slip = feedsvc("exprt", cwd=tmp_path)
+    assert slip.returncode == 2
+    assert "export" in slip.stderr
+
+
+def test_an_export_begins_without_what_it_does_not_need(tmp_path: Path) -> None:
+    """What is imported is most of the time that an export of one edit takes."""
+    code = """if True:
+        import gc, sys
+        import click
+        from feedsvc.cli import cli
+        assert cli.get_command(click.Context(cli), "export")
+        assert gc.isenabled() and gc.get_freeze_count()
+        print(*sys.modules)
+    """
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True, timeout=60
+    )
+    needless = (
+        "feedsvc.editor",
+        "feedsvc.web",
+        "flask",
+        "rich",
+        "sqlalchemy.dialects.postgresql",
+        "watchfiles",
+    )
+    assert not set(needless) & set(answer.stdout.split())
+
+
+def test_messages_are_told_as_they_are(tmp_path: Path) -> None:
+    _post(tmp_path / "posts", "a.md", title="A", date="tomorrow :smile: [bold]")
+    answer = feedsvc("sync", "posts", cwd=tmp_path)
+    assert ":smile: [bold]" in answer.stderr
