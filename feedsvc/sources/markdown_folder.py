@@ -8,8 +8,8 @@ import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from feedsvc.errors import Origin, RecordError, SourceError
@@ -24,8 +24,7 @@ _TEXT_FIELDS = frozenset((*HTML, *MARKDOWN))
 _PUBLIC = ("source", "static", "content")
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownFile:
+class MarkdownFile(NamedTuple):
     """One file as listed. `key` is its path in the blog with `/`, in NFC, and text that can be stored."""
 
     key: str
