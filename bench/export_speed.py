@@ -45,14 +45,14 @@ def export_first(folder: Path, count: int, turns: int) -> Comparison:
 
 def export_changed(folder: Path, count: int, turns: int) -> Comparison:
     """feedsvc and Hugo after one of `count` posts was edited. Uses up `folder`."""
-    posts = folder / "posts"
+    posts = folder / "source" / "posts"
     write_posts_for("feedsvc", posts, count)
     edited = post_file(posts, count // 2)
 
     def edit() -> None:
         edited.write_text(edited.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
 
-    sides = [Side("feedsvc", export_command(folder / "feedsvc", posts, URL), edit)]
+    sides = [Side("feedsvc", _atom_alone(folder / "feedsvc", posts), edit)]
     if shutil.which("hugo"):
         sides.append(Side("Hugo", _hugo(folder / "Hugo", posts, count), edit))
     for side in sides:
@@ -65,7 +65,8 @@ def _commands(folder: Path, count: int, missing: list[str]) -> list[tuple[str, C
     packages = os.environ.get("FEEDSVC_BENCH_NODE")
     node = Path(packages) if packages else None
     sides: list[tuple[str, Callable[[Path, Path], Command], str | None]] = [
-        ("feedsvc", lambda site, posts: export_command(site, posts, URL), None),
+        ("feedsvc", _atom_alone, None),
+        ("feedsvc in three formats", lambda site, posts: export_command(site, posts, URL), None),
         ("Pelican", _pelican, None if find_spec("pelican") else "not installed"),
         (
             "Hexo",
@@ -101,6 +102,10 @@ def _not_installed(program: str) -> str | None:
 
 def _hugo(site: Path, posts: Path, count: int) -> Command:
     return hugo_command(site, posts, URL, 20 if count >= TOO_MANY_FOR_HUGO else None)
+
+
+def _atom_alone(site: Path, posts: Path) -> Command:
+    return export_command(site, posts, URL, ["atom"])
 
 
 def _pelican(site: Path, posts: Path) -> Command:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from feedsvc.publish.documents import Document, Publisher
@@ -23,8 +25,12 @@ def body_of(publisher: Publisher, path: str) -> bytes:
     return document.body
 
 
-def export_command(site: Path, posts: Path, url: str) -> Command:
-    """The command that syncs `posts` and exports them to `site`/public; the store is below `site` too."""
+def export_command(site: Path, posts: Path, url: str, formats: Sequence[str] = ()) -> Command:
+    """The command that syncs `posts` and exports them to `site`/public, in these formats (else in all); the
+    store is below `site` too."""
     site.mkdir(parents=True, exist_ok=True)
+    configuration = site / "feedsvc.toml"
+    configuration.write_text(f"[feed]\nformats = {json.dumps(formats)}\n" if formats else "", "utf-8")
     store = f"sqlite:///{site / 'feedsvc.db'}"
-    return [sys.executable, "-m", "feedsvc", "export", site / "public", posts, "--store", store, "--url", url]
+    options = ["--config", configuration, "--store", store, "--url", url]
+    return [sys.executable, "-m", "feedsvc", "export", site / "public", posts, *options]
