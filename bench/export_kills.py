@@ -70,7 +70,7 @@ def _kill_exports(folder: Path, done: Kills) -> None:
         for _ in range(random.randint(1, 4)):
             number = _change(posts, random, number)
         if done.killed < KILLS and (not waiting or random.random() < 0.5):
-            if _kill(command, public, random.uniform(0.3, 1) * span):
+            if _kill(command, public, random.uniform(0.1, 0.9) * span):
                 done.killed += 1
                 done.between += (public / ".feedsvc-export.next").exists()
                 done.faults += len(_read(public))
