@@ -15,6 +15,7 @@ from conftest import URL, Site
 
 from feedsvc.errors import SourceError
 from feedsvc.publish.documents import Document
+from feedsvc.store.processes import WORTH_PROCESSES
 
 BAD = {
     "no-date.md": ("---\ntitle: No date\n---\nx\n", "date"),
@@ -206,6 +207,36 @@ def test_two_processes_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
         outputs.append(result.stdout)
     assert outputs[0] == outputs[1]
     assert outputs[0].count("\n") > 100
+
+
+@pytest.mark.parametrize("kind", ["folder", "posts.jsonl", "feed.json"])
+def test_many_records_are_read_by_several_processes_as_by_one(
+    make_site: Callable[..., Site], tmp_path: Path, kind: str
+) -> None:
+    records = [
+        {"id": f"r{number}", "title": f"Post {number}", "content_text": f"Text {number}.", "date": date}
+        for number in range(WORTH_PROCESSES + 20)
+        for date in ["2024-02-30" if number % 50 == 7 else f"2024-01-{number % 28 + 1:02}"]
+    ]
+    found = []
+    for jobs in (1, 2):
+        site = make_site(f"{jobs}", sync={"jobs": jobs})
+        if kind == "folder":
+            for record in records:
+                site.write(
+                    f"{record['id']}.md", record["content_text"], title=record["title"], date=record["date"]
+                )
+            site.source = site.posts
+        else:
+            site.source = tmp_path / kind
+            lines = "\n".join(json.dumps(record) for record in records)
+            feed = {"version": "https://jsonfeed.org/version/1.1", "title": "A", "items": records}
+            site.source.write_text(json.dumps(feed) if kind == "feed.json" else lines, "utf-8")
+        report = site.sync()
+        problems = [problem.replace(str(site.posts), "") for problem in report.problems]
+        assert len(problems) == report.rejected == 5
+        found.append((problems, report.published, site.everything()))
+    assert found[0] == found[1]
 
 
 def _versions(site: Site) -> dict[str, tuple[str, int]]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import islice
 from urllib.parse import urljoin
 
 from feedsvc.errors import RecordError
@@ -17,12 +14,9 @@ from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.render.report import Rendered
 from feedsvc.store.ledger import moment
-from feedsvc.store.processes import end_with_parent, process_context
+from feedsvc.store.processes import spread
 
 TITLE_LENGTH = 60
-CHUNK = 16
-# Below this, starting processes costs more than it saves.
-WORTH_PROCESSES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +50,7 @@ def make_all(jobs: Iterable[Job], options: RenderOptions, processes: int) -> Ite
         maker = _Maker(options)
         yield from (maker.make(job) for job in jobs)
         return
-    with ProcessPoolExecutor(processes, process_context(), _set_up, (options,)) as pool:
-        pending: deque[Future[list[Made | RecordError]]] = deque()
-        remaining = iter(jobs)
-        while chunk := list(islice(remaining, CHUNK)):
-            pending.append(pool.submit(_make_chunk, chunk))
-            if len(pending) > 2 * processes:
-                yield from pending.popleft().result()
-        while pending:
-            yield from pending.popleft().result()
+    yield from spread(_make_chunk, jobs, processes, _set_up, options)
 
 
 class _Maker:
@@ -86,7 +72,6 @@ _maker: _Maker  # of a worker process
 def _set_up(options: RenderOptions) -> None:
     global _maker  # noqa: PLW0603 (the one way to keep something in a worker process)
     _maker = _Maker(options)
-    end_with_parent()
 
 
 def _make_chunk(jobs: list[Job]) -> list[Made | RecordError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
@@ -18,6 +19,7 @@ from feedsvc.store.batch import Batch
 from feedsvc.store.identity import Candidate
 from feedsvc.store.ledger import seconds
 from feedsvc.store.listing import HIDDEN, PUBLISHED, REJECTED, Known, Listing
+from feedsvc.store.processes import WORTH_PROCESSES, spread
 from feedsvc.store.report import Progress, Report
 from feedsvc.store.writer import digest_of, text_digest
 
@@ -49,12 +51,13 @@ class Reading:
         self._spool, self._report = spool, report
         self.retired: set[int] = set()  # posts that go unless a candidate continues them
 
-    def read(self, listing: Listing, anew: Anew, progress: Progress) -> list[Candidate]:
+    def read(self, listing: Listing, anew: Anew, progress: Progress, processes: int) -> list[Candidate]:
         """Read the fresh items. Returns those to publish, in the order of publication."""
         candidates: list[Candidate] = []
-        for done, (item, known) in enumerate(listing.fresh):
+        posts = _posts([item for item, _ in listing.fresh], self._options, processes)
+        for done, ((item, known), post) in enumerate(zip(listing.fresh, posts, strict=True)):
             progress("reading", done, len(listing.fresh))
-            candidate = self._read(item, known, anew)
+            candidate = self._take(item, known, post, anew)
             if candidate is not None:
                 candidates.append(candidate)
         self.retired |= {known.post for known in listing.vanished if known.post is not None}
@@ -80,14 +83,14 @@ class Reading:
             these = schema.record.c.key == row.key
             self._connection.execute(update(schema.record).where(these).values(row._asdict()))
 
-    def _read(self, item: Item, known: Known | None, anew: Anew) -> Candidate | None:
+    def _take(
+        self, item: Item, known: Known | None, post: Post | RecordError, anew: Anew
+    ) -> Candidate | None:
         held = known.post if known else None
         row = Known(item.key, item.fingerprint, PUBLISHED, held, None, None, None)
-        try:
-            post = make_post(item.read(), self._options)
-        except RecordError as error:
+        if isinstance(post, RecordError):
             # A rejected record keeps its post as it was.
-            self.keep(row._replace(state=REJECTED, problem=str(error)), known)
+            self.keep(row._replace(state=REJECTED, problem=str(post)), known)
             return None
         self._report.notices += post.notices
         is_shown, due = self._shown(post)
@@ -129,3 +132,30 @@ class Reading:
             is_unchanged=is_unchanged,
             due=row.due,
         )
+
+
+def _posts(items: Sequence[Item], options: PostOptions, processes: int) -> Iterator[Post | RecordError]:
+    """The post of each item, in their order."""
+    if processes < 2 or len(items) < WORTH_PROCESSES:
+        yield from (_post(item, options) for item in items)
+    else:
+        yield from spread(_read_chunk, items, processes, _set_up, options)
+
+
+def _post(item: Item, options: PostOptions) -> Post | RecordError:
+    try:
+        return make_post(item.read(), options)
+    except RecordError as error:
+        return error
+
+
+_options: PostOptions  # of a process that reads
+
+
+def _set_up(options: PostOptions) -> None:
+    global _options  # noqa: PLW0603 (the one way to keep something in such a process)
+    _options = options
+
+
+def _read_chunk(items: list[Item]) -> list[Post | RecordError]:
+    return [_post(item, _options) for item in items]

@@ -28,8 +28,8 @@ from feedsvc.store.feeds import SITE_FEED
 from feedsvc.store.identity import Candidate, recognise
 from feedsvc.store.ledger import Ledger, seconds
 from feedsvc.store.listing import PUBLISHED, REJECTED, Known, compare
-from feedsvc.store.making import WORTH_PROCESSES
 from feedsvc.store.places import Places
+from feedsvc.store.processes import WORTH_PROCESSES
 from feedsvc.store.reading import Anew, Reading
 from feedsvc.store.references import References
 from feedsvc.store.report import Outcome, Progress, Report
@@ -112,6 +112,7 @@ class _Sync:
         # Each revision has a second of its own, so that Last-Modified tells any two apart.
         self.now = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
         self.moment = now
+        self.processes = settings.sync.jobs or os.cpu_count() or 1
         self.report = Report(revision=int(get_meta(connection, "revision") or 0))
         self.touches = Touches()
         authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
@@ -144,7 +145,7 @@ class _Sync:
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
-        candidates = self.reading.read(listing, anew, progress)
+        candidates = self.reading.read(listing, anew, progress, self.processes)
         imported = recognise(self.connection, self.ledger, candidates, listing.vanished)
         vanished = self._vanished(candidates, imported)
         self.report.refusal = self._refusal(source, len(vanished))
@@ -201,14 +202,13 @@ class _Sync:
         )
 
     def _publish(self, candidates: list[Candidate], progress: Progress) -> None:
-        processes = self.settings.sync.jobs or os.cpu_count() or 1
         fresh = (
             (candidate, self.reading.post(candidate))
             for candidate in candidates
             if not self._is_settled(candidate)
         )
         enough = len(candidates) >= WORTH_PROCESSES
-        written = self.writer.publish(fresh, self.options, processes if enough else 1)
+        written = self.writer.publish(fresh, self.options, self.processes if enough else 1)
         for done, (candidate, result) in enumerate(written):
             progress("rendering", done, len(candidates))
             self._note(candidate, result)
