@@ -164,6 +164,10 @@ _TEX = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @example(r"\operatorname{ }")
+@example(r"\operatorname{ } -->")
+@example(r"\operatorname{ } a")
+@example(r"\operatorname{ < }")
+@example(r"\operatorname{ > }")
 @given(st.lists(_TEX, max_size=12).map(" ".join))
 def test_whatever_a_formula_holds_its_mathml_would_pass_the_sanitiser(tex: str) -> None:
     html = with_mathml(f'<span class="arithmatex">\\({escape(tex, quote=False)}\\)</span>')

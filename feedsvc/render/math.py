@@ -12,6 +12,7 @@ from math_core import LatexError, LatexToMathML
 from selectolax.lexbor import LexborNode
 
 from feedsvc.render.page import Page, classes
+from feedsvc.render.sanitise import sanitised
 
 # As the steps leave them: the content is escaped text.
 _FORMULA = re.compile(
@@ -20,8 +21,10 @@ _FORMULA = re.compile(
 # The converter is recursive and has no bound of its own; each of these characters may go one level down.
 _NESTING = re.compile(r"[\\{^_\[&]")
 _MAX_NESTING = 500
+# What the converter writes now and then (for \operatorname) and the sanitiser never: elements without an end,
+# bare signs, characters by name.
+_UNUSUAL = re.compile(r"/>|<(?![a-z/])|>[^<>]*>|&(?!(?:amp|lt|gt|quot|nbsp);)")
 # Readers drop styles, and some the element with them.
-_EMPTY = re.compile(r"<(\w+)/>")
 _STYLE = re.compile(r'(<[^<>]*) style="[^"<>]*"')
 _NUMBERED = re.compile(r"\\(?:tag|label)\b")
 
@@ -90,8 +93,8 @@ def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str])
         return formula[0]
     if " style=" in math:
         math = _STYLE.sub(r"\1", math)
-    if "/>" in math:
-        math = _EMPTY.sub(r"<\1></\1>", math)
+    if _UNUSUAL.search(math):
+        math = sanitised(math)
     if "\xa0" in math:
         math = math.replace("\xa0", "&nbsp;")
     if numbered:
