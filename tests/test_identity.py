@@ -207,12 +207,7 @@ def test_post_that_comes_back_is_itself_again(site: Site, name: str) -> None:
 
 
 def test_unpublished_draft_goes_and_comes_back_with_its_id(site: Site) -> None:
-    site.fill(5)
-    site.sync()
-    before = site.ids()
-    site.write("p00002.md", "Text 2.", title="Post 2", date="2020-01-03", draft=True)
-    report = site.sync()
-    assert (report.published, report.hidden, report.vanished) == (4, 1, 1)
+    before = publish_and_hide(site)
     site.write("p00002.md", "Text 2.", title="Post 2", date="2020-01-03")
     site.sync()
     assert site.ids() == before
@@ -289,15 +284,28 @@ def test_copy_of_a_draft_that_comes_back_is_a_post_of_its_own(site: Site) -> Non
     assert len({item["id"] for item in site.walk()}) == 2
 
 
-def test_draft_that_is_touched_leaves_its_former_post_to_the_file_that_took_it_over(site: Site) -> None:
+def hide_and_take_over(site: Site) -> dict[str, str]:
+    """Publish five posts, make the second a draft, and give its post to another file. Returns the ids."""
+    before = publish_and_hide(site)
+    site.write("other.md", "Text 2.", title="Post 2", date="2020-01-03")
+    site.sync()
+    assert site.ids() == before
+    return before
+
+
+def publish_and_hide(site: Site) -> dict[str, str]:
+    """Publish five posts, and make the second a draft. Returns the ids there were before."""
     site.fill(5)
     site.sync()
     before = site.ids()
     site.write("p00002.md", "Text 2.", title="Post 2", date="2020-01-03", draft=True)
-    site.sync()
-    site.write("other.md", "Text 2.", title="Post 2", date="2020-01-03")
-    site.sync()
-    assert site.ids() == before
+    report = site.sync()
+    assert (report.published, report.hidden, report.vanished) == (4, 1, 1)
+    return before
+
+
+def test_draft_that_is_touched_leaves_its_former_post_to_the_file_that_took_it_over(site: Site) -> None:
+    before = hide_and_take_over(site)
     site.write("p00002.md", "Text 2, again.", title="Post 2", date="2020-01-03", draft=True)
     report = site.sync()
     assert (report.published, report.hidden, report.vanished) == (5, 1, 0)
@@ -306,13 +314,7 @@ def test_draft_that_is_touched_leaves_its_former_post_to_the_file_that_took_it_o
 
 
 def test_draft_shown_again_after_another_file_took_its_post_over_is_a_post_of_its_own(site: Site) -> None:
-    site.fill(5)
-    site.sync()
-    before = site.ids()
-    site.write("p00002.md", "Text 2.", title="Post 2", date="2020-01-03", draft=True)
-    site.sync()
-    site.write("other.md", "Text 2.", title="Post 2", date="2020-01-03")
-    site.sync()
+    before = hide_and_take_over(site)
     site.write("p00002.md", "Other words.", title="Sequel", date="2020-02-02")
     report = site.sync()
     assert (report.published, report.new, report.vanished) == (6, 1, 0)
@@ -323,11 +325,7 @@ def test_draft_shown_again_after_another_file_took_its_post_over_is_a_post_of_it
 
 
 def test_record_that_cannot_be_read_leaves_a_post_to_the_file_that_took_it_over(site: Site) -> None:
-    site.fill(5)
-    site.sync()
-    before = site.ids()
-    site.write("p00002.md", "Text 2.", title="Post 2", date="2020-01-03", draft=True)
-    site.sync()
+    before = publish_and_hide(site)
     site.write("p00002.md", "Text 2.", title="Post 2", date="no date at all")
     site.write("other.md", "Text 2.", title="Post 2", date="2020-01-03")
     report = site.sync()

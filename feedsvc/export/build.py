@@ -63,16 +63,15 @@ class Builder:
     def files(self, order: Order, document: Document) -> list[Built]:
         """The file of one document, and its twins."""
         name, *twins = names(order.path, self._twins)
-        body, changed = document.body, document.last_modified
-        made = [self.file(order, name, body, changed, str(order.number), document.digest)]
+        made = [self.file(order, name, document.body, str(order.number), document.digest)]
         for twin, twin_name in zip(self._twins, twins, strict=True):
-            compressed, part = TWINS[twin].compress(body), f"{order.number}{TWINS[twin].suffix}"
-            made.append(self.file(order, twin_name, compressed, changed, part, digest_of(compressed)))
+            compressed, part = TWINS[twin].compress(document.body), f"{order.number}{TWINS[twin].suffix}"
+            made.append(self.file(order, twin_name, compressed, part, digest_of(compressed)))
         return made
 
-    def file(self, order: Order, name: str, content: bytes, changed: int, part: str, digest: str) -> Built:
+    def file(self, order: Order, name: str, content: bytes, part: str, digest: str) -> Built:
         """One file, compared with the one that is there; it is called `part` until it is put in place."""
-        known = Row.parse(order.rows[name]) if name in order.rows else None
+        known, changed = Row.parse(order.rows[name]) if name in order.rows else None, order.changed
         row = Row(changed, str(changed), len(content), digest)
         if known and known.digest == row.digest:
             row = row._replace(stamp=known.stamp)  # the content is as old as it was

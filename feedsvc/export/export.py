@@ -160,7 +160,7 @@ class _Export:
         for name, content in self.host_files.items():
             row = self.now.rows[name]
             order = Order(0, name, revised, {name: row} if row else {})
-            self._note(builder.file(order, name, content, revised, f"host{name}", digest_of(content)))
+            self._note(builder.file(order, name, content, f"host{name}", digest_of(content)))
 
     def _note(self, file: Built) -> None:
         before = self.now.rows[file.name]

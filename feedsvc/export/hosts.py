@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
@@ -40,16 +40,11 @@ class Rules:
 
     base: str
     files: Collection[str]  # of each feed
+    instead: Mapping[str, str]  # those of formats that are not published, each with the one to go to
     moved: dict[str, str]
     gone: tuple[str, ...]
     cache: Callable[[str], str]  # Cache-Control by a document's kind
     twins: Sequence[str]
-
-    @property
-    def unpublished(self) -> list[tuple[str, str]]:
-        """The feed documents of formats that are not published, each with the one to go to instead."""
-        instead = next(iter(self.files))
-        return [(file, instead) for file in FEED_FILES if file not in self.files]
 
 
 def host_files(
@@ -58,7 +53,9 @@ def host_files(
     """The name and the content of each file in `hosts` (`headers`, `redirects`, `nginx`, `apache`)."""
     base = urlsplit(edition.url).path
     fresh = Freshness(delivery)
-    moved = {base + old: base + (edition.where(new) or new) for old, new in old_paths().items()}
+    first = next(iter(edition.files))
+    instead = {file: first for file in FEED_FILES if file not in edition.files}
+    moved = {base + old: base + instead.get(new, new) for old, new in old_paths().items()}
     ends = ("", "/")  # the server takes a moved path with its last slash or without
     moved |= {
         f"{base}{path.strip('/')}{end}": _target(base, to)
@@ -73,7 +70,13 @@ def host_files(
         else:
             moved[path] = base + Address("post", slug=new).path
     rules = Rules(
-        base, edition.files, moved, tuple(gone), lambda kind: fresh.cache_control(kind, 0, None), twins
+        base=base,
+        files=edition.files,
+        instead=instead,
+        moved=moved,
+        gone=tuple(gone),
+        cache=lambda kind: fresh.cache_control(kind, 0, None),
+        twins=twins,
     )
     for host in hosts:
         name, write = _HOSTS[host]
@@ -116,7 +119,7 @@ def _headers(rules: Rules) -> str:
 def _redirects(rules: Rules) -> str:
     """Netlify and Cloudflare Pages; they know no word for what is gone."""
     lines = [f"{quote(old)} {new} 301\n" for old, new in rules.moved.items()]
-    for file, instead in rules.unpublished:
+    for file, instead in rules.instead.items():
         for base in ("", *(f"{kind}/:slug/" for kind in KINDS)):
             for folder in (f"{rules.base}{base}", f"{rules.base}{base}archive/:number/"):
                 lines.append(f"{folder}{file} {folder}{instead} 301\n")
@@ -135,7 +138,7 @@ def _nginx(rules: Rules) -> str:
     lines = ["absolute_redirect off;", *statics, "location ~ /\\.feedsvc-export { return 404; }"]
     lines += [f'location = "{_quoted(old)}" {{ return 301 "{new}"; }}' for old, new in rules.moved.items()]
     lines += [f'location = "{_quoted(old)}" {{ return 410; }}' for old in rules.gone]
-    for file, instead in rules.unpublished:
+    for file, instead in rules.instead.items():
         pattern = f'"^({re.escape(rules.base)}{_FEED_FOLDER}){re.escape(file)}$"'
         lines.append(f"location ~ {pattern} {{ rewrite {pattern} $1{instead} permanent; }}")
     for file in rules.files:
@@ -160,7 +163,7 @@ def _apache(rules: Rules) -> str:
     lines += [f'RedirectMatch 410 "{_exactly(old)}"' for old in rules.gone]
     lines += [
         f'RedirectMatch 301 "^({re.escape(rules.base)}{_FEED_FOLDER}){re.escape(file)}$" "$1{instead}"'
-        for file, instead in rules.unpublished
+        for file, instead in rules.instead.items()
     ]
     ends = "|".join(TWINS[twin].suffix.lstrip(".") for twin in rules.twins)
     coded = rf"(\.({ends}))?" if ends else ""

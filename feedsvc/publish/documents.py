@@ -94,7 +94,6 @@ class Edition:
 
     def at(self, address: Address, path: str, changed: int | None = None) -> Answer:
         """What is at `address`; `path` is how it was asked for, `changed` its Last-Modified where known."""
-        asked, address = address, self._published(address)
         match address.what:
             case "post":
                 answer = self._post(address)
@@ -103,7 +102,7 @@ class Edition:
             case _:
                 answer = self._of_feed(address, changed)
         lacks_slash = address.path.endswith("/") and path and not path.endswith("/")
-        is_other_name = address != asked or lacks_slash or path.startswith("page/1/") or "/page/1/" in path
+        is_other_name = lacks_slash or path.startswith("page/1/") or "/page/1/" in path
         return Moved(address.path) if isinstance(answer, Document) and is_other_name else answer
 
     def last_modified(self, path: str) -> int | None:
@@ -126,9 +125,10 @@ class Edition:
         """The path (percent-encoded) of the document that `path` (decoded) leads to; None where there is
         none."""
         address = parse(path)
-        place = "" if address is None else self._published(address).path
-        is_there = address is not None and self.last_modified(unquote(place)) is not None
-        return place if is_there else None
+        if address is None:
+            return None
+        place = self._published(address).path
+        return place if self.last_modified(unquote(place)) is not None else None
 
     def _published(self, address: Address) -> Address:
         """The same document in a format that is published."""
@@ -199,6 +199,8 @@ class Edition:
         count = self._count(feed, address)
         if address.number > count:
             return None
+        if address != (published := self._published(address)):
+            return Moved(published.path)
         changed = self._changed(feed, address) if changed is None else changed
         match address.what:
             case "feed":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedsvc.publish.address import FEED_FILES, Address
+from feedsvc.publish.address import Address
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Source
@@ -63,7 +63,7 @@ def plan(source: Source, store: Store, settings: Settings, *, now: datetime) -> 
 
 def _feed_plan(edition: Edition, rehearsal: Revision, feed: Feed, touched: FeedTouches) -> FeedPlan:
     sizes = {}
-    for file in FEED_FILES:
+    for file in edition.files:
         address = Address("feed", feed.kind, feed.slug, file=file)
         document = edition.at(address, address.path)
         if isinstance(document, Document):

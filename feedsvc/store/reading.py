@@ -19,7 +19,7 @@ from feedsvc.store.batch import Batch
 from feedsvc.store.identity import Candidate
 from feedsvc.store.ledger import seconds
 from feedsvc.store.listing import HIDDEN, PUBLISHED, REJECTED, Known, Listing
-from feedsvc.store.processes import WORTH_PROCESSES, spread
+from feedsvc.store.processes import spread
 from feedsvc.store.report import Progress, Report
 from feedsvc.store.writer import digest_of, text_digest
 
@@ -136,7 +136,7 @@ class Reading:
 
 def _posts(items: Sequence[Item], options: PostOptions, processes: int) -> Iterator[Post | RecordError]:
     """The post of each item, in their order."""
-    if processes < 2 or len(items) < WORTH_PROCESSES:
+    if processes < 2:
         yield from (_post(item, options) for item in items)
     else:
         yield from spread(_read_chunk, items, processes, _set_up, options)

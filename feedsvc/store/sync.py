@@ -112,7 +112,6 @@ class _Sync:
         # Each revision has a second of its own, so that Last-Modified tells any two apart.
         self.now = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
         self.moment = now
-        self.processes = settings.sync.jobs or os.cpu_count() or 1
         self.report = Report(revision=int(get_meta(connection, "revision") or 0))
         self.touches = Touches()
         authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
@@ -145,7 +144,7 @@ class _Sync:
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
-        candidates = self.reading.read(listing, anew, progress, self.processes)
+        candidates = self.reading.read(listing, anew, progress, self._processes(len(listing.fresh)))
         imported = recognise(self.connection, self.ledger, candidates, listing.vanished)
         vanished = self._vanished(candidates, imported)
         self.report.refusal = self._refusal(source, len(vanished))
@@ -207,12 +206,15 @@ class _Sync:
             for candidate in candidates
             if not self._is_settled(candidate)
         )
-        enough = len(candidates) >= WORTH_PROCESSES
-        written = self.writer.publish(fresh, self.options, self.processes if enough else 1)
+        written = self.writer.publish(fresh, self.options, self._processes(len(candidates)))
         for done, (candidate, result) in enumerate(written):
             progress("rendering", done, len(candidates))
             self._note(candidate, result)
         self.report.rendered = self.writer.rendered
+
+    def _processes(self, count: int) -> int:
+        """How many processes to use for so many records."""
+        return (self.settings.sync.jobs or os.cpu_count() or 1) if count >= WORTH_PROCESSES else 1
 
     def _is_settled(self, candidate: Candidate) -> bool:
         """Whether nothing is to be rendered: only the feeds are chosen otherwise, or the id is another's."""
