@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
+from feedsvc.posts.variant import Variant
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
 from feedsvc.render.explain import Watch
 from feedsvc.render.limits import too_deep, too_long
@@ -24,7 +25,7 @@ from feedsvc.render.steps import STEPS, apply
 __all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
 # Counts up whenever the same post would come out differently: stored posts are then rendered again.
-PIPELINE_VERSION = 4
+PIPELINE_VERSION = 5
 
 
 class Renderer:
@@ -52,7 +53,9 @@ class Renderer:
         if post.html is None:
             field = "content"
             written = self._with_tags_as_markdown(post, url, notices, watch)
-            html = self._converter.convert(written.markdown or "", post.origin)
+            html = self._converter.convert(
+                written.markdown or "", post.origin, self._variant(post.variant), watch.formulas if watch else None
+            )
         else:
             field, html, written = "content_html", post.html, post
         if reason := too_deep(html) or (post.html and too_long(post.html)):
@@ -63,6 +66,13 @@ class Renderer:
         body = self._body(page, watch)
         told = (*notices, *page.notices)
         return Rendered(body, line, told, referred(body))
+
+    def _variant(self, own: Variant) -> Variant:
+        """How a post's Markdown is read: as its blog says, unless the settings say otherwise."""
+        engine = self._options.markdown
+        if engine == "auto" or engine == own.engine:  # noqa: PLR1714 (as mypy understands it)
+            return own
+        return replace(own, engine=engine, extensions=None)
 
     def _with_tags_as_markdown(
         self, post: Post, url: str, notices: list[Notice], watch: Watch | None
