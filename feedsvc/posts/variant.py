@@ -21,7 +21,7 @@ class Variant:
     """What a blog's Markdown knows; the defaults are those of posts that belong to no blog.
 
     `hard_breaks`: a line's end is a line break. `smart`: quotes, dashes and ellipses become typographic.
-    `autolink`: a bare address is a link. `raw_html`: HTML in the text counts. `kramdown`: kramdown's own marks
+    `autolink`: a bare address is a link. `raw_html`: what becomes of HTML in the text. `kramdown`: kramdown's own marks
     count. `attributes`: what may end in `{#id .class}`. `cjk_emphasis`: `**` ends beside Chinese punctuation.
     `marks` are the marks in a text that only some know: "subscript", "superscript", "highlight", "insert".
     `delimiters` are those of formulas that the blog's set-up keeps from the Markdown, each by its opening.
@@ -33,7 +33,7 @@ class Variant:
     hard_breaks: bool = False
     smart: bool = False
     autolink: bool = True
-    raw_html: bool = True
+    raw_html: Literal["kept", "omitted", "escaped"] = "kept"
     kramdown: bool = False
     footnotes: bool = True
     definition_lists: bool = True

@@ -35,7 +35,16 @@ def commonmark(text: str, variant: Variant) -> str:
 def _options(
     variant: Variant,
 ) -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
-    extensions = comrak.ExtensionOptions(
+    return (
+        extensions_of(variant),
+        comrak.ParseOptions(smart=variant.smart),
+        comrak.RenderOptions(hardbreaks=variant.hard_breaks, unsafe_=True),
+    )
+
+
+def extensions_of(variant: Variant) -> comrak.ExtensionOptions:
+    """What the variant knows beside CommonMark."""
+    return comrak.ExtensionOptions(
         autolink=variant.autolink,
         cjk_friendly_emphasis=variant.cjk_emphasis,
         description_lists=variant.definition_lists,
@@ -48,11 +57,6 @@ def _options(
         superscript="superscript" in variant.marks,
         table=variant.tables,
         tasklist=variant.task_lists,
-    )
-    return (
-        extensions,
-        comrak.ParseOptions(smart=variant.smart),
-        comrak.RenderOptions(hardbreaks=variant.hard_breaks, unsafe_=True),
     )
 
 

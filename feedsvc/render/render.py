@@ -16,6 +16,7 @@ from feedsvc.render.markdown import Converter
 from feedsvc.render.math import marked_formulas, with_mathml
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.page import Page
+from feedsvc.render.raw_html import without_raw_html
 from feedsvc.render.references import referred
 from feedsvc.render.report import Change, Explained, Notice, Rendered
 from feedsvc.render.sanitise import sanitised
@@ -54,7 +55,10 @@ class Renderer:
             field = "content"
             written = self._with_tags_as_markdown(post, url, notices, watch)
             html = self._converter.convert(
-                written.markdown or "", post.origin, self._variant(post.variant), watch.formulas if watch else None
+                written.markdown or "",
+                post.origin,
+                self._variant(post.variant),
+                watch.formulas if watch else None,
             )
         else:
             field, html, written = "content_html", post.html, post
@@ -77,9 +81,9 @@ class Renderer:
     def _with_tags_as_markdown(
         self, post: Post, url: str, notices: list[Notice], watch: Watch | None
     ) -> Post:
-        text = post.markdown or ""
+        text = self._without_raw_html(post, notices, watch)
         if not may_hold_tags(text):
-            return post
+            return post if text == post.markdown else replace(post, markdown=text)
         if reason := too_long(text):
             raise RecordError(post.origin, "content", reason)
 
@@ -87,11 +91,24 @@ class Renderer:
             notices.append(Notice("shortcode", problem, text.count("\n", 0, at) + 1, loss=True))
 
         expanded = expand(text, post.title or "", url, post.language, complain)
-        if expanded == text:
-            return post
         if watch is not None:
             watch.compare("shortcodes", text, expanded, is_source=True)
         return replace(post, markdown=expanded)
+
+    def _without_raw_html(self, post: Post, notices: list[Notice], watch: Watch | None) -> str:
+        """The post's text without the HTML that its blog leaves out."""
+        text = post.markdown or ""
+        if post.variant.raw_html == "kept" or too_long(text):
+            return text
+        without, places = without_raw_html(text, post.variant)
+        if places:
+            shown = "left out" if post.variant.raw_html == "omitted" else "shown as text"
+            first = text[places[0] : places[0] + 40].partition("\n")[0]
+            problem = f"HTML {shown}, as the blog's configuration says ({len(places)} times, first {first})"
+            notices.append(Notice("html", problem, text.count("\n", 0, places[0]) + 1, loss=True))
+            if watch is not None:
+                watch.compare("without_raw_html", text, without, is_source=True)
+        return without
 
     def _body(self, page: Page, watch: Watch | None) -> str:
         """The page's HTML after all steps, sanitised, with its formulas."""

@@ -224,7 +224,7 @@ def _of_markdown_it(config: Config) -> Variant:
         hard_breaks=flag(options, "breaks", default=True),
         smart=flag(options, "typographer", default=True),
         autolink=flag(options, "linkify", default=True),
-        raw_html=flag(options, "html", default=True),
+        raw_html="kept" if flag(options, "html", default=True) else "escaped",
         abbreviations=has("abbr"),
         attributes="everywhere" if has("attrs") else "none",
         cjk_emphasis=False,

@@ -97,7 +97,7 @@ class Hugo(Dialect):
             hard_breaks=flag(goldmark, "renderer", "hardWraps"),
             smart=has("typographer"),
             autolink=has("linkify"),
-            raw_html=flag(goldmark, "renderer", "unsafe"),
+            raw_html="kept" if flag(goldmark, "renderer", "unsafe") else "omitted",
             abbreviations=False,
             attributes="everywhere"
             if flag(attributes, "block")

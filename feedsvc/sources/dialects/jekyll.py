@@ -87,7 +87,7 @@ class Jekyll(Dialect):
             hard_breaks="HARDBREAKS" in options,
             smart="SMART" in options,
             autolink="autolink" in known,
-            raw_html=is_github or "UNSAFE" in options or not options,
+            raw_html="kept" if is_github or "UNSAFE" in options else "omitted",
             abbreviations=False,
             attributes="none",
             cjk_emphasis=False,
