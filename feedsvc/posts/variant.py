@@ -23,7 +23,8 @@ class Variant:
     `hard_breaks`: a line's end is a line break. `smart`: quotes, dashes and ellipses become typographic.
     `autolink`: a bare address is a link. `raw_html`: what becomes of HTML in the text. `kramdown`: kramdown's own marks
     count. `attributes`: what may end in `{#id .class}`. `cjk_emphasis`: `**` ends beside Chinese punctuation.
-    `marks` are the marks in a text that only some know: "subscript", "superscript", "highlight", "insert".
+    `marks` are the marks in a text that only some know: "subscript", "superscript", "highlight",
+    "insert", and the names of emoji ("emoji").
     `delimiters` are those of formulas that the blog's set-up keeps from the Markdown, each by its opening.
     `tags` says whose tags count in the text ("": everybody's).
     `extensions` are Python-Markdown's (None: those of docs/reader-html.md).

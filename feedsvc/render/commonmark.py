@@ -52,6 +52,7 @@ def extensions_of(variant: Variant) -> comrak.ExtensionOptions:
         highlight="highlight" in variant.marks,
         insert="insert" in variant.marks,
         link_attributes=variant.attributes == "everywhere",
+        shortcodes="emoji" in variant.marks,
         strikethrough=variant.strikethrough,
         subscript="subscript" in variant.marks,
         superscript="superscript" in variant.marks,

@@ -30,8 +30,10 @@ _FORMULA = re.compile(
     r"|^[ \t>]*(?P<environment>\\begin\{(?P<name>[a-zA-Z]+\*?)\}(?:[^\\\n]|\\(?!end\{)|\n(?![ \t>]*\n))*?\\end\{(?P=name)\})",
     re.MULTILINE,
 )
-# What none but TeX holds: a command, an exponent or an index, a relation. Escapes of Markdown are none.
-_TEX = re.compile(r"\\[A-Za-z]{2,}|(?<!\\)[\^_]|[=<>]|\\[,;!{}]")
+# What none but TeX holds: a command, an exponent, the index of a letter. Escapes of Markdown are none.
+_TEX = re.compile(
+    r"\\[A-Za-z]{2,}|(?<!\\)[\^_]\{|(?<=[A-Za-z0-9)])\^[A-Za-z0-9(]|(?<![A-Za-z0-9])[A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9])"
+)
 _LETTER = re.compile(r"[A-Za-z0-9\\]")
 _QUOTE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _PLACE = re.compile(

@@ -219,7 +219,7 @@ def _of_markdown_it(config: Config) -> Variant:
     def has(plugin: str) -> bool:
         return any(name.rpartition("markdown-it-")[2] == plugin for name in named)
 
-    marks = {"sub": "subscript", "sup": "superscript", "mark": "highlight", "ins": "insert"}
+    marks = {"sub": "subscript", "sup": "superscript", "mark": "highlight", "ins": "insert", "emoji": "emoji"}
     return Variant(
         hard_breaks=flag(options, "breaks", default=True),
         smart=flag(options, "typographer", default=True),

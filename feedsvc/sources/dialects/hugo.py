@@ -108,7 +108,10 @@ class Hugo(Dialect):
             definition_lists=has("definitionList"),
             delimiters=_delimiters(goldmark) if has("passthrough", default=False) else (),
             footnotes=has("footnote"),
-            marks=tuple(mark for name, mark in marks.items() if has("extras", name, default=False)),
+            marks=(
+                *(mark for name, mark in marks.items() if has("extras", name, default=False)),
+                *(("emoji",) if flag(self.config, "enableEmoji") else ()),
+            ),
             strikethrough=has("strikethrough"),
             tables=has("table"),
             task_lists=has("taskList"),

@@ -72,7 +72,6 @@ class Jekyll(Dialect):
             smart=True,
             autolink=False,
             kramdown=True,
-            cjk_emphasis=False,
             attributes="headings",
             tags="jekyll",
         )
