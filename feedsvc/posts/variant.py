@@ -21,7 +21,7 @@ class Variant:
     """What a blog's Markdown knows; the defaults are those of posts that belong to no blog.
 
     `hard_breaks`: a line's end is a line break. `smart`: quotes, dashes and ellipses become typographic.
-    `autolink`: a bare address is a link. `raw_html`: what becomes of HTML in the text. `kramdown`: kramdown's own marks
+    `autolink`: whose rule makes a bare address a link. `raw_html`: what becomes of HTML in the text. `kramdown`: kramdown's own marks
     count. `attributes`: what may end in `{#id .class}`. `cjk_emphasis`: `**` ends beside Chinese punctuation.
     `marks` are the marks in a text that only some know: "subscript", "superscript", "highlight",
     "insert", and the names of emoji ("emoji").
@@ -33,7 +33,7 @@ class Variant:
     engine: Engine = "commonmark"
     hard_breaks: bool = False
     smart: bool = False
-    autolink: bool = True
+    autolink: Literal["", "github", "goldmark", "marked"] = "github"
     raw_html: Literal["kept", "omitted", "escaped"] = "kept"
     kramdown: bool = False
     footnotes: bool = True

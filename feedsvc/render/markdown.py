@@ -8,7 +8,6 @@ from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.variant import PLAIN_VARIANT, Variant
 from feedsvc.render.commonmark import commonmark
 from feedsvc.render.formulas import Hidden, hide_formulas, show_formulas
-from feedsvc.render.kramdown import with_kramdown
 from feedsvc.render.limits import too_long, too_slow
 from feedsvc.render.python_markdown import PythonMarkdown
 
@@ -47,6 +46,4 @@ class Converter:
     def _converted(self, text: str, variant: Variant) -> str:
         if variant.engine == "python-markdown":
             return self._python_markdown.convert(text, variant)
-        if variant.kramdown:
-            return with_kramdown(text, variant, commonmark)
         return commonmark(text, variant)

@@ -96,7 +96,7 @@ class Hugo(Dialect):
         return Variant(
             hard_breaks=flag(goldmark, "renderer", "hardWraps"),
             smart=has("typographer"),
-            autolink=has("linkify"),
+            autolink="goldmark" if has("linkify") else "",
             raw_html="kept" if flag(goldmark, "renderer", "unsafe") else "omitted",
             abbreviations=False,
             attributes="everywhere"

@@ -70,7 +70,7 @@ class Jekyll(Dialect):
         return Variant(
             hard_breaks=flag(options, "hard_wrap"),
             smart=True,
-            autolink=False,
+            autolink="",
             kramdown=True,
             attributes="headings",
             tags="jekyll",
@@ -85,7 +85,7 @@ class Jekyll(Dialect):
         return Variant(
             hard_breaks="HARDBREAKS" in options,
             smart="SMART" in options,
-            autolink="autolink" in known,
+            autolink="github" if "autolink" in known else "",
             raw_html="kept" if is_github or "UNSAFE" in options else "omitted",
             abbreviations=False,
             attributes="none",
