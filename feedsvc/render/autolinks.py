@@ -29,8 +29,8 @@ def goldmark_links(html: str, source: str) -> str:
 
     def mend(found: re.Match[str]) -> str:
         text = unescape(found[2])
-        if f"<{text}>" in source or unescape(found[1]).removeprefix("http://").rstrip("/") == "":
-            return found[0]
+        if f"<{text}>" in source or f"[{text}]" in source or f">{text}<" in source:
+            return found[0]  # no bare one
         begin = found.start()
         match = _GOLDMARK.match(text) if begin == 0 or html[begin - 1] in _BEFORE else None
         if match is None:

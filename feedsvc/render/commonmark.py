@@ -11,11 +11,12 @@ import comrak
 from feedsvc.posts.variant import Variant
 from feedsvc.render.abbreviations import taken_out, with_abbreviations
 from feedsvc.render.autolinks import goldmark_links, marked_links
+from feedsvc.render.fillers import FILLER, tab_lines_kept, with_open_backticks_hidden, without_fillers
 from feedsvc.render.kramdown import as_commonmark
 
 # As HTML writes it: the text before it is escaped, so that no tag or other brace is in it.
 _HEADING_END = re.compile(r"<h([1-6])>([^\n]*?)[ \t]*\{:?[ \t]*([#.][^{}<>\n]*)\}[ \t]*</h\1>")
-_EMPTY_HEAD = re.compile(r"<thead>\n<tr>\n(?:<th></th>\n)+</tr>\n</thead>\n")
+_ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
 _LANGUAGE = re.compile(r'<code class="language-([^"]*)">')
 _LANGUAGE_NAME = re.compile(r"\{?[ \t]*\.?([\w+#.-]*)")
 _ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
@@ -23,18 +24,22 @@ _ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
 
 def commonmark(text: str, variant: Variant) -> str:
     """`text` as HTML, not yet sanitised."""
-    if variant.kramdown:
+    text = with_open_backticks_hidden(text)
+    if variant.parser == "kramdown":
         text = as_commonmark(text)
+    elif variant.parser == "marked":
+        text = tab_lines_kept(text)
     abbreviations: dict[str, str] = {}
     if variant.abbreviations and "*[" in text:
         text, abbreviations = taken_out(text)
     html = comrak.markdown_to_html(text, *_options(variant))
-    if variant.autolink == "goldmark":
+    if variant.parser == "kramdown":
+        html = _ADDED_HEAD.sub("", html)
+    html = without_fillers(html)
+    if variant.autolink and variant.parser == "goldmark":
         html = goldmark_links(html, text)
-    elif variant.autolink == "marked":
+    elif variant.autolink and variant.parser == "marked":
         html = marked_links(html)
-    if "<thead>\n<tr>\n<th></th>" in html:
-        html = _EMPTY_HEAD.sub("", html)
     if variant.attributes != "none" and "}</h" in html:
         html = _HEADING_END.sub(_heading, html)
     if "<code class=" in html:
@@ -56,7 +61,7 @@ def _options(
 def extensions_of(variant: Variant) -> comrak.ExtensionOptions:
     """What the variant knows beside CommonMark."""
     return comrak.ExtensionOptions(
-        autolink=variant.autolink != "",
+        autolink=variant.autolink,
         cjk_friendly_emphasis=variant.cjk_emphasis,
         description_lists=variant.definition_lists,
         footnotes=variant.footnotes,
