@@ -1,8 +1,7 @@
 """What kramdown reads otherwise than CommonMark, written as CommonMark has it.
 
 https://kramdown.gettalong.org/syntax.html and, where that is silent, what kramdown 2.4 with its parser of
-GitHub's Markdown does: attribute lists, options and the mark of a table of contents; tables without a rule under
-their head; lines that belong to the item or quotation above; headings and fences that are none.
+GitHub's Markdown does: emphasis beside punctuation; tables without a rule under their head; lines that belong to the item or quotation above; headings and fences that are none.
 """
 
 from __future__ import annotations
@@ -12,15 +11,6 @@ from collections.abc import Iterator
 
 from feedsvc.render.fences import fences
 from feedsvc.render.fillers import FILLER
-
-# Attribute lists on a line of their own, options, and the mark of a table of contents.
-_ATTRIBUTES = re.compile(
-    r"^(?:[ \t]*(?:[-*+]|\d+\.)[ \t]+[^\n]*\n(?=[ \t]*\{:[ \t]*toc))?[ \t>]*\{:[^{}\n]*\}[ \t]*$"
-    r"|[ \t]+\{:[^{}\n]*\}(?=[ \t]*$)|\{:(?::|/)(?:comment|nomarkdown|options)?[^{}\n]*\}",
-    re.MULTILINE,
-)
-_BROKEN_ATTRIBUTES = re.compile(r"\{:(?=[^{}\n]*\n)(?:[^{}\n]|\n(?!\s*\n)){1,300}\}")
-_SPAN_ATTRIBUTES = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
 
 _ITEM = re.compile(
     r"(?P<before> {0,3}(?:[-*+]|\d+\.))(?P<blanks>[ \t]+)(?=\S)|(?P<bare> {0,3}(?:[-*+]|\d+\.))[ \t]*$"
@@ -55,21 +45,16 @@ def as_commonmark(text: str) -> str:
     """`text` in kramdown's Markdown as CommonMark with tables."""
     lines, at, out = text.split("\n"), 0, _Lines()
     for fence in fences(lines):
-        out.read(_without_marks(lines[at : fence.start]))
+        out.read(_emphasised(lines[at : fence.start]))
         out.take(lines[fence.start : fence.end])
         at = fence.end
-    out.read(_without_marks(lines[at:]))
+    out.read(_emphasised(lines[at:]))
     return "\n".join(out.lines)
 
 
-def _without_marks(lines: list[str]) -> list[str]:
+def _emphasised(lines: list[str]) -> list[str]:
     text = "\n".join(lines)
-    if "*" in text or "~~" in text:
-        text = _BESIDE_MARK.sub(FILLER, text)
-    if "{:" not in text:
-        return text.split("\n")
-    text = _BROKEN_ATTRIBUTES.sub(lambda found: " ".join(found[0].split()), text)
-    return _ATTRIBUTES.sub("", _SPAN_ATTRIBUTES.sub("", text)).split("\n")
+    return _BESIDE_MARK.sub(FILLER, text).split("\n") if "*" in text or "~~" in text else lines
 
 
 class _Lines:

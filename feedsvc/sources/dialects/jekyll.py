@@ -73,7 +73,7 @@ class Jekyll(Dialect):
             autolink=False,
             parser="kramdown",
             cjk_emphasis=False,
-            attributes="headings",
+            attributes="everywhere",
             tags="jekyll",
         )
 
