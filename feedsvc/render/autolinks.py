@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from feedsvc.render.fences import CodeParts
 from feedsvc.render.fillers import FILLER
 from feedsvc.render.text_pieces import in_text
 
@@ -36,6 +37,28 @@ def with_bounds(text: str) -> str:
 def without_bounds(html: str) -> str:
     """`html` without the marks of `with_bounds`."""
     return _MARKS.sub("", html) if FILLER in html else html
+
+
+# An address with escaped marks in it, or right before a code span: GitHub's rule takes all that as its end.
+_ESCAPED = re.compile(r"(?<!\]\()(?<![<\"'=\]\w])https?://(?:[^\s<>`\\]|\\[!-/:-@[-`{-~])+(?P<code>`?)")
+_ESCAPE = re.compile(r"\\([!-/:-@[-`{-~])")
+
+
+def with_ends(text: str) -> str:
+    """Markdown in which a bare address ends before a code span, and holds no escapes."""
+    if "://" not in text or ("`" not in text and "\\" not in text):
+        return text
+    code: CodeParts | None = None
+    out, copied = [], 0
+    for found in _ESCAPED.finditer(text):
+        if not found["code"] and "\\" not in found[0]:
+            continue
+        code = code or CodeParts(text)
+        if not code.holds(found.start()):
+            address = _ESCAPE.sub(r"\1", found[0].removesuffix("`"))
+            out += [text[copied : found.start()], f"<{address}>"]
+            copied = found.end() - len(found["code"])
+    return "".join((*out, text[copied:]))
 
 
 def goldmark_links(html: str, source: str) -> str:
