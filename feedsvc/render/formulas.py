@@ -105,7 +105,7 @@ class _Search:
     def __init__(self, text: str, variant: Variant) -> None:
         self._text, self._variant = text, variant
         lines = text.split("\n")
-        starts = [0]
+        self._line_starts = starts = [0]
         for line in lines:
             starts.append(starts[-1] + len(line) + 1)
         self._blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
@@ -163,7 +163,7 @@ class _Search:
 
     def _take(self, found: re.Match[str], tex: str, displayed: bool, rule: str, is_one: bool) -> int:
         start, text = found.start(), self._text
-        if ">" in text[text.rfind("\n", 0, start) + 1 : start] and "\n" in tex:
+        if "\n" in tex and ">" in text[self._line_start(start) : start]:
             tex = _QUOTE.sub("", tex)
         formula = Formula(found[0], tex, displayed, rule, start)
         if not is_one:
@@ -177,13 +177,16 @@ class _Search:
         self.formulas.append(formula)
         self.copied = end
 
+    def _line_start(self, index: int) -> int:
+        return self._line_starts[bisect_right(self._line_starts, index) - 1]
+
     def _environment(self, named: re.Match[str]) -> int | None:
         """The index after an environment that begins its line and ends in its paragraph."""
         text, start, name = self._text, named.start(), named[1]
-        if text[text.rfind("\n", 0, start) + 1 : start].strip(" \t>"):
+        if text[self._line_start(start) : start].strip(" \t>"):
             return None
-        end = self._ends.get(name, 0)
-        if 0 <= end < start:
+        end = self._ends.get(name, start - 1)
+        if 0 <= end < start or name not in self._ends:
             end = self._ends[name] = text.find(f"\\end{{{name}}}", start)
         if end < 0 or _EMPTY_LINE.search(text, start, end):
             return None

@@ -14,10 +14,10 @@ from feedsvc.render.fences import without_fences
 
 MAX_LENGTH = 1024 * 1024  # code points
 MAX_DEPTH = 500  # elements
-MAX_PARAGRAPHS = 50_000
+MAX_PARAGRAPHS = 20_000
 MAX_ABBREVIATIONS = 1_000
 MAX_REFERENCES = 2_000  # to footnotes
-MAX_CELLS = 100_000  # of one table
+MAX_CELLS = 20_000  # of one table
 MAX_TAGS = 250_000
 # Each about two seconds on a small machine: characters compared while looking for the end of a bracket, those
 # of a paragraph read again after a heading in it, and those moved to put something in their midst.
@@ -34,6 +34,7 @@ _SPLITTING = re.compile(r"^ {0,3}(?:#|!!!|:[ \t])", re.MULTILINE)
 _TOO_DEEP = re.compile(
     rf"^(?:[ \t]*+(?:>|[-*+](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{MAX_DEPTH + 1}}}", re.MULTILINE
 )
+_DEEP_ITEM = re.compile(r"^ {400}(?=[^\n]{0,8}[-*+.])", re.MULTILINE)
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 
 # Few tags cannot nest deep, and most posts have few.
@@ -63,6 +64,10 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
         return None
     if markdown.count("*[") > MAX_ABBREVIATIONS and len(_ABBREVIATION.findall(markdown)) > MAX_ABBREVIATIONS:
         return f"more than {MAX_ABBREVIATIONS} abbreviations; define fewer"
+    if (markdown.count("]:") if "*[" in markdown else 0) * len(markdown) > MAX_READ_AGAIN:
+        return "too many abbreviations for so long a text; define fewer"
+    if _DEEP_ITEM.search(markdown):
+        return "lists nest too deep (more than 100); nest them less"
     if (markdown.count("```") + markdown.count("~~~")) * len(markdown) > MAX_MOVED:
         return "too many fenced code blocks; split it into several posts"
     if markdown.count("[^") > MAX_REFERENCES:
