@@ -72,8 +72,8 @@ def test_hexo_with_markdown_it_has_what_its_plugins_add(tmp_path: Path) -> None:
     write(tmp_path / "package.json", '{"dependencies": {"hexo-renderer-markdown-it": "^7"}}')
     write(
         tmp_path / "_config.yml",
-        "markdown:\n  render: {html: false, breaks: false}\n  plugins: [markdown-it-footnote, markdown-it-sub,"
-        " {name: markdown-it-mark, enable: false}]\n",
+        "markdown:\n  render: {html: false, breaks: false}\n"
+        "  plugins: [markdown-it-footnote, markdown-it-sub, {name: markdown-it-mark, enable: false}]\n",
     )
     found = variant(tmp_path)
     assert (found.raw_html, found.hard_breaks, found.smart) == ("escaped", False, True)
@@ -139,7 +139,8 @@ def test_jekyll_with_commonmark_has_what_is_switched_on(tmp_path: Path) -> None:
     write(tmp_path / "_posts/2024-01-01-a.md")
     write(
         tmp_path / "_config.yml",
-        "markdown: CommonMark\ncommonmark:\n  options: [SMART, FOOTNOTES]\n  extensions: [strikethrough, table]\n",
+        "markdown: CommonMark\ncommonmark:\n  options: [SMART, FOOTNOTES]\n"
+        "  extensions: [strikethrough, table]\n",
     )
     found = variant(tmp_path)
     assert (found.parser, found.smart, found.footnotes, found.raw_html) == ("", True, True, "omitted")

@@ -21,7 +21,7 @@ _TRAILING = "?!.,:*_~'\""
 # marked begins an address in the midst of a text; GitHub's rule wants a blank before it.
 _IN_TEXT = re.compile(r"(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*")
 _VERBATIM = ("a", "pre", "code", "kbd", "samp", "script", "style", "textarea")
-# An address before a letter that Goldmark takes for none of it: not between brackets, quotes or in a definition.
+# A bare address before a letter that Goldmark takes for none of it.
 _BOUND = re.compile(
     rf"(?<!\]\()(?<![<\"'=\]])(?<!\]: )(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])"
 )
@@ -30,7 +30,7 @@ _MARKS = re.compile(f"{_MARK}|&lt;!--{FILLER}--&gt;")
 
 
 def with_bounds(text: str) -> str:
-    """Markdown in which a bare address ends where Goldmark has it end: GitHub's rule takes all to the next blank."""
+    """Markdown in which a bare address ends where Goldmark ends it; by GitHub's rule a blank does."""
     return _BOUND.sub(lambda found: found[0] + _MARK, text) if "://" in text and not text.isascii() else text
 
 
@@ -78,7 +78,7 @@ def goldmark_links(html: str, source: str) -> str:
         if address == text:
             return found[0]
         target = address if "://" in address else f"http://{address}"
-        return f'<a href="{escape(target)}">{escape(address, quote=False)}</a>{escape(text[len(address) :], quote=False)}'
+        return _link(target, address) + escape(text[len(address) :], quote=False)
 
     return _LINK.sub(mend, html)
 
@@ -91,9 +91,13 @@ def marked_links(html: str) -> str:
     def link(found: re.Match[str]) -> str:
         address = _trimmed(unescape(found[0]))
         rest = unescape(found[0])[len(address) :]
-        return f'<a href="http://{escape(address)}">{escape(address, quote=False)}</a>{escape(rest, quote=False)}'
+        return _link(f"http://{address}", address) + escape(rest, quote=False)
 
     return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM)
+
+
+def _link(target: str, text: str) -> str:
+    return f'<a href="{escape(target)}">{escape(text, quote=False)}</a>'
 
 
 def _trimmed(address: str) -> str:

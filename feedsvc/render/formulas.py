@@ -1,7 +1,7 @@
 """Formulas in Markdown: told from money and escaped brackets, and kept from whatever reads the Markdown.
 
-In the text each stands as a placeholder between dollar signs, so that the marks beside it mean what they meant
-beside the formula. A placeholder holds control characters, which `posts.text.clean` takes out of every text.
+In the text each stands as a placeholder between dollar signs, so that the marks beside it mean what they
+meant beside the formula. A placeholder holds control characters, which `posts.text.clean` takes out of every text.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ def hide_formulas(text: str, variant: Variant) -> Hidden:
 
 
 def show_formulas(html: str, formulas: list[Formula]) -> str:
-    """`html` with each formula in the place of its placeholder, as `class="arithmatex"`, its TeX between `\\(`
-    and `\\)` or `\\[` and `\\]`; in code and in attributes as it was written."""
+    """`html` with each formula in the place of its placeholder: with `class="arithmatex"`, its TeX between
+    `\\(` and `\\)` or `\\[` and `\\]`; in code and in attributes as it was written."""
     if not formulas:
         return html
 

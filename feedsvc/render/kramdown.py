@@ -1,7 +1,8 @@
 """What kramdown reads otherwise than CommonMark, written as CommonMark has it.
 
 https://kramdown.gettalong.org/syntax.html and, where that is silent, what kramdown 2.4 with its parser of
-GitHub's Markdown does: emphasis beside punctuation; tables without a rule under their head; lines that belong to the item or quotation above; headings and fences that are none.
+GitHub's Markdown does: emphasis beside punctuation; tables without a rule under their head; lines that belong
+to the item or quotation above; headings and fences that are none.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ _QUOTE = re.compile(r" {0,3}>")
 _FENCE = re.compile(r" {0,3}(?:`{3,}[^`]*$|~{3,})")
 _BLOCK_TAGS = frozenset(
     """
-    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hgroup hr html iframe li main map menu nav noscript object ol p pre section summary table
-    tbody td tfoot th thead tr ul
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe li main map menu nav noscript
+    object ol p pre section summary table tbody td tfoot th thead tr ul
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
 _HTML = re.compile(r" {0,3}<([a-zA-Z][a-zA-Z0-9]*)\b")
@@ -153,8 +154,8 @@ def _is_row(line: str) -> bool:
 
 
 def _html_block(lines: list[str], at: int, endless: set[str]) -> int:
-    """How many lines from `at` are one element of HTML, empty lines and all; 0 for none. `endless` are those of
-    which one was found not to end."""
+    """How many lines from `at` are one element of HTML, empty lines and all; 0 for none. `endless` are the
+    elements of which one was found not to end."""
     found = _HTML.match(lines[at])
     if found is None or (tag := found[1].lower()) not in _BLOCK_TAGS - endless or "markdown=" in lines[at]:
         return 0

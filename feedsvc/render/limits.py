@@ -62,6 +62,11 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
         return f"quotations or lists nest too deep (more than {MAX_DEPTH}); nest them less"
     if engine == "commonmark" or len(markdown) <= _SHORT:
         return None
+    return _too_many(markdown) or _too_long_paragraphs(markdown)
+
+
+def _too_many(markdown: str) -> str | None:
+    """Why Python-Markdown would take too long over what all of `markdown` holds."""
     if markdown.count("*[") > MAX_ABBREVIATIONS and len(_ABBREVIATION.findall(markdown)) > MAX_ABBREVIATIONS:
         return f"more than {MAX_ABBREVIATIONS} abbreviations; define fewer"
     if (markdown.count("]:") if "*[" in markdown else 0) * len(markdown) > MAX_READ_AGAIN:
@@ -72,14 +77,16 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
         return "too many fenced code blocks; split it into several posts"
     if markdown.count("[^") > MAX_REFERENCES:
         return f"more than {MAX_REFERENCES} references to footnotes; split it into several posts"
+    return None
+
+
+def _too_long_paragraphs(markdown: str) -> str | None:
+    """Why Python-Markdown would take too long over the paragraphs of `markdown`."""
     paragraphs = _PARAGRAPHS.split(without_fences(markdown))
     if len(paragraphs) > MAX_PARAGRAPHS:
         return f"more than {MAX_PARAGRAPHS} paragraphs; split it into several posts"
     long = [text for text in paragraphs if len(text) > _SHORT]
-    if any(
-        text.count("\n") * max(line.count("|") for line in text.split("\n", 2)[:2]) > MAX_CELLS
-        for text in long
-    ):
+    if any(_cells(text) > MAX_CELLS for text in long):
         return f"a table of more than {MAX_CELLS} cells; split it into several tables"
     if sum(len(text) * len(_SPLITTING.findall(text)) for text in long) > MAX_READ_AGAIN:
         return "too many headings, notes or definitions in one paragraph; put blank lines between them"
@@ -89,6 +96,11 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
         if sum(_scanned(text, opening, closing) for text in long) > MAX_SCANNED:
             return f"too many {opening!r} that nothing closes; close them, or put them in a code block"
     return None
+
+
+def _cells(text: str) -> int:
+    """The cells of a table whose head is one of the first two lines of `text`."""
+    return text.count("\n") * max(line.count("|") for line in text.split("\n", 2)[:2])
 
 
 def too_deep(html: str) -> str | None:

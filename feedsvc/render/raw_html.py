@@ -43,7 +43,7 @@ def _instead(html: str, variant: Variant, is_block: bool) -> str:
     if not is_block:
         return ""
     # The quotation or item that it stood in goes on; the comment holds its place.
-    first, *rest = html.split("\n")
+    _, *rest = html.split("\n")
     return "\n".join(("<!-- -->", *(found[0] if (found := _CONTAINER.match(line)) else "" for line in rest)))
 
 
