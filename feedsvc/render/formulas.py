@@ -1,7 +1,8 @@
 """Formulas in Markdown: told from money and escaped brackets, and kept from whatever reads the Markdown.
 
 In the text each stands as a placeholder between dollar signs, so that the marks beside it mean what they
-meant beside the formula. A placeholder holds control characters, which `posts.text.clean` takes out of every text.
+meant beside the formula. A placeholder holds control characters, which `posts.text.clean` takes out of every
+text.
 """
 
 from __future__ import annotations
