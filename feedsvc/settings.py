@@ -88,7 +88,7 @@ class FeedOptions(_Section):
     resurface_days: int = Field(30, ge=0, description="days an updated archived post is shown again")
 
 
-class Choice(_Section):
+class PostFilter(_Section):
     """Posts by what they say of themselves: a post is chosen when each list that is not empty has a match.
 
     A category matches those inside it; `text` matches titles and texts that contain it, whatever the case.
@@ -106,8 +106,10 @@ class FilterFeed(_Section):
 
     title: str | None = Field(None, min_length=1, description="title; else the site's and the feed's name")
     description: str | None = Field(None, description="one sentence about the feed")
-    include: Choice = Field(Choice(), description="lists of tags, categories, authors, languages, text")
-    exclude: Choice = Field(Choice(), description="the same lists: a post with any match is left out")
+    include: PostFilter = Field(
+        PostFilter(), description="lists of tags, categories, authors, languages, text"
+    )
+    exclude: PostFilter = Field(PostFilter(), description="the same lists: a post with any match is left out")
     content: Literal["full", "excerpt"] | None = Field(None, description="else that of [feed]")
     page_size: int | None = Field(None, ge=1, le=1000, description="else that of [feed]")
     image: str | None = Field(None, description="address of a picture; else site.logo")

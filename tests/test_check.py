@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from feedsvc.editor.check import Result, check
-from feedsvc.editor.finding import RULES
+from feedsvc.checks.check import Result, check
+from feedsvc.checks.finding import RULES
 from feedsvc.errors import SourceError, UsageError
 from feedsvc.settings import load
 from feedsvc.sources import open_source

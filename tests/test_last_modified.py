@@ -15,8 +15,8 @@ from conftest import URL, Site
 from feedsvc.export.export import export
 from feedsvc.export.manifest import MANIFEST
 from feedsvc.publish.documents import Document
-from feedsvc.publish.page_changes import FEW_PLACES
 from feedsvc.settings import load
+from feedsvc.sync.page_changes import FEW_PLACES
 
 Documents = dict[str, Document]
 
@@ -192,8 +192,8 @@ def test_export_keeps_the_time_of_a_file_exactly_where_its_bytes_stay(site: Site
 def test_documents_beyond_those_compared_are_taken_for_changed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feedsvc.publish.changes.COMPARED", 3)
-    monkeypatch.setattr("feedsvc.publish.page_changes.LINES", 0)
+    monkeypatch.setattr("feedsvc.sync.changes.COMPARED", 3)
+    monkeypatch.setattr("feedsvc.sync.page_changes.LINES", 0)
     filled(site)
     before = documents(site)
     several(CHANGES["tags"], CHANGES["deletion of an archived post"], CHANGES["number of pages"])(site)
@@ -273,7 +273,7 @@ def change_something(site: Site, random: Random) -> None:
 def test_validators_move_together_through_a_random_history(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, seed: int, few: int
 ) -> None:
-    monkeypatch.setattr("feedsvc.publish.page_changes.FEW_PLACES", few)
+    monkeypatch.setattr("feedsvc.sync.page_changes.FEW_PLACES", few)
     random = Random(seed)
     site = make_site(feed={"page_size": 3}, page={"size": 2})
     for name in NAMES[:10]:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from conftest import URL, Site
 
+from feedsvc.render.placeholders import POST, TITLED
 from feedsvc.render.references import file_place, post_reference, referred
-from feedsvc.render.standin import POST, TITLED
 
 
 def link_of(site: Site, path: str = "posts/from/") -> str:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from feedsvc.errors import Origin
 from feedsvc.posts.post import Post
 from feedsvc.render.options import RenderOptions
+from feedsvc.render.placeholders import ORIGIN, POST, SITE
 from feedsvc.render.render import Rendered, Renderer
 from feedsvc.render.shortcodes.expand import expand
-from feedsvc.render.standin import ORIGIN, POST, SITE
 
 URL = SITE + "posts/a/"
 RENDERER = Renderer(RenderOptions())

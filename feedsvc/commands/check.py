@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import click
 
+from feedsvc.checks.check import Result
+from feedsvc.checks.check import check as check_source
+from feedsvc.checks.output import FORMATS
 from feedsvc.commands import common
 from feedsvc.commands.messages import progress, say
-from feedsvc.editor.check import Result
-from feedsvc.editor.check import check as check_source
-from feedsvc.editor.output import FORMATS
 from feedsvc.settings import Settings
 
 

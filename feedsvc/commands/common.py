@@ -12,14 +12,14 @@ import click
 
 from feedsvc.commands.messages import progress, say
 from feedsvc.errors import SourceError, UsageError
-from feedsvc.publish.sync import sync
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.markdown_folder import MarkdownFolder
 from feedsvc.sources.source import Source
-from feedsvc.store.report import Report
 from feedsvc.store.store import Store
+from feedsvc.sync.sync import sync
+from feedsvc.sync.sync_report import SyncReport
 
 Command = Callable[..., Any]
 
@@ -96,7 +96,7 @@ def watched_path(settings: Settings) -> Path:
     return source.watched if isinstance(source, MarkdownFolder) else source_path(settings)
 
 
-def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> Report:
+def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> SyncReport:
     """One sync with a progress bar, and its report on standard error."""
     source = configured_source(settings)
     now = datetime.now(UTC)
@@ -106,7 +106,7 @@ def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> Re
     return report
 
 
-def tell(report: Report) -> None:
+def tell(report: SyncReport) -> None:
     """Say what a sync did: a line for each problem, and the numbers."""
     for line in (*report.problems, *report.notices):
         say(line)

@@ -15,10 +15,10 @@ from sqlalchemy.engine import make_url
 
 from feedsvc.commands import common
 from feedsvc.errors import StoreError
-from feedsvc.publish.plan import Plan
-from feedsvc.publish.plan import plan as make_plan
 from feedsvc.settings import Settings
 from feedsvc.store.store import Store
+from feedsvc.sync.plan import Plan
+from feedsvc.sync.plan import plan as make_plan
 
 CONDITIONS = ("vanished", "resurfacing", "rejected")
 

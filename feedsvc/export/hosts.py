@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
+from feedsvc.delivery.freshness import Freshness
+from feedsvc.delivery.old_addresses import old_paths
 from feedsvc.errors import ExportError
-from feedsvc.export.manifest import INTENT, MANIFEST
-from feedsvc.export.twins import TWINS
+from feedsvc.export.manifest import JOURNAL, MANIFEST
+from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.publish.address import FEED_FILES, KINDS, WHOLE_SITE, Address
 from feedsvc.publish.directory import OPML
 from feedsvc.publish.documents import CSS, HTML, TEXT, Edition
-from feedsvc.publish.freshness import Freshness
-from feedsvc.publish.old_addresses import old_paths
 from feedsvc.settings import DeliveryOptions
 
 TYPES: MappingProxyType[str, str] = MappingProxyType(
@@ -128,7 +128,7 @@ def _redirects(rules: Rules) -> str:
 
 def _nginx(rules: Rules) -> str:
     """To be included in a `server` whose root is the folder."""
-    statics = [f"{TWINS[twin].module} on;" for twin in rules.twins if TWINS[twin].module]
+    statics = [f"{PRECOMPRESSED[twin].module} on;" for twin in rules.twins if PRECOMPRESSED[twin].module]
     fields = [f'add_header {name} "{value}" always;' for name, value in _FIXED.items()]
 
     def location(pattern: str, kind: str, *types: str) -> list[str]:
@@ -165,7 +165,7 @@ def _apache(rules: Rules) -> str:
         f'RedirectMatch 301 "^({re.escape(rules.base)}{_FEED_FOLDER}){re.escape(file)}$" "$1{instead}"'
         for file, instead in rules.instead.items()
     ]
-    ends = "|".join(TWINS[twin].suffix.lstrip(".") for twin in rules.twins)
+    ends = "|".join(PRECOMPRESSED[twin].suffix.lstrip(".") for twin in rules.twins)
     coded = rf"(\.({ends}))?" if ends else ""
     for file, media_type in TYPES.items():
         kind = "feed" if file in FEED_FILES else "page"
@@ -177,7 +177,7 @@ def _apache(rules: Rules) -> str:
             lines += [f'    Header set Cache-Control "{rules.cache("archive")}" "{archived}"']
         lines += ["</FilesMatch>"]
     lines += [
-        f'<FilesMatch "^({MANIFEST}|{INTENT})$">'.replace(".", "\\."),
+        f'<FilesMatch "^({MANIFEST}|{JOURNAL})$">'.replace(".", "\\."),
         "    Require all denied",
         "</FilesMatch>",
     ]
@@ -189,7 +189,7 @@ def _apache(rules: Rules) -> str:
 def _apache_twins(twins: Sequence[str]) -> list[str]:
     lines = ["Header merge Vary Accept-Encoding", "RewriteEngine On"]
     for twin in twins:
-        suffix, coding = TWINS[twin].suffix, TWINS[twin].coding
+        suffix, coding = PRECOMPRESSED[twin].suffix, PRECOMPRESSED[twin].coding
         lines += [
             f"RewriteCond %{{HTTP:Accept-Encoding}} \\b{coding}\\b",
             f"RewriteCond %{{REQUEST_FILENAME}}{suffix} -f",

@@ -89,7 +89,7 @@ def _spliced(head: Head, feed: str, parts: Iterable[Part], element: tuple[str, s
 def _atom_entry(entry: Entry, body: str) -> Any:
     made, entry = _feed_entry(entry, body)
     made.id(atom_id(entry.id))
-    made.updated(entry.stamp or entry.updated)
+    made.updated(entry.atom_updated or entry.updated)
     made.published(entry.published)
     made.author(_people(entry.authors))
     made.contributor(_people(entry.contributors))
@@ -171,8 +171,8 @@ def _rss_feed(head: Head) -> Any:
     feed.description(head.subtitle or head.title)
     if head.logo and uri(head.logo).lower().endswith(_PICTURES):  # RSS allows no others
         feed.image(url=uri(head.logo), title=head.title, link=uri(head.page))
-    if head.minutes:
-        feed.ttl(head.minutes)
+    if head.ttl:
+        feed.ttl(head.ttl)
     # There is no public way to keep feedgen from writing the present, in a locale switched for that.
     feed._FeedGenerator__rss_lastBuildDate = None
     return feed

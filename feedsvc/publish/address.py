@@ -24,9 +24,9 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 @dataclass(frozen=True, slots=True)
 class Address:
     """What a path asks for: of the feed `kind`/`slug` (or of a post, or of the whole site) the document
-    `what`, where it is one of several the `number`, and of a feed document the `file`."""
+    `document_type`, where it is one of several the `number`, and of a feed document the `file`."""
 
-    what: Literal["feed", "archive", "page", "text", "post", "index", "opml", "style"]
+    document_type: Literal["feed", "archive", "page", "text", "post", "index", "opml", "style"]
     kind: str = "site"
     slug: str = ""
     number: int = 1
@@ -35,17 +35,17 @@ class Address:
     @property
     def path(self) -> str:
         """The path below the site's URL, percent-encoded, without a leading slash."""
-        if self.what in WHOLE_SITE:
-            return WHOLE_SITE[self.what]
+        if self.document_type in WHOLE_SITE:
+            return WHOLE_SITE[self.document_type]
         base = feed_base(self.kind, self.slug)
         page = f"page/{self.number}/" if self.number > 1 else ""
-        if self.what == "feed":
+        if self.document_type == "feed":
             return base + self.file
-        if self.what == "archive":
+        if self.document_type == "archive":
             return f"{base}archive/{self.number}/{self.file}"
-        if self.what == "post":
+        if self.document_type == "post":
             return f"posts/{quote(self.slug)}/"
-        return base + page + ("latest.txt" if self.what == "text" else "")
+        return base + page + ("latest.txt" if self.document_type == "text" else "")
 
 
 def feed_files(formats: Collection[FormatName]) -> dict[str, FormatName]:

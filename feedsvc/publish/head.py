@@ -8,13 +8,12 @@ from feedsvc.formats.entry import SITE, Head, Tombstone
 from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.posts.post import Author
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_base
-from feedsvc.publish.archive import links
+from feedsvc.publish.archive import archive_count, links
 from feedsvc.publish.latest import feed_title
-from feedsvc.publish.pace import minutes_between_asks
+from feedsvc.publish.ttl import ttl_minutes
 from feedsvc.settings import FilterFeed
 from feedsvc.store.catalog import Feed, Publication, Shown
-from feedsvc.store.ledger import moment
-from feedsvc.store.touches import sealed
+from feedsvc.unix_time import moment
 
 
 def feed_head(
@@ -29,7 +28,7 @@ def feed_head(
     URL."""
     site, page_size = publication.site, publication.options(feed).page_size
     own = publication.feeds.get(feed.name, FilterFeed()) if feed.kind == "feeds" else FilterFeed()
-    is_archive = address.what == "archive"
+    is_archive = address.document_type == "archive"
     number = address.number if is_archive else None
     media_type = MEDIA_TYPES[address.file].partition(";")[0]
     return Head(
@@ -46,8 +45,8 @@ def feed_head(
         logo=own.image or site.logo,
         icon=site.icon,
         archive=is_archive,
-        complete=not sealed(feed.size, page_size),
+        complete=not archive_count(feed.size, page_size),
         tombstones=tombstones,
         stylesheet=root + WHOLE_SITE["style"],
-        minutes=None if is_archive else minutes_between_asks(entry.published for entry in shown),
+        ttl=None if is_archive else ttl_minutes(entry.published for entry in shown),
     )

@@ -12,7 +12,7 @@ from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.publish.pages import Alternate, PagePost, PageView, PostView, TagLink, latest_page, latest_text
 from feedsvc.render.math import with_mathml
 from feedsvc.store.catalog import Catalog, Feed, Listed, Publication
-from feedsvc.store.ledger import moment
+from feedsvc.unix_time import moment
 
 __all__ = ["alternates", "feed_title", "latest_page", "latest_text", "page_view", "post_page"]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from feedsvc.render.page import Page
-from feedsvc.render.standin import ORIGIN, POST, TITLED
+from feedsvc.render.placeholders import ORIGIN, POST, TITLED
 from feedsvc.sources.file_names import ENDINGS, name_of
 
 _REFERENCE = re.compile(re.escape(ORIGIN) + r'~(?:post|titled)/([^"#?\s]+)')

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Row, Select
@@ -15,12 +15,22 @@ from sqlalchemy import Connection, Row, Select
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
 from feedsvc.settings import FeedOptions, FilterFeed, FormatName, PageOptions, Site, feed_options
 from feedsvc.store import queries
-from feedsvc.store.batch import in_parts
-from feedsvc.store.ledger import moment
-from feedsvc.store.references import bound
+from feedsvc.store.queries import in_parts
+from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.store import Store
-from feedsvc.store.times import Form
-from feedsvc.store.touches import Place
+from feedsvc.unix_time import moment
+
+# Of the documents of a feed: its formats, and its pages as HTML and as text.
+Form = Literal["atom", "rss", "json", "html", "text"]
+FORMS: tuple[Form, ...] = ("atom", "rss", "json", "html", "text")
+SUBSCRIPTION = 0  # the number of a subscription document; archive documents and pages begin at 1
+
+
+class PagePosition(NamedTuple):
+    """Where a post stands on its feed's pages: newest first, then by ordinal."""
+
+    published: int
+    ordinal: int
 
 
 class Feed(NamedTuple):
@@ -170,7 +180,7 @@ class Catalog:
     def tombstones(self, feed: Feed) -> tuple[Tombstone, ...]:
         """The deletions being announced, the latest first."""
         rows = self._connection.execute(queries.TOMBSTONES, {"feed": feed.number})
-        return tuple(Tombstone(row.id, moment(row.deleted)) for row in rows)
+        return tuple(Tombstone(row.id, moment(row.tombstone)) for row in rows)
 
     def page(self, feed: Feed, number: int, size: int) -> list[Listed]:
         """The posts on page `number` (from 1) of `size` posts, newest first."""
@@ -180,7 +190,7 @@ class Catalog:
             self._page = which, [_listed(row) for row in self._connection.execute(queries.PAGE, values)]
         return self._page[1]
 
-    def rank(self, feed: Feed, place: Place) -> int:
+    def rank(self, feed: Feed, place: PagePosition) -> int:
         """How many posts stand above this place on the pages of a feed."""
         return self._connection.scalar(queries.RANK, {"feed": feed.number} | place._asdict()) or 0
 
@@ -211,7 +221,7 @@ class Catalog:
     def post_and_body(self, slug: str) -> tuple[Listed, str] | None:
         """The same with the post's HTML."""
         row = self._connection.execute(queries.POST_AND_BODY, {"slug": slug}).first()
-        return (_listed(row), bound(self._connection, [row.html or ""])[0]) if row else None
+        return (_listed(row), resolve_references(self._connection, [row.html or ""])[0]) if row else None
 
     def post_pages(self) -> Iterator[tuple[str, str, int]]:
         """Slug, URL and time of the last change of every live post, in the order of their numbers."""
@@ -239,7 +249,7 @@ class Catalog:
 
     def _shown(self, query: Select[Any], feed: Feed, **values: int) -> list[Shown]:
         rows = self._connection.execute(query, values | {"feed": feed.number}).all()
-        bodies = bound(self._connection, [row.html for row in rows])
+        bodies = resolve_references(self._connection, [row.html for row in rows])
         return [
             Shown(Part(Fragment(*json.loads(markup)), html, markdown), updated, published, number)
             for (markup, _, markdown, updated, published, number), html in zip(rows, bodies, strict=True)

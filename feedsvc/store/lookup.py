@@ -11,7 +11,7 @@ from feedsvc.store import schema
 from feedsvc.store.store import Store
 
 
-class Place(NamedTuple):
+class FeedPlace(NamedTuple):
     """A post's place in a feed: its `ordinal` of `size`. `live` says whether it is shown there now."""
 
     kind: str
@@ -32,7 +32,7 @@ class KnownPost(NamedTuple):
     updated: int
     state: str
     live: bool
-    places: tuple[Place, ...]
+    places: tuple[FeedPlace, ...]
 
 
 def known_post(store: Store, key: str) -> KnownPost | None:
@@ -54,7 +54,7 @@ def known_post(store: Store, key: str) -> KnownPost | None:
                 .where(place.c.post == row.number, place.c.state != schema.LEFT)
                 .order_by(feed.c.kind != "site", feed.c.kind, feed.c.slug)
             )
-            found = tuple(Place(*place[:-1], live=place[-1] == schema.LIVE) for place in places)
+            found = tuple(FeedPlace(*place[:-1], live=place[-1] == schema.LIVE) for place in places)
     except StoreError:
         return None
     return KnownPost(row.id, row.slug, row.url, row.updated, row.state, bool(row.live), found)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from feedsvc.render.fences import fences
+from feedsvc.render.placeholders import ORIGIN, POST, SITE
 from feedsvc.render.shortcodes import hexo, hugo, jekyll, markup
 from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
 from feedsvc.render.shortcodes.tag import Known, Place, Tag
-from feedsvc.render.standin import ORIGIN, POST, SITE
 
 Complain = Callable[[str, int], None]  # what to tell the author, and the index in the text it is about
 
