@@ -28,7 +28,7 @@ from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.ledger import Ledger
 from feedsvc.sync.listing import PUBLISHED, REJECTED, RecordRow, compare
 from feedsvc.sync.memberships import Memberships
-from feedsvc.sync.record_reader import ReadReasons, RecordReader
+from feedsvc.sync.record_loader import ReadReasons, RecordLoader
 from feedsvc.sync.reference_index import ReferenceIndex
 from feedsvc.sync.sync_report import Outcome, SyncReport
 from feedsvc.sync.writer import Writer, WrittenPost, fingerprint
@@ -54,7 +54,7 @@ class Revision:
         self.ledger = Ledger(connection, authority)
         post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
         self.batch = Batch(connection)
-        self.reading = RecordReader(connection, self.batch, post_options, now, spool, self.report)
+        self.loader = RecordLoader(connection, self.batch, post_options, now, spool, self.report)
         memberships = Memberships(
             connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
         )
@@ -78,7 +78,7 @@ class Revision:
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
-        candidates = self.reading.read(listing, anew, progress, self._processes(len(listing.fresh)))
+        candidates = self.loader.read(listing, anew, progress, self._processes(len(listing.fresh)))
         imported = recognise(self.connection, self.ledger, candidates, listing.vanished)
         vanished = self._vanished(candidates, imported)
         self.report.refusal = self._refusal(source, len(vanished))
@@ -121,7 +121,7 @@ class Revision:
         continued = {candidate.post for candidate in candidates}
         # A record whose id is a rival's keeps its last good version, like any rejected one.
         continued |= {c.known.post for c in candidates if c.rival is not None and c.known}
-        orphaned = {number for number in self.reading.orphaned if self.ledger.is_live(number)}
+        orphaned = {number for number in self.loader.orphaned if self.ledger.is_live(number)}
         return sorted((orphaned | imported) - continued)
 
     def _refusal(self, source: Source, lost: int) -> str | None:
@@ -138,7 +138,7 @@ class Revision:
 
     def _publish(self, candidates: list[Candidate], progress: Progress) -> None:
         fresh = (
-            (candidate, self.reading.post(candidate))
+            (candidate, self.loader.post(candidate))
             for candidate in candidates
             if not self._is_settled(candidate)
         )
@@ -155,15 +155,15 @@ class Revision:
         """Whether nothing is to be rendered: only the feeds are chosen otherwise, or the id is another's."""
         held = candidate.known.post if candidate.known else None
         if candidate.rival is not None:
-            post, reason = self.reading.post(candidate), f"{candidate.source_id} is already the id of"
+            post, reason = self.loader.post(candidate), f"{candidate.source_id} is already the id of"
             self._note(candidate, RecordError(post.origin, "id", f"{reason} {candidate.rival}"))
             return True
         if candidate.is_unchanged and candidate.post is not None and candidate.post == held:
-            self.writer.refile(candidate.post, self.reading.post(candidate))
+            self.writer.refile(candidate.post, self.loader.post(candidate))
             row = RecordRow(
                 candidate.key, candidate.fingerprint, PUBLISHED, held, candidate.digest, candidate.due, None
             )
-            self.reading.keep(row, candidate.known)
+            self.loader.keep(row, candidate.known)
             return True
         return False
 
@@ -182,7 +182,7 @@ class Revision:
             self.report.notices += result.notices
             for what in result.changes:
                 self.report.add(Outcome(what, candidate.key, result.title, result.id))
-        self.reading.keep(row, candidate.known)
+        self.loader.keep(row, candidate.known)
 
     def _delete(self, number: int) -> None:
         self.writer.delete(number)

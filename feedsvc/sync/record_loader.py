@@ -1,4 +1,4 @@
-"""RecordReader what is fresh: each record becomes a candidate for publishing, or is noted as what it is."""
+"""RecordLoader what is fresh: each record becomes a candidate for publishing, or is noted as what it is."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ReadReasons:
     feeds: bool
 
 
-class RecordReader:
+class RecordLoader:
     """The records of one sync, read. Posts wait in `spool` until they are written: all of them might not fit
     into memory."""
 
