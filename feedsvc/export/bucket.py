@@ -45,7 +45,7 @@ class Bucket:
         self._staging = Path()
 
     @contextmanager
-    def held(self) -> Iterator[Path]:
+    def locked(self) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="feedsvc-") as folder, self._failures():
             for key, info in self._store.find(self._root, detail=True).items():
                 self._found[key] = Found(int(info["size"]), _stamp(info))

@@ -64,7 +64,7 @@ def export(
     `StoreError`. At every moment, also after a kill, all files are whole and lead to files that are there.
     """
     target = Folder(target) if isinstance(target, Path) else target
-    with publisher.edition() as edition, target.held() as staging:
+    with publisher.edition() as edition, target.locked() as staging:
         return _Export(publisher, edition, target, options, progress or silent).run(staging)
 
 

@@ -30,7 +30,7 @@ class Folder:
         self._folders: set[str] = set()  # whose lists of names have changed
 
     @contextmanager
-    def held(self) -> Iterator[Path]:
+    def locked(self) -> Iterator[Path]:
         made = not self.path.exists()
         with failures(self.path):
             self.path.mkdir(parents=True, exist_ok=True)

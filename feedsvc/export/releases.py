@@ -29,7 +29,7 @@ class Releases:
         self._folder = Folder(path, self._home / STAGING)
 
     @contextmanager
-    def held(self) -> Iterator[Path]:
+    def locked(self) -> Iterator[Path]:
         with failures(self.path):
             self._home.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._home, os.O_RDONLY | os.O_DIRECTORY)

@@ -39,13 +39,13 @@ class TargetChanges:
 
 class Target(Protocol):
     """A folder or a bucket. Names are percent-encoded and relative. Every method raises `ExportError` or
-    `OSError`; `held` makes it an `ExportError`."""
+    `OSError`; `locked` makes it an `ExportError`."""
 
     @property
     def name(self) -> str:
         """What people call it."""
 
-    def held(self) -> AbstractContextManager[Path]:
+    def locked(self) -> AbstractContextManager[Path]:
         """Keep other exports out. Gives a place for new files, still to be made, which is gone at the end."""
 
     def read(self, name: str) -> bytes | None:

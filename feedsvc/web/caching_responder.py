@@ -64,12 +64,12 @@ class CachingResponder:
         """The response to one request."""
         method = environ["REQUEST_METHOD"]
         if method not in _READING:
-            return _said(self._app, environ)
+            return _app_reply(self._app, environ)
         resource = self.cache.get(environ["PATH_INFO"])
         if resource is None or resource.state is not self._watcher.state:
             found = self._fetch(environ, resource)
             if not isinstance(found, Resource):
-                return found or _said(self._app, environ)
+                return found or _app_reply(self._app, environ)
             resource = found
         reply = self._reply(environ, resource, may_wait=True)
         assert reply is not None
@@ -161,7 +161,7 @@ class CachingResponder:
     def _made(self, environ: Environ, cached: Resource | None, state: StoreState) -> Resource | Reply:
         path = environ["PATH_INFO"]
         asked = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
-        reply = _said(self._app, asked)
+        reply = _app_reply(self._app, asked)
         document = asked.get(DOCUMENT)
         if isinstance(document, Document):
             version = state.version if document.revision == state.revision else None
@@ -181,7 +181,7 @@ class CachingResponder:
         return resource
 
 
-def _said(app: App, environ: Environ) -> Reply:
+def _app_reply(app: App, environ: Environ) -> Reply:
     """What the app answers, whole."""
     started: list[tuple[str, Headers]] = []
 
