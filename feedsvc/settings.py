@@ -7,13 +7,14 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from feedsvc.errors import UsageError
+from feedsvc.iri import to_uri
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.post import ExcerptRule
 
@@ -210,6 +211,11 @@ class DeliveryOptions(_Section):
     )
     moved: dict[str, str] = Field({}, description="old paths, each with the path or URL it is now at")
 
+    @field_validator("moved")
+    @classmethod
+    def _leads_to_uris(cls, value: dict[str, str]) -> dict[str, str]:
+        return {old: to_uri(new) for old, new in value.items()}
+
 
 class ExportOptions(_Section):
     """The static export."""
@@ -306,10 +312,9 @@ def site_url(value: str) -> str:
 
     Raises `ValueError` when it is no such address.
     """
-    parts = urlsplit(value.strip())
+    parts = urlsplit(to_uri(value.strip()))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(f"{value!r} is no site address; write one such as https://example.com/")
-    netloc = parts.netloc.rpartition("@")[2]
-    host = netloc if netloc.isascii() else netloc.encode("idna").decode()
-    path = quote(parts.path or "/", safe="/%~!$()*+,;=:@-._")
-    return f"{parts.scheme}://{host.lower()}{path if path.endswith('/') else path + '/'}"
+    host, path = parts.netloc.rpartition("@")[2].lower(), parts.path
+    url = f"{parts.scheme}://{host}{path if path.endswith('/') else path + '/'}"
+    return url.replace("&", "%26").replace("'", "%27")  # documents get it as it is, in XML and HTML too

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "feedsvc"
 # From the lowest layer to the highest. A module imports from its own part and from lower layers;
 # parts that share a layer know nothing of each other. Settings are plain values, open to all.
 LAYERS = (
-    {"", "errors", "progress", "resources", "unix_time"},
+    {"", "errors", "iri", "progress", "resources", "unix_time"},
     {"processes"},
     {"posts"},
     {"settings"},

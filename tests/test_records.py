@@ -101,7 +101,7 @@ def test_a_field_is_read_under_every_name_and_type(given: dict[str, Any], field:
         ({"permalink": "/:year/:title/"}, "url", "permalink: '/:year/:title/' is a pattern"),
         ({"url": "https://"}, "url", "no web address"),
         ({"url": "https://[::1"}, "url", "no web address"),
-        ({"url": "https://a b.example/"}, "url", "no proper host name"),
+        ({"url": "https://a b.example/"}, "url", "no web address"),
         ({"image": "data:image/png;base64,AA"}, "image", "no web address"),
         ({"image": "true"}, "image", "no web address"),
         ({"lang": "english"}, "language", "no language tag; write one such as en or zh-CN"),

@@ -111,6 +111,7 @@ def _with_url(settings: Settings) -> Settings:
         return settings
     host = settings.server.host
     host = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1", "::1") else host
+    host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{settings.server.port}/"
     return settings.model_copy(update={"site": settings.site.model_copy(update={"url": url})})
 

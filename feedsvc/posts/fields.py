@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from feedsvc.iri import to_uri
 from feedsvc.posts.text import clean, one_line
 
 _YES = frozenset(("true", "yes", "on", "1", "y"))
@@ -21,7 +22,6 @@ _NO = frozenset(("false", "no", "off", "0", "n"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLACEHOLDER = re.compile(r"(?:^|/):[a-z_]+")
-_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def text(value: object) -> str:
@@ -92,9 +92,7 @@ def address(value: object) -> str:
     given = "" if flag(value) is not None else line(value)
     absolute = SCHEME.match(given) is not None or given.startswith("//")
     try:
-        parts = urlsplit(f"https:{given}" if given.startswith("//") else given)
-        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
-        _ = parts.port  # raises for what is no port
+        parts = urlsplit(to_uri(f"https:{given}" if given.startswith("//") else given))
     except ValueError:
         raise ValueError(f"{shown(given)} is no web address") from None
     if not given or (absolute and (parts.scheme not in ("http", "https") or not parts.hostname)):
@@ -103,15 +101,7 @@ def address(value: object) -> str:
         )
     if _PLACEHOLDER.search(parts.path):
         raise ValueError(f"{shown(given)} is a pattern; write the address itself")
-    if re.search(r"[\s\"<>\\^`{|}]", host):
-        raise ValueError(f"{shown(given)} has no proper host name")
-    return parts._replace(
-        netloc=host, path=_quoted(parts.path), query=_quoted(parts.query), fragment=_quoted(parts.fragment)
-    ).geturl()
-
-
-def _quoted(part: str) -> str:
-    return quote(_BARE_PERCENT.sub("%25", part), safe="/?:@!$&'()*+,;=~%")
+    return parts.geturl()
 
 
 def image(value: object) -> str:

@@ -10,6 +10,7 @@ from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
 from feedsvc.errors import RecordError
+from feedsvc.iri import to_uri
 from feedsvc.posts import fields, lists
 from feedsvc.posts.dates import instant
 from feedsvc.posts.post import Enclosure, ExcerptRule, Post
@@ -104,7 +105,7 @@ def _made(reading: Reading, options: PostOptions) -> Post:
     if record.address is None or post.url:
         return _with_notices(post, reading)
     try:
-        post = replace(post, url=record.address(post, options.zone))
+        post = replace(post, url=to_uri(record.address(post, options.zone)))
     except ValueError as error:
         reading.drop("permalink", str(error))
     return _with_notices(post, reading)
