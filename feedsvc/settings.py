@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -107,22 +106,11 @@ class FilterFeed(_Section):
 
     title: str | None = Field(None, min_length=1, description="title; else the site's and the feed's name")
     description: str | None = Field(None, description="one sentence about the feed")
-    include: PostFilter = Field(
-        PostFilter(), description="lists of tags, categories, authors, languages, text"
-    )
+    include: PostFilter = Field(PostFilter(), description=f"lists of {', '.join(PostFilter.model_fields)}")
     exclude: PostFilter = Field(PostFilter(), description="the same lists: a post with any match is left out")
     content: Literal["full", "excerpt"] | None = Field(None, description="else that of [feed]")
     page_size: int | None = Field(None, ge=1, le=1000, description="else that of [feed]")
     image: str | None = Field(None, description="address of a picture; else site.logo")
-
-
-def feed_options(common: FeedOptions, feeds: Mapping[str, FilterFeed], kind: str, name: str) -> FeedOptions:
-    """The options of the feed of this kind and name: its own where it has any, else the common ones."""
-    own = feeds.get(name) if kind == "feeds" else None
-    if own is None:
-        return common
-    given = {"content": own.content, "page_size": own.page_size}
-    return common.model_copy(update={key: value for key, value in given.items() if value is not None})
 
 
 class PageOptions(_Section):

@@ -18,6 +18,7 @@ LAYERS = (
     {"processes"},
     {"posts"},
     {"settings"},
+    {"feed_kinds"},
     {"sources"},
     {"render"},
     {"formats"},

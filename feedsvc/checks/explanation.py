@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from feedsvc.feed_kinds import feed_options, feeds_of
 from feedsvc.formats.entry import ORIGIN, SITE
 from feedsvc.posts.post import Author, Category, Enclosure, Post
 from feedsvc.posts.reading import Record
@@ -18,10 +19,9 @@ from feedsvc.render.excerpt import LIMITS, own_excerpt
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.render.report import Change, Notice
-from feedsvc.settings import Settings, feed_options
+from feedsvc.settings import Settings
 from feedsvc.sources.markdown_folder import MarkdownFile
 from feedsvc.store.lookup import KnownPost
-from feedsvc.sync.feeds import feeds_of
 from feedsvc.sync.ledger import wished_id
 from feedsvc.sync.writer import page_url
 from feedsvc.unix_time import seconds

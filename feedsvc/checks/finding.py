@@ -28,7 +28,7 @@ RULES = {
         Rule("image-alt", "warning", "A picture has a text for those who do not see it."),
         Rule("empty-excerpt", "warning", "A post has an excerpt."),
         Rule("similar-title", "warning", "No two posts have the same title."),
-        Rule("tag-variant", "warning", "A tag or category is always written in the same way."),
+        Rule("tag-variant", "warning", "A tag, category or author is always written in the same way."),
         Rule("large-entry", "warning", "A post is not too large for a feed."),
         Rule("future-date", "note", "A post is not dated in the future."),
         Rule("raw-tag", "warning", "No tag of a site generator is left in a post."),

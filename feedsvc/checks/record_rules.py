@@ -10,6 +10,7 @@ from datetime import datetime
 
 from feedsvc.checks.checked_record import CheckedRecord, CheckedRecords
 from feedsvc.checks.finding import Finding, finding
+from feedsvc.feed_kinds import FEED_KINDS, FeedKind
 
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -27,8 +28,8 @@ def check_records(records: CheckedRecords, now: datetime) -> Iterator[Finding]:
             message = f"dated {record.post.published.isoformat()}; the post stays hidden until then"
             yield finding("future-date", message, record.file, record.line("date"))
     yield from _similar_titles(shown)
-    yield from _variants(shown, "tags", "tag")
-    yield from _variants(shown, "categories", "category")
+    for kind in FEED_KINDS.values():
+        yield from _variants(shown, kind)
 
 
 def _similar_titles(records: Iterable[CheckedRecord]) -> Iterator[Finding]:
@@ -45,12 +46,11 @@ def _similar_titles(records: Iterable[CheckedRecord]) -> Iterator[Finding]:
             yield finding("similar-title", message, record.file, record.line("title"))
 
 
-def _variants(records: list[CheckedRecord], field: str, called: str) -> Iterator[Finding]:
+def _variants(records: list[CheckedRecord], kind: FeedKind) -> Iterator[Finding]:
     """Names that a reader takes for one: they differ by case, width or normal form alone."""
     uses: dict[str, dict[str, list[CheckedRecord]]] = defaultdict(lambda: defaultdict(list))
     for record in records:
-        names = record.post.tags if field == "tags" else [item.term for item in record.post.categories]
-        for name in names:
+        for name in kind.names_of(record.post) if kind.names_of else ():
             uses[_folded(name)][name].append(record)
     for forms in uses.values():
         if len(forms) < 2:
@@ -60,10 +60,10 @@ def _variants(records: list[CheckedRecord], field: str, called: str) -> Iterator
             if name != usual:
                 first = min(used, key=lambda record: record.key)
                 message = (
-                    f'the {called} "{name}" ({_posts(len(used))}) is elsewhere written '
+                    f'the {kind.singular} "{name}" ({_posts(len(used))}) is elsewhere written '
                     f'"{usual}" ({_posts(len(forms[usual]))})'
                 )
-                yield finding("tag-variant", message, first.file, first.line(field))
+                yield finding("tag-variant", message, first.file, first.line(kind.name))
 
 
 def _folded(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from feedsvc.publish.address import KINDS, feed_base
+from feedsvc.feed_kinds import FEED_FOLDERS, FEED_KINDS
+from feedsvc.publish.address import feed_base
 
 # What stands after a feed's base in WordPress, Jekyll, Hugo, Hexo, Pelican, Ghost and Blogger.
 _FILES = {
@@ -34,7 +35,7 @@ _FILES = {
     "rss.xml": "rss.xml",
     "atom.xml": "atom.xml",
 }
-_KINDS = {"tag": "tags", "category": "categories", "author": "authors", "language": "languages"}
+_FOLDERS = {kind.singular: kind.name for kind in FEED_KINDS.values() if kind.singular}
 
 
 def new_path(path: str) -> str | None:
@@ -68,7 +69,7 @@ def _split(path: str) -> tuple[str, str]:
     """The base of a feed's addresses, and what comes after it."""
     kind, _, rest = path.partition("/")
     slug, _, rest = rest.partition("/")
-    kind = _KINDS.get(kind, kind)
-    if kind in KINDS and slug and rest:
+    kind = _FOLDERS.get(kind, kind)
+    if kind in FEED_FOLDERS and slug and rest:
         return feed_base(kind, slug), rest
     return "", path

@@ -13,8 +13,9 @@ from feedsvc.delivery.old_addresses import old_paths
 from feedsvc.errors import ExportError
 from feedsvc.export.manifest import JOURNAL, MANIFEST
 from feedsvc.export.precompressed import PRECOMPRESSED
+from feedsvc.feed_kinds import FEED_FOLDERS
 from feedsvc.formats.fragments import MEDIA_TYPES
-from feedsvc.publish.address import FEED_FILES, KINDS, WHOLE_SITE, Address
+from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address
 from feedsvc.publish.directory import OPML
 from feedsvc.publish.documents import CSS, HTML, TEXT, Edition
 from feedsvc.settings import DeliveryOptions
@@ -29,7 +30,7 @@ TYPES: MappingProxyType[str, str] = MappingProxyType(
     }
 )
 # As a pattern: where the documents of a feed are, below the site's URL.
-_FEED_FOLDER = f"(?:(?:{'|'.join(KINDS)})/[^/]+/)?(?:archive/[0-9]+/)?"
+_FEED_FOLDER = f"(?:(?:{'|'.join(FEED_FOLDERS)})/[^/]+/)?(?:archive/[0-9]+/)?"
 _FIXED = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
 
 
@@ -102,7 +103,7 @@ def _headers(rules: Rules) -> str:
         cached, typed = f"  Cache-Control: {rules.cache(kind)}", f"  Content-Type: {media_type}"
         lines.extend((rules.base + path, cached, typed))
 
-    for base in ("", *(f"{kind}/:slug/" for kind in KINDS)):
+    for base in ("", *(f"{folder}/:slug/" for folder in FEED_FOLDERS)):
         for file in rules.files:
             rule(base + file, "feed", TYPES[file])
             rule(f"{base}archive/:number/{file}", "archive", TYPES[file])
@@ -120,7 +121,7 @@ def _redirects(rules: Rules) -> str:
     """Netlify and Cloudflare Pages; they know no word for what is gone."""
     lines = [f"{quote(old)} {new} 301\n" for old, new in rules.moved.items()]
     for file, instead in rules.instead.items():
-        for base in ("", *(f"{kind}/:slug/" for kind in KINDS)):
+        for base in ("", *(f"{folder}/:slug/" for folder in FEED_FOLDERS)):
             for folder in (f"{rules.base}{base}", f"{rules.base}{base}archive/:number/"):
                 lines.append(f"{folder}{file} {folder}{instead} 301\n")
     return "".join(lines)

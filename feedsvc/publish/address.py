@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
+from feedsvc.feed_kinds import FEED_FOLDERS, SITE_KIND
 from feedsvc.settings import FormatName
 
 FEED_FILES: dict[str, FormatName] = {
@@ -16,7 +17,6 @@ FEED_FILES: dict[str, FormatName] = {
     "feed.json": "json",
 }
 WHOLE_SITE = {"index": "feeds/", "opml": "feeds.opml", "style": "feed.css"}
-KINDS = ("tags", "categories", "authors", "languages", "feeds")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
@@ -27,7 +27,7 @@ class Address:
     `document_type`, where it is one of several the `number`, and of a feed document the `file`."""
 
     document_type: Literal["feed", "archive", "page", "text", "post", "index", "opml", "style"]
-    kind: str = "site"
+    kind: str = SITE_KIND
     slug: str = ""
     number: int = 1
     file: str = ""
@@ -55,7 +55,7 @@ def feed_files(formats: Collection[FormatName]) -> dict[str, FormatName]:
 
 def feed_base(kind: str, slug: str) -> str:
     """Where a feed's documents are, below the site's URL: "" for the site's own."""
-    return "" if kind == "site" else f"{kind}/{quote(slug)}/"
+    return "" if kind == SITE_KIND else f"{kind}/{quote(slug)}/"
 
 
 def parse(path: str) -> Address | None:
@@ -69,10 +69,10 @@ def parse(path: str) -> Address | None:
         return Address("style")
     if path in (WHOLE_SITE["index"], WHOLE_SITE["index"].rstrip("/")):
         return Address("index")
-    kind, slug, rest = "site", "", path.split("/")
+    kind, slug, rest = SITE_KIND, "", path.split("/")
     if rest[0] == "posts" and len(rest) in (2, 3) and rest[1] and rest[2:] in ([], [""]):
         return Address("post", slug=rest[1])
-    if rest[0] in KINDS and len(rest) >= 2 and rest[1]:
+    if rest[0] in FEED_FOLDERS and len(rest) >= 2 and rest[1]:
         kind, slug, rest = rest[0], rest[1], rest[2:] or [""]
     match rest:
         case [file] if file in FEED_FILES:

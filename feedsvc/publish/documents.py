@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import quote, unquote, urlsplit
 
+from feedsvc.feed_kinds import SITE_FEED, SITE_KIND, is_defined
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
 from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
 from feedsvc.publish import directory, latest
@@ -183,7 +184,7 @@ class Edition:
             site = self.publication.site.title
             body = error_page(503, "Not yet", "Nothing has been published yet.", SITE, site)
             return self._made(Address("page"), body, HTML, 0).body
-        feed = self.catalog.feed("site", "")
+        feed = self.catalog.feed(*SITE_FEED)
         if feed is None:
             return b""
         address = Address("feed", file=file)
@@ -225,13 +226,13 @@ class Edition:
 
     def is_published(self, feed: Feed) -> bool:
         """A feed once published stays, even when it is empty; unless its definition was taken away."""
-        return feed.kind != "feeds" or feed.name in self.publication.feeds
+        return is_defined(self.publication.feeds, feed.kind, feed.name)
 
     def _of_site(self, address: Address) -> Document:
         changed = self.catalog.site_changed(address.document_type)
         if address.document_type == "style":
             return self._made(address, feed_style(), CSS, changed)
-        feeds = [feed for feed in self._feeds() if feed.live or feed.kind == "site"]
+        feeds = [feed for feed in self._feeds() if feed.live or feed.kind == SITE_KIND]
         if address.document_type == "opml":
             return self._made(address, directory.opml(self.publication, feeds), directory.OPML, changed)
         return self._made(address, directory.index_page(self.publication, feeds), HTML, changed)

@@ -27,7 +27,7 @@ def feed_head(
     """The head of the feed document at `address` with the entries `shown`; `root` is the path of the site's
     URL."""
     site, page_size = publication.site, publication.options(feed).page_size
-    own = publication.feeds.get(feed.name, FilterFeed()) if feed.kind == "feeds" else FilterFeed()
+    own = publication.definition(feed) or FilterFeed()
     is_archive = address.document_type == "archive"
     number = address.number if is_archive else None
     media_type = MEDIA_TYPES[address.file].partition(";")[0]
@@ -39,7 +39,7 @@ def feed_head(
         self=SITE + address.path,
         links=links(feed, number, address.file, media_type, page_size),
         updated=moment(max((entry.updated for entry in shown), default=feed.updated)),
-        language=feed.name if feed.kind == "languages" else site.language,
+        language=publication.language(feed),
         rights=site.rights,
         authors=tuple(Author(person.name, person.email, person.uri) for person in site.authors),
         logo=own.image or site.logo,

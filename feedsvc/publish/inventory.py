@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.formats.entry import SITE
 from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.publish.archive import archive_count
@@ -18,7 +19,7 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
     """Every document, once. What others link to comes before what links to it: posts, archive documents (the
     newest first, as it is the last that gets a link), pages, the lists of feeds, subscription documents;
     the site's own after the others'."""
-    feeds = sorted(feeds, key=lambda feed: feed.kind == "site")
+    feeds = sorted(feeds, key=lambda feed: feed.kind == SITE_KIND)
     runs = {feed.number: catalog.runs(feed) for feed in feeds}
     yield from _posts(catalog)
     for feed in feeds:

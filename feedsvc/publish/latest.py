@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
+from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.formats.entry import SITE
 from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.publish import pages
@@ -19,7 +20,7 @@ __all__ = ["alternates", "feed_title", "latest_page", "latest_text", "page_view"
 
 def feed_title(publication: Publication, feed: Feed) -> str:
     """The title of a feed: its own, where it was given one; else the site's, with the feed's name."""
-    own = publication.feeds.get(feed.name) if feed.kind == "feeds" else None
+    own = publication.definition(feed)
     if own is not None and own.title:
         return own.title
     return f"{publication.site.title}: {feed.name}" if feed.name else publication.site.title
@@ -61,7 +62,7 @@ def page_view(
 
 def post_page(catalog: Catalog, publication: Publication, post: Listed, html: str) -> bytes:
     """The built-in page of a post with the body `html`."""
-    site_feed = catalog.feed("site", "")
+    site_feed = catalog.feed(*SITE_FEED)
     tags = _tag_links(catalog, [post])
     return pages.post_page(
         PostView(

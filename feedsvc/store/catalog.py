@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Row, Select
 
+from feedsvc.feed_kinds import FEED_KINDS, definition, feed_options
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
-from feedsvc.settings import FeedOptions, FilterFeed, FormatName, PageOptions, Site, feed_options
+from feedsvc.settings import FeedOptions, FilterFeed, FormatName, PageOptions, Site
 from feedsvc.store import queries
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
@@ -102,6 +103,14 @@ class Publication:
         """How the documents of `feed` are cut and what they carry."""
         return feed_options(self.feed, self.feeds, feed.kind, feed.name)
 
+    def definition(self, feed: Feed) -> FilterFeed | None:
+        """What the configuration says of `feed` alone."""
+        return definition(self.feeds, feed.kind, feed.name)
+
+    def language(self, feed: Feed) -> str | None:
+        """The language of `feed` (BCP 47): that of its posts where it is theirs by definition."""
+        return feed.name if FEED_KINDS[feed.kind].is_language else self.site.language
+
 
 @contextmanager
 def snapshot(store: Store) -> Iterator[Catalog]:
@@ -158,7 +167,7 @@ class Catalog:
         return self._feeds[kind, slug]
 
     def feeds(self) -> Iterator[Feed]:
-        """Every feed, the site's first, the others by kind and slug."""
+        """Every feed, by kind (in the order of `FEED_KINDS`) and slug."""
         for row in self._connection.execute(queries.FEEDS).all():
             feed = Feed._make(row)
             self._feeds[feed.kind, feed.slug] = feed

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from feedsvc.errors import StoreError
 from feedsvc.store import schema
+from feedsvc.store.queries import FEED_ORDER
 from feedsvc.store.store import Store
 
 
@@ -52,7 +53,7 @@ def known_post(store: Store, key: str) -> KnownPost | None:
                 select(feed.c.kind, feed.c.name, feed.c.slug, place.c.ordinal, feed.c.size, place.c.state)
                 .join_from(place, feed, place.c.feed == feed.c.number)
                 .where(place.c.post == row.number, place.c.state != schema.LEFT)
-                .order_by(feed.c.kind != "site", feed.c.kind, feed.c.slug)
+                .order_by(*FEED_ORDER)
             )
             found = tuple(FeedPlace(*place[:-1], live=place[-1] == schema.LIVE) for place in places)
     except StoreError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, null, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, null, or_, select
 
+from feedsvc.feed_kinds import FEED_KINDS
 from feedsvc.store import schema
 
 T = TypeVar("T")
@@ -56,7 +57,11 @@ META = select(schema.meta.c.value).where(schema.meta.c.name == bindparam("name")
 DUE = select(func.min(schema.record.c.due)).where(schema.record.c.due.is_not(None))
 
 FEED = _feeds.where(_feed.c.kind == bindparam("kind"), _feed.c.slug == bindparam("slug"))
-FEEDS = _feeds.order_by(_feed.c.kind != "site", _feed.c.kind, _feed.c.slug)
+FEED_ORDER = (
+    case({name: rank for rank, name in enumerate(FEED_KINDS)}, value=_feed.c.kind, else_=len(FEED_KINDS)),
+    _feed.c.slug,
+)
+FEEDS = _feeds.order_by(*FEED_ORDER)
 FEEDS_NUMBERED = _feeds.where(_feed.c.number.in_(bindparam("numbers", expanding=True)))
 FEED_SLUGS = select(_feed.c.name, _feed.c.slug).where(
     _feed.c.kind == bindparam("kind"), _feed.c.name.in_(bindparam("names", expanding=True))

@@ -118,7 +118,7 @@ feed = Table(
     "feed",
     tables,
     Column("number", _Number, primary_key=True),
-    Column("kind", Text, nullable=False),  # site, tags, categories, authors, languages, feeds
+    Column("kind", Text, nullable=False),  # a name in FEED_KINDS
     Column("slug", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("id", Text, nullable=False, unique=True),

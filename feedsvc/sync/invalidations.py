@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, update
 
+from feedsvc.feed_kinds import feed_options
 from feedsvc.publish.archive import archive_count
-from feedsvc.settings import Settings, feed_options
+from feedsvc.settings import Settings
 from feedsvc.store import schema
 from feedsvc.store.catalog import PagePosition
 from feedsvc.store.queries import in_parts

@@ -9,9 +9,8 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from feedsvc.posts.text import slug as slug_of
+from feedsvc.feed_kinds import FEED_KINDS, FeedName
 from feedsvc.store import schema
-from feedsvc.sync.feeds import FeedName
 from feedsvc.unix_time import moment
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
@@ -143,7 +142,7 @@ class Ledger:
 
     def _begin(self, name: FeedName, first_published: int) -> int:
         kind, text = name
-        slug = next(wish for wish in _numbered(_feed_slug(kind, text)) if not self._has_feed(kind, wish))
+        slug = next(wish for wish in _numbered(FEED_KINDS[kind].slug(text)) if not self._has_feed(kind, wish))
         number, self._next_feed = self._next_feed, self._next_feed + 1
         self._connection.execute(
             insert(schema.feed).values(
@@ -196,11 +195,6 @@ def _tag_uri(authority: str, published: int, name: str) -> str:
 
 
 _TAG_SAFE = "/:@!$&'()*+,;=-._~"
-
-
-def _feed_slug(kind: str, name: str) -> str:
-    """A language's feed is found at its tag as written; any other at its name made safe for a path."""
-    return name if kind == "languages" else slug_of(name) or (kind if name else "")
 
 
 def _numbered(wish: str) -> Iterator[str]:

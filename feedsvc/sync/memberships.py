@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from feedsvc.feed_kinds import feeds_of
 from feedsvc.posts.post import Post
 from feedsvc.settings import FilterFeed
 from feedsvc.store import schema
 from feedsvc.store.catalog import PagePosition
 from feedsvc.sync.batch import Batch
-from feedsvc.sync.feeds import feeds_of
 from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.ledger import FeedState, Ledger
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
+from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.posts.record import PostOptions
 from feedsvc.processes import processes_for
@@ -22,7 +23,6 @@ from feedsvc.sources.source import Item, Source
 from feedsvc.store import schema
 from feedsvc.store.store import get_meta, set_meta
 from feedsvc.sync.batch import Batch
-from feedsvc.sync.feeds import SITE_FEED
 from feedsvc.sync.identity import Candidate, recognise
 from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.ledger import Ledger
@@ -105,7 +105,7 @@ class Revision:
             "texts": fingerprint(
                 code, site.timezone, site.language, self.options, self.settings.feed.markdown
             ),
-            "feeds": fingerprint(feeds),
+            "feeds": fingerprint((tuple(FEED_KINDS), feeds)),
         }
 
     def _what_is_anew(self) -> ReadReasons:
