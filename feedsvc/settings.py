@@ -17,7 +17,6 @@ from feedsvc.iri import to_uri
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.post import ExcerptRule
 
-DialectName = Literal["auto", "plain", "hexo", "jekyll", "hugo", "pelican"]
 FormatName = Literal["atom", "rss", "json"]
 DEFAULT_URL = "http://localhost:8000/"
 DEFAULT_CONFIG = Path("feedsvc.toml")
@@ -145,8 +144,8 @@ class SourceOptions(_Section):
     """Where the posts are."""
 
     path: str | None = Field(None, description="a folder of Markdown files, a .jsonl or a JSON Feed file")
-    dialect: DialectName = Field(
-        "auto", description="whose blog the folder is: auto, plain, hexo, jekyll, hugo or pelican"
+    dialect: str = Field(
+        "auto", description="whose blog the folder is: auto, plain, or a generator of docs/dialects.md"
     )
     permalink: str | None = Field(
         None, min_length=1, description="the blog's permalink pattern, in its own notation; else its own"

@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feedsvc.errors import RecordError, SourceError
+from feedsvc.errors import RecordError, SourceError, UsageError
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
-from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.settings import Person, SourceOptions, load
 from feedsvc.sources import open_file, open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.dialects.config import read_python
+from feedsvc.sources.dialects.dialect import Dialect
+from feedsvc.sources.dialects.registry import DIALECTS
 from feedsvc.sources.markdown_folder import MarkdownFolder
 
+SAMPLES = Path(__file__).parent / "golden" / "dialects"
 OPTIONS = PostOptions(ZoneInfo("UTC"))
 
 
@@ -89,6 +92,21 @@ def test_a_blog_is_known_from_its_root_and_from_its_posts(
     assert folder(tmp_path, dialect="plain").dialect.name == "plain"
 
 
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_every_dialect_knows_its_sample_and_gives_its_posts_their_addresses(dialect: type[Dialect]) -> None:
+    sample = SAMPLES / dialect.name
+    assert sample.is_dir(), f"{dialect.name}: put a small blog into {sample}, and its addresses beside it"
+
+    assert folder(sample).dialect.name == dialect.name
+    expected = json.loads(SAMPLES.joinpath(f"{dialect.name}.json").read_text("utf-8"))
+    assert {key: post.url for key, post in posts(sample).items()} == expected
+
+
+def test_a_dialect_that_there_is_not_is_an_error_that_names_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"source\.dialect: .*'wordpress'; write one of auto, plain, hexo, "):
+        folder(tmp_path, dialect="wordpress")
+
+
 def test_a_folder_that_is_no_part_of_the_posts_is_a_plain_one(tmp_path: Path) -> None:
     hugo(tmp_path)
     write(tmp_path, "notes/x.md")
@@ -106,7 +124,7 @@ def test_hugos_configuration_has_several_names(tmp_path: Path, name: str) -> Non
     config(tmp_path, "config/_default/permalinks.toml", 'posts = "/:filename/"')
     write(tmp_path, "content/posts/a.md", date="2024-05-01")
 
-    assert folder(tmp_path).dialect.facts().title == "T"
+    assert folder(tmp_path).dialect.site_defaults().title == "T"
     assert [post.url for post in posts(tmp_path).values()] == ["/a/"]
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.errors import SourceError
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
-from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_source
 from feedsvc.sources.dialects.dialect import path_of

@@ -19,8 +19,8 @@ from feedsvc.checks.finding import RULES, Finding, finding
 from feedsvc.checks.link_targets import LinkTargets
 from feedsvc.checks.record_rules import check_records
 from feedsvc.errors import RecordError, UsageError
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
-from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.progress import Progress
 from feedsvc.publish.documents import Publisher
 from feedsvc.render.options import RenderOptions

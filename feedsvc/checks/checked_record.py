@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from feedsvc.errors import RecordError
+from feedsvc.posts.make import PostOptions, read_post
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
-from feedsvc.posts.record import PostOptions, read_post
+from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import field_name
 from feedsvc.sources.source import Source
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from feedsvc.feed_kinds import feed_options, feeds_of
 from feedsvc.formats.entry import ORIGIN, SITE
+from feedsvc.posts.make import PostOptions, Provenance, read_post
 from feedsvc.posts.post import Author, Category, Enclosure, Post
-from feedsvc.posts.reading import Record
-from feedsvc.posts.record import PostOptions, Provenance, read_post
+from feedsvc.posts.record import Record
 from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.publish.archive import archive_count
 from feedsvc.render.excerpt import LIMITS, own_excerpt
@@ -90,7 +90,7 @@ def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now
         dialect=item.dialect.name,
         state=_state(post, known, now),
         known=known is not None,
-        id=known.id if known else wished_id(authority, post.claimed_id, wish, seconds(post.published)),
+        id=known.id if known else wished_id(authority, post.source_id, wish, seconds(post.published)),
         url=_public(url, settings),
         title=post.title or post.published.date().isoformat(),
         fields=_fields(post, record, provenance),

@@ -47,8 +47,8 @@ class LinkTargets:
         self._pages = {plain_path(url.removeprefix(SITE)) for url in urls if url.startswith(SITE)}
         self._has_dated = any(_DATED.search(page) for page in self._pages)
         self._pages |= {alias for record in records for alias in record.aliases}
-        self._static = [folder for folder in dialect.static() if folder.is_dir()] if dialect else []
-        self._homes = [dialect.root / home for home in dialect.homes()] if dialect else []
+        self._static = [folder for folder in dialect.static_folders() if folder.is_dir()] if dialect else []
+        self._homes = [dialect.root / home for home in dialect.post_folders()] if dialect else []
         self._is_there = cache(Path.exists)
 
     def written(self, record: CheckedRecord, url: str, text: str) -> dict[str, WrittenAddress]:

@@ -48,7 +48,7 @@ class Post:
     """One post. Every string in it is XML-safe (see `posts.text.clean`); all times are aware, in UTC,
     in whole seconds.
 
-    `key` names the record inside its source and is what a sync compares; `claimed_id` is the record's own
+    `key` names the record inside its source and is what a sync compares; `source_id` is the record's own
     id, as given; `slug` is the wish, made safe but not yet unique; `title` is None where neither the record
     nor its file has one. From `expires` on the post is hidden. Exactly one of `markdown` and `html` is the
     text ("" for a post without text). `url`, `image` and the enclosures' URLs may be relative to the site's
@@ -58,7 +58,7 @@ class Post:
 
     key: str
     origin: Origin
-    claimed_id: str | None = None
+    source_id: str | None = None
     url: str | None = None
     slug: str
     title: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 HTML = ("content_html", "html")
@@ -15,8 +15,8 @@ Names = tuple[str, ...]
 class Vocabulary:
     """For each field of a post the names it may have, the one that counts first in front.
 
-    Names are as `field_name` writes them. The site generators agree on most and not on all of them: a
-    `link` is the post's page in a feed, and any link at all in a Jekyll post.
+    Names are as `field_name` writes them. Each dialect has a vocabulary, because site generators agree on
+    most names and not on all: a `link` is the post's page in a feed, and any link at all in a Jekyll post.
     """
 
     title: Names = ("title",)
@@ -44,17 +44,6 @@ class Vocabulary:
 
 
 PLAIN = Vocabulary()
-HEXO = replace(PLAIN, url=())
-JEKYLL = replace(PLAIN, url=(), date=("date",))
-HUGO = replace(
-    PLAIN,
-    url=(),
-    date=("publishdate", "pubdate", "date", "published"),
-    updated=("lastmod", "modified", "updated"),
-    expires=("expirydate", "unpublishdate"),
-    excerpt=("summary", "excerpt", "description"),
-)
-PELICAN = replace(PLAIN, url=(), updated=("modified", "updated"), excerpt=("summary", "description"))
 
 
 @lru_cache(maxsize=4096)  # records use few names, and each again and again

@@ -12,7 +12,7 @@ from feedsvc.posts.dates import is_zone
 from feedsvc.posts.text import one_line
 from feedsvc.settings import Person, Settings, site_url
 from feedsvc.sources.dialects.detect import dialect_of
-from feedsvc.sources.dialects.dialect import Dialect, Facts
+from feedsvc.sources.dialects.dialect import Dialect, SiteDefaults
 
 # What generators write into a new blog's configuration.
 _UNSET_HOSTS = frozenset(
@@ -30,7 +30,7 @@ def with_blog(settings: Settings, folder: Path) -> tuple[Settings, str | None]:
         return settings, None
     dialect = dialect_of(folder, settings.source)
     given = settings.site.model_fields_set
-    found = {name: value for name, value in _usable(dialect.facts()).items() if name not in given}
+    found = {name: value for name, value in _usable(dialect.site_defaults()).items() if name not in given}
     if not found:
         return settings, None
     site = settings.site.model_copy(update=found)
@@ -42,8 +42,8 @@ def _told(dialect: Dialect, found: dict[str, Any]) -> str:
     return f"{dialect.name} blog in {dialect.root}: its configuration gives {names}"
 
 
-def _usable(facts: Facts) -> dict[str, Any]:
-    """The facts as settings; what no setting can be is left out."""
+def _usable(defaults: SiteDefaults) -> dict[str, Any]:
+    """The defaults as settings; what no setting can be is left out."""
     found: dict[str, Any] = {}
     readers: dict[str, Callable[[str], Any]] = {
         "url": _url,
@@ -54,12 +54,12 @@ def _usable(facts: Facts) -> dict[str, Any]:
     }
     for name, read in readers.items():
         try:
-            value = read(getattr(facts, name).strip())
+            value = read(getattr(defaults, name).strip())
         except ValueError:
             continue
         if value:
             found[name] = value
-    if author := one_line(facts.author):
+    if author := one_line(defaults.author):
         found["authors"] = (Person(name=author),)
     return found
 

@@ -27,7 +27,7 @@ _LANGUAGES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class FileName:
     """A file's name taken apart: `2026-03-14-pi-day.en.md` is pi-day, of that day, in English."""
 
     stem: str
@@ -35,7 +35,7 @@ class Named:
     language: str | None
 
 
-def name_of(key: str) -> Named:
+def parse_file_name(key: str) -> FileName:
     """Take the path of a Markdown file apart; an `index.md` has its folder's name and date."""
     folder, _, file = key.rpartition("/")
     stem = file.rpartition(".")[0]
@@ -45,8 +45,8 @@ def name_of(key: str) -> Named:
     if stem.lower() == "index" and folder:
         stem = folder.rpartition("/")[2]
     if (dated := _DATED.fullmatch(stem)) and (day := _day(dated[1], dated[3], dated[4])):
-        return Named(dated[5] or "", day, language)
-    return Named(stem, None, language)
+        return FileName(dated[5] or "", day, language)
+    return FileName(stem, None, language)
 
 
 def language_of(folder: str) -> str | None:

@@ -16,7 +16,7 @@ from feedsvc.errors import Origin, RecordError, SourceError
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import HTML, MARKDOWN, field_name
 from feedsvc.sources.dialects.dialect import Dialect
-from feedsvc.sources.file_names import ENDINGS, name_of, printable
+from feedsvc.sources.file_names import ENDINGS, parse_file_name, printable
 from feedsvc.sources.front_matter import split
 
 _TEXT_FIELDS = frozenset((*HTML, *MARKDOWN))
@@ -39,7 +39,7 @@ class MarkdownFile(NamedTuple):
         front = split(_text_of(self.path, origin), origin)
         fields = {name: value for name, value in front.fields.items() if field_name(name) not in _TEXT_FIELDS}
         fields["content"] = front.body
-        named = name_of(self.key)
+        named = parse_file_name(self.key)
         record = Record(
             key=self.key,
             origin=origin,
@@ -87,7 +87,7 @@ class MarkdownFolder:
     @property
     def watched(self) -> Path:
         """The folder below which posts come and go: a blog's root holds much else that changes."""
-        paths = [path for path, _ in self.dialect.roots()]
+        paths = [path for path, _ in self.dialect.listed_folders()]
         shared = Path(os.path.commonpath(paths))
         return shared if shared.is_dir() else self.folder
 
@@ -110,7 +110,7 @@ class MarkdownFolder:
                 key = f"{prefix}{parts.get(name, name)}/"
                 into.append((folders[name].path, key, draft or name in self.dialect.drafts))
             for name in posts:
-                mark = _fingerprint(files[name], self.dialect.mark)
+                mark = _fingerprint(files[name], self.dialect.config_fingerprint)
                 yield MarkdownFile(
                     prefix + parts.get(name, name), mark, files[name].path, self.dialect, draft
                 )
@@ -118,7 +118,7 @@ class MarkdownFolder:
     def _roots(self) -> list[tuple[str, str, bool]]:
         """Path, key and draft state of the folders to begin with; paths as the user wrote them."""
         base, found = self.dialect.folder, []
-        for path, prefix in self.dialect.roots():
+        for path, prefix in self.dialect.listed_folders():
             inside = os.path.relpath(path, base)
             shown = os.fspath(self.folder)
             shown = shown if inside == os.curdir else os.path.join(shown, inside)  # noqa: PTH118

@@ -11,8 +11,8 @@ from typing import IO
 from sqlalchemy import Connection, update
 
 from feedsvc.errors import Origin, RecordError
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
-from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.processes import spread
 from feedsvc.progress import Progress
 from feedsvc.sources.source import Item
@@ -128,7 +128,7 @@ class RecordLoader:
             key=row.key,
             fingerprint=row.fingerprint,
             digest=row.digest or "",
-            source_id=post.claimed_id,
+            source_id=post.source_id,
             slug=post.slug,
             title=post.title,
             published=seconds(post.published),

@@ -13,7 +13,7 @@ from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED
 from feedsvc.formats.fragments import FORMATS_VERSION
-from feedsvc.posts.record import PostOptions
+from feedsvc.posts.make import PostOptions
 from feedsvc.processes import processes_for
 from feedsvc.progress import Progress
 from feedsvc.render.options import RenderOptions

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
+from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 from feedsvc.sources.dialects.config import Config, mapping, text
-from feedsvc.sources.keys import digest
+from feedsvc.sources.keys import fingerprint
 
 _SKIPPED_FOLDERS = frozenset(("node_modules",))
 _SECTION_PAGE = re.compile(r"_index(?:\.[\w-]+)?\.[a-z]+", re.IGNORECASE)  # Hugo's page of a whole section
@@ -35,7 +35,7 @@ Token = Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SiteDefaults:
     """What a blog's configuration says of the site, as written there: "" where it says nothing."""
 
     url: str = ""
@@ -54,36 +54,61 @@ class Dialect:
     where posts have no pages that are known.
     """
 
-    name = "plain"
+    name = "plain"  # as `source.dialect` has it
     vocabulary: Vocabulary = PLAIN
     drafts = frozenset(("_drafts", "drafts"))
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.root, self.folder, self.config = root, folder, config
-        self.pattern = permalink if permalink is not None else self.own_pattern()
-        # A change of the configuration may change any post.
-        self.mark = digest(repr((self.name, permalink, config)).encode("utf-8", "surrogatepass"))
+        self.pattern = permalink if permalink is not None else self.configured_permalink()
+        # A change of any of these may change any post.
+        parts = (self.name, permalink, config, self.vocabulary)
+        self.config_fingerprint = fingerprint(repr(parts).encode("utf-8", "surrogatepass"))
 
-    def own_pattern(self) -> str:
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        """The configuration of the blog whose root this folder is; None where it is none of this dialect.
+
+        Raises `SourceError` when the configuration cannot be read.
+        """
+        return None
+
+    def is_meant(self) -> bool:
+        """Whether the user can have meant this blog: its root, what holds its posts, or a part of that."""
+        folders = [self.root / path for path in self.post_folders()]
+        return self.folder == self.root or any(
+            self.folder == path or path in self.folder.parents or self.folder in path.parents
+            for path in folders
+        )
+
+    def needed_folders(self) -> list[str]:
+        """The folders of which one at least must be there for a blog without its configuration."""
+        return self.post_folders()
+
+    def is_without_config(self) -> bool:
+        """Whether the folder can be a part of a blog whose configuration is not there."""
+        return self.is_meant() and any((self.root / path).is_dir() for path in self.needed_folders())
+
+    def configured_permalink(self) -> str:
         """The permalink pattern of the blog's configuration, or the generator's default."""
         return ""
 
-    def facts(self) -> Facts:
+    def site_defaults(self) -> SiteDefaults:
         """What the configuration says of the site."""
-        return Facts()
+        return SiteDefaults()
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         """The folders with posts, as paths below the root ("" for itself)."""
         return [""]
 
-    def static(self) -> list[Path]:
+    def static_folders(self) -> list[Path]:
         """The folders whose files the blog publishes under their own names, at the site's URL."""
         return [self.root]
 
-    def roots(self) -> list[tuple[str, str]]:
+    def listed_folders(self) -> list[tuple[str, str]]:
         """Path and key prefix of each folder to list: the homes, as far as the user pointed at them."""
         found = []
-        for home in self.homes():
+        for home in self.post_folders():
             path = self.root / home
             if self.folder in path.parents or self.folder == path:
                 found.append(path)
@@ -106,7 +131,9 @@ class Dialect:
 
     def stem_of(self, key: str) -> str:
         """The path of a file below its home, without the ending."""
-        home = max((_prefix_of(home) for home in self.homes() if key.startswith(_prefix_of(home))), key=len)
+        home = max(
+            (_prefix_of(home) for home in self.post_folders() if key.startswith(_prefix_of(home))), key=len
+        )
         folder, slash, file = key[len(home) :].rpartition("/")
         return folder + slash + (file.rpartition(".")[0] or file)
 
@@ -194,10 +221,10 @@ def local(post: Post, zone: ZoneInfo) -> datetime:
     return post.published.astimezone(zone)
 
 
-def site_facts(config: Config, url: str) -> Facts:
-    """The facts under the names most generators use."""
+def common_defaults(config: Config, url: str) -> SiteDefaults:
+    """The defaults under the names most generators use."""
     author = text(config, "author", "name") if mapping(config, "author") else text(config, "author")
-    return Facts(
+    return SiteDefaults(
         url=url,
         title=text(config, "title"),
         description=text(config, "description"),

@@ -13,24 +13,23 @@ import zlib
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
-from feedsvc.posts.vocabulary import HEXO
-from feedsvc.sources.dialects.config import flag, mapping, text, words
+from feedsvc.posts.record import Record
+from feedsvc.posts.vocabulary import PLAIN
+from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
-    Facts,
+    SiteDefaults,
     Token,
     clock,
+    common_defaults,
     expand,
     field,
     local,
     path_of,
-    site_facts,
     with_fields,
 )
 
@@ -56,10 +55,21 @@ class Hexo(Dialect):
     """A Hexo blog."""
 
     name = "hexo"
-    vocabulary = HEXO
+    vocabulary = replace(PLAIN, url=())
     drafts = frozenset(("_drafts",))
 
-    def __init__(self, root: Path, folder: Path, config: Any, permalink: str | None = None) -> None:
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        file = root / "_config.yml"
+        if not file.is_file():
+            return None
+        config = read_config(file)
+        if text(config, "source"):  # Jekyll's word; Hexo's is source_dir
+            return None
+        posts = root / (text(config, "source_dir") or "source") / "_posts"
+        return config if posts.is_dir() else None
+
+    def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.source = text(config, "source_dir") or "source"
         super().__init__(root, folder, config, permalink)
         named = text(config, "new_post_name") or ":title.md"
@@ -70,17 +80,17 @@ class Hexo(Dialect):
         self._abbrlinks = mapping(config, "abbrlink")
         self._names, self._parts = _file_pattern(named.rpartition(".")[0] or named)
 
-    def own_pattern(self) -> str:
+    def configured_permalink(self) -> str:
         return text(self.config, "permalink") or ":year/:month/:day/:title/"
 
-    def facts(self) -> Facts:
-        found = site_facts(self.config, text(self.config, "url"))
+    def site_defaults(self) -> SiteDefaults:
+        found = common_defaults(self.config, text(self.config, "url"))
         return replace(found, language=next(iter(words(self.config, "language")), ""))
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         return [f"{self.source}/_posts", f"{self.source}/_drafts"]
 
-    def static(self) -> list[Path]:
+    def static_folders(self) -> list[Path]:
         return [self.root / self.source]
 
     def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:

@@ -18,24 +18,24 @@ from zoneinfo import ZoneInfo
 
 from feedsvc.posts.dates import as_written
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
-from feedsvc.posts.vocabulary import HUGO
+from feedsvc.posts.record import Record
+from feedsvc.posts.vocabulary import PLAIN
 from feedsvc.sources.dialects.config import Config, flag, mapping, text, value, words
 from feedsvc.sources.dialects.dialect import (
     DAYS,
     MONTHS,
     Dialect,
-    Facts,
+    SiteDefaults,
     Token,
     clock,
+    common_defaults,
     expand,
     field,
     path_of,
-    site_facts,
     with_fields,
     with_taxonomies,
 )
-from feedsvc.sources.dialects.hugo_sections import Languages, Sections
+from feedsvc.sources.dialects.hugo_sections import Languages, Sections, read_site_config
 
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
 _SLICE = re.compile(r"sections\[(?:(\d*):(\d*)|(\d+)|(last))\]")
@@ -48,8 +48,23 @@ class Hugo(Dialect):
     """A Hugo site."""
 
     name = "hugo"
-    vocabulary = HUGO
+    vocabulary = replace(
+        PLAIN,
+        url=(),
+        date=("publishdate", "pubdate", "date", "published"),
+        updated=("lastmod", "modified", "updated"),
+        expires=("expirydate", "unpublishdate"),
+        excerpt=("summary", "excerpt", "description"),
+    )
     drafts: frozenset[str] = frozenset()
+
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        config = read_site_config(root)
+        if config is None:
+            return None
+        content = root / (text(config, "contentdir") or "content")
+        return config if content.is_dir() else None
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.content = text(config, "contentdir").strip("/") or "content"
@@ -62,9 +77,9 @@ class Hugo(Dialect):
         self._permalinks = mapping(config, "permalinks")
         self._main = words(config, "params", "mainsections") or words(config, "mainsections")
 
-    def facts(self) -> Facts:
+    def site_defaults(self) -> SiteDefaults:
         language = self._languages.tag(self._languages.default) if self._languages.known else ""
-        found = site_facts(self.config, text(self.config, "baseurl"))
+        found = common_defaults(self.config, text(self.config, "baseurl"))
         return replace(
             found,
             title=found.title or text(self.config, "languages", self._languages.default, "title"),
@@ -75,10 +90,10 @@ class Hugo(Dialect):
             language=language or text(self.config, "languagecode") or text(self.config, "locale"),
         )
 
-    def homes(self) -> list[str]:
-        return self._languages.homes()
+    def post_folders(self) -> list[str]:
+        return self._languages.post_folders()
 
-    def static(self) -> list[Path]:
+    def static_folders(self) -> list[Path]:
         return [self.root / (text(self.config, "staticdir") or "static"), self.root / "assets"]
 
     def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
@@ -114,7 +129,7 @@ class Hugo(Dialect):
         )
 
     def _home(self, prefix: str) -> str:
-        homes = (home for home in self.homes() if prefix.startswith(f"{home}/"))
+        homes = (home for home in self.post_folders() if prefix.startswith(f"{home}/"))
         return max(homes, key=len, default=self.content)
 
     def _inside(self, prefix: str) -> list[str]:
@@ -127,7 +142,7 @@ class Hugo(Dialect):
 
     def _address(self, record: Record, language: str | None, post: Post, zone: ZoneInfo) -> str:
         key = record.key
-        folders, name = self._inside(key.rpartition("/")[0] + "/"), self._languages.name_of(key)
+        folders, name = self._inside(key.rpartition("/")[0] + "/"), self._languages.bare_name(key)
         if name == "index" and folders:
             *folders, name = folders
         elif name == "index":

@@ -5,11 +5,13 @@ Addresses as Jekyll 4 makes them: `lib/jekyll/url.rb`, `drops/url_drop.rb`, and 
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -17,21 +19,21 @@ from zoneinfo import ZoneInfo
 from feedsvc.errors import RecordError
 from feedsvc.posts import fields
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
-from feedsvc.posts.vocabulary import JEKYLL, field_name
-from feedsvc.sources.dialects.config import mapping, text, value, words
+from feedsvc.posts.record import Record
+from feedsvc.posts.vocabulary import PLAIN, field_name
+from feedsvc.sources.dialects.config import Config, mapping, read_config, text, value, words
 from feedsvc.sources.dialects.dialect import (
     DAYS,
     MONTHS,
     Dialect,
-    Facts,
+    SiteDefaults,
     Token,
     clock,
+    common_defaults,
     expand,
     field,
     local,
     path_of,
-    site_facts,
     with_fields,
     with_separator,
 )
@@ -54,19 +56,37 @@ class Jekyll(Dialect):
     """A Jekyll blog."""
 
     name = "jekyll"
-    vocabulary = JEKYLL
+    vocabulary = replace(PLAIN, url=(), date=("date",))
     drafts = frozenset(("_drafts",))
 
-    def own_pattern(self) -> str:
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        file = next(
+            (root / name for name in ("_config.yml", "_config.yaml") if (root / name).is_file()), None
+        )
+        return read_config(file) if file and any(_posts_folders(root)) else None
+
+    def is_meant(self) -> bool:
+        inside = self.folder.relative_to(self.root).parts
+        return not inside or not _HOMES.isdisjoint(inside)
+
+    def needed_folders(self) -> list[str]:
+        return sorted(_HOMES)
+
+    def is_without_config(self) -> bool:
+        inside = self.folder.relative_to(self.root).parts
+        return any((self.folder / name).is_dir() for name in _HOMES) or "_posts" in inside
+
+    def configured_permalink(self) -> str:
         collection = text(self.config, "collections", "posts", "permalink")
         return collection or text(self.config, "permalink") or "date"
 
-    def facts(self) -> Facts:
+    def site_defaults(self) -> SiteDefaults:
         url, base = text(self.config, "url"), text(self.config, "baseurl")
         whole = f"{url.rstrip('/')}/{base.strip('/')}" if url else ""
-        return replace(site_facts(self.config, whole))
+        return common_defaults(self.config, whole)
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         return [text(self.config, "source").strip("./")]
 
     def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
@@ -91,7 +111,7 @@ class Jekyll(Dialect):
             raise RecordError(record.origin, None, remedy)
         record = self._with_defaults(record)
         slug = (dated[1] if dated else stem).rstrip(".")
-        above = [folder for folder in folders[:home] if folder != self.homes()[0]]
+        above = [folder for folder in folders[:home] if folder != self.post_folders()[0]]
         categories = [*above, *_words(record, "categories"), *_one(record, "category")]
         tags = [*_words(record, "tags"), *_one(record, "tag")]
         titled = field(record, "title") or " ".join(word.capitalize() for word in slug.split("-"))
@@ -150,6 +170,17 @@ def page_address(template: str, record: Record, slug: str, post: Post, zone: Zon
     }
     address = expand(_TOKEN, template, _Known(tokens))
     return path_of(f"/{address}".replace("..", "/").replace("./", ""))
+
+
+def _posts_folders(root: Path) -> Iterator[Path]:
+    """Folders named `_posts`, at the root or a few folders down, as in `en/news/_posts`."""
+    for path, folders, _ in os.walk(root):
+        inside = Path(path).relative_to(root).parts
+        if "_posts" in folders:
+            yield Path(path) / "_posts"
+        folders[:] = sorted(f for f in folders if f[0] not in "._" and f != "node_modules")
+        if len(inside) >= 3:
+            folders.clear()
 
 
 class _Known(dict[str, Token]):

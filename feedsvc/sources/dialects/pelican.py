@@ -16,10 +16,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
-from feedsvc.posts.vocabulary import PELICAN
-from feedsvc.sources.dialects.config import Config, text, value, words
-from feedsvc.sources.dialects.dialect import MONTHS, Dialect, Facts, field, local, path_of, with_fields
+from feedsvc.posts.record import Record
+from feedsvc.posts.vocabulary import PLAIN
+from feedsvc.sources.dialects.config import Config, read_python, text, value, words
+from feedsvc.sources.dialects.dialect import MONTHS, Dialect, SiteDefaults, field, local, path_of, with_fields
 
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
@@ -28,8 +28,19 @@ class Pelican(Dialect):
     """A Pelican blog."""
 
     name = "pelican"
-    vocabulary = PELICAN
+    vocabulary = replace(PLAIN, url=(), updated=("modified", "updated"), excerpt=("summary", "description"))
     drafts: frozenset[str] = frozenset()
+
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        file = root / "pelicanconf.py"
+        if not file.is_file():
+            return None
+        config, published = read_python(file), root / "publishconf.py"
+        if published.is_file() and (url := read_python(published).get("SITEURL")):
+            config["SITEURL"] = url
+        content = root / (text(config, "PATH").strip("./") or "content")
+        return config if content.is_dir() else None
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.content = text(config, "PATH").strip("./") or "content"
@@ -38,11 +49,11 @@ class Pelican(Dialect):
         pages = value(config, "PAGE_PATHS")
         self._pages = {str(path).strip("/") for path in pages} if isinstance(pages, list) else {"pages"}
 
-    def own_pattern(self) -> str:
+    def configured_permalink(self) -> str:
         return text(self.config, "ARTICLE_URL") or "{slug}.html"
 
-    def facts(self) -> Facts:
-        return Facts(
+    def site_defaults(self) -> SiteDefaults:
+        return SiteDefaults(
             url=text(self.config, "SITEURL"),
             title=text(self.config, "SITENAME"),
             description=text(self.config, "SITESUBTITLE"),
@@ -51,10 +62,10 @@ class Pelican(Dialect):
             author=text(self.config, "AUTHOR"),
         )
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         return [f"{self.content}/{path}".rstrip("/") for path in self._articles]
 
-    def static(self) -> list[Path]:
+    def static_folders(self) -> list[Path]:
         return [self.root / self.content]
 
     def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:

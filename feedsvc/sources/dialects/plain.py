@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from feedsvc.posts.reading import Record
+from feedsvc.posts.record import Record
 from feedsvc.sources.dialects.dialect import Dialect, with_taxonomies
 from feedsvc.sources.dialects.jekyll import page_address
 

@@ -1,53 +1,21 @@
-"""A raw record, and how its fields are looked up while it becomes a post."""
+"""How the fields of a record are looked up while it becomes a post."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts import fields, lists
-from feedsvc.posts.post import Post
+from feedsvc.posts.record import Record
 from feedsvc.posts.text import clean
-from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
+from feedsvc.posts.vocabulary import field_name
 
 T = TypeVar("T")
 
-# The address of a post's page below the site's URL, from the post as read so far and the zone of its dates.
-# Raises `ValueError` with the reason where the post lacks something that its address is made of.
-PageAddress = Callable[[Post, ZoneInfo], str]
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One raw record: whatever fields the source had, under the names the source used.
-
-    `stem` is the name a file gives its post (without date, language and ending; the folder's name for an
-    `index.md`), `file_date` the date and `file_language` the language in that name; all are None for records
-    that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
-    1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
-    `address` where a blog shows the post, if the record belongs to one. `size_of` measures a local file
-    that a field refers to, in bytes.
-    """
-
-    key: str
-    origin: Origin
-    fields: Mapping[str, Any]
-    stem: str | None = None
-    file_date: date | None = None
-    file_language: str | None = None
-    draft: bool = False
-    lines: Mapping[str, int] = field(default_factory=dict)
-    vocabulary: Vocabulary = PLAIN
-    address: PageAddress | None = None
-    size_of: Callable[[str], int | None] | None = None
-
-
-class Reading:
+class RecordReader:
     """One record while it is read: its fields by their compared names, what was taken and what was wrong.
 
     `taken` has the name as given of every field that was used, by what it was used for.

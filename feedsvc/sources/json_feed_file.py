@@ -14,7 +14,7 @@ from feedsvc.errors import Origin, RecordError, SourceError
 from feedsvc.posts.record import Record
 from feedsvc.sources.file_names import printable
 from feedsvc.sources.json_text import JsonError, checked_object, decode_document
-from feedsvc.sources.keys import Keys, digest
+from feedsvc.sources.keys import Keys, fingerprint
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d+)?/?")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
@@ -40,7 +40,7 @@ class FeedItem:
         return Record(key=self.key, origin=origin, fields=self.fields)
 
 
-class JsonFeed:
+class JsonFeedFile:
     """The items of one JSON Feed file. A record's line is the number of its item."""
 
     def __init__(self, path: Path) -> None:
@@ -62,7 +62,7 @@ class JsonFeed:
             except JsonError as error:
                 reason = str(error)
                 yield FeedItem(
-                    keys.unique(f"item:{number}"), digest(reason.encode()), self.path, number, {}, reason
+                    keys.unique(f"item:{number}"), fingerprint(reason.encode()), self.path, number, {}, reason
                 )
             else:
                 yield FeedItem(keys.of(fields), mark, self.path, number, fields)
@@ -103,7 +103,7 @@ def _fields(item: dict[str, Any], common: dict[str, Any]) -> dict[str, Any]:
 
 def _fingerprint(fields: dict[str, Any]) -> str:
     try:
-        return digest(json.dumps(fields, sort_keys=True).encode())
+        return fingerprint(json.dumps(fields, sort_keys=True).encode())
     except RecursionError:
         raise JsonError("is nested too deeply") from None
 
