@@ -13,7 +13,7 @@ import pytest
 
 from feedsvc.errors import RecordError, SourceError, UsageError
 from feedsvc.posts.make import PostOptions, make_post
-from feedsvc.posts.post import Post
+from feedsvc.posts.post import Author, Post
 from feedsvc.settings import Person, SourceOptions, load
 from feedsvc.sources import open_file, open_source
 from feedsvc.sources.blog import with_blog
@@ -212,6 +212,53 @@ def test_jekyll_parts_tags_at_blanks_and_takes_defaults_from_the_configuration(t
 
     assert (post.tags, [c.term for c in post.categories]) == (("one", "two"), ["A B"])
     assert ([a.name for a in post.authors], post.url, post.title) == (["Ana"], "/p/some-name/", "Some Name")
+
+
+# As Jekyll 4.3 dates a post of these lines, with the site's zone America/New_York.
+@pytest.mark.parametrize(
+    ("written", "published", "url"),
+    [
+        ("2024-08-20 02:00:00", "2024-08-20T02:00", "/2024/08/19/a.html"),
+        ('"2024-08-20 02:00:00"', "2024-08-20T06:00", "/2024/08/20/a.html"),
+        ("2024-08-20T02:00:00", "2024-08-20T02:00", "/2024/08/19/a.html"),
+        ("2024-8-20 2:00:00.000", "2024-08-20T02:00", "/2024/08/19/a.html"),
+        ("2024-08-20 02:00", "2024-08-20T06:00", "/2024/08/20/a.html"),
+        ("2024-08-20", "2024-08-20T04:00", "/2024/08/20/a.html"),
+        ("2024-08-20 02:00:00 +0800", "2024-08-19T18:00", "/2024/08/19/a.html"),
+        ("2024/08/20 02:00:00", "2024-08-20T06:00", "/2024/08/20/a.html"),
+    ],
+)
+def test_jekyll_takes_an_unquoted_time_without_a_zone_for_utc(
+    tmp_path: Path, written: str, published: str, url: str
+) -> None:
+    jekyll(tmp_path)
+    (tmp_path / "_posts/2024-05-01-a.md").write_text(f"---\ndate: {written}\n---\nWords.\n", "utf-8")
+    options = PostOptions(ZoneInfo("America/New_York"))
+    (post,) = (make_post(item.read(), options) for item in folder(tmp_path).items())
+
+    assert (post.published.strftime("%Y-%m-%dT%H:%M"), post.url) == (published, url)
+
+
+def test_jekylls_authors_have_the_details_of_its_data(tmp_path: Path) -> None:
+    jekyll(tmp_path)
+    config(
+        tmp_path,
+        "_data/authors.yml",
+        "ana: {name: Ana Lee, uri: https://a.example/}\nben: {email: b@x.org}",
+    )
+    write(tmp_path, "_posts/2024-05-02-b.md", authors=["ana", "ben", "Cy"])
+    write(tmp_path, "_posts/2024-05-03-c.md", author="ana")
+    before = [item.fingerprint for item in folder(tmp_path).items()]
+    found = posts(tmp_path)
+
+    assert found["_posts/2024-05-02-b.md"].authors == (
+        Author("Ana Lee", uri="https://ana.example/"),
+        Author("ben", "b@x.org"),
+        Author("Cy"),
+    )
+    assert [author.name for author in found["_posts/2024-05-03-c.md"].authors] == ["Ana Lee"]
+    config(tmp_path, "_data/authors.yml", "ana: {name: Ana}\n")
+    assert before != [item.fingerprint for item in folder(tmp_path).items()]
 
 
 def test_translations_of_a_jekyll_post_get_slugs_of_their_own(tmp_path: Path) -> None:

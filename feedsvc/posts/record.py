@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from feedsvc.errors import Origin
+from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary
 
@@ -26,7 +26,8 @@ class Record:
     that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
     1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
     `address` where a blog shows the post, if the record belongs to one. `size_of` measures a local file
-    that a field refers to, in bytes.
+    that a field refers to, in bytes. `unquoted` names the fields whose value is YAML without quotes;
+    `notices` tell the author of what cost nothing.
     """
 
     key: str
@@ -40,3 +41,5 @@ class Record:
     vocabulary: Vocabulary = PLAIN
     address: PageAddress | None = None
     size_of: Callable[[str], int | None] | None = None
+    unquoted: Set[str] = frozenset()
+    notices: tuple[RecordError, ...] = ()

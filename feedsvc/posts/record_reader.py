@@ -24,7 +24,7 @@ class RecordReader:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.names = record.vocabulary
-        self.dropped: list[RecordError] = []
+        self.dropped: list[RecordError] = list(record.notices)
         self.taken: dict[str, str] = {}
         self._by_name: dict[str, tuple[str, Any]] = {}
         for given, value in record.fields.items():

@@ -50,6 +50,8 @@ class MarkdownFile(NamedTuple):
             draft=self.draft,
             lines={**front.lines, "content": front.body_line},
             size_of=self._size_of,
+            unquoted=front.unquoted,
+            notices=front.notices,
         )
         return self.dialect.adapt(record)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -48,7 +48,11 @@ _STYLES = {
 }
 _TOKEN = re.compile(r":([a-z_]+)")
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.*)", re.DOTALL)
+# A time without a zone as YAML knows it: Ruby takes it for UTC, and text in quotes for the site's zone.
+_YAML_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?", re.ASCII)
 _HOMES = frozenset(("_posts", "_drafts"))
+_AUTHORS = "data.authors"  # where the configuration carries that file
+_AUTHORS_FILES = ("authors.yml", "authors.yaml", "authors.json")
 _PRETTY = frozenset("._~!$&'()+,;=@")
 
 
@@ -64,7 +68,12 @@ class Jekyll(Dialect):
         file = next(
             (root / name for name in ("_config.yml", "_config.yaml") if (root / name).is_file()), None
         )
-        return read_config(file) if file and any(_posts_folders(root)) else None
+        if file is None or not any(_posts_folders(root)):
+            return None
+        config = read_config(file)
+        data = root / (text(config, "data_dir") or "_data")
+        authors = next((data / name for name in _AUTHORS_FILES if (data / name).is_file()), None)
+        return config | {_AUTHORS: read_config(authors)} if authors else config
 
     def is_meant(self) -> bool:
         inside = self.folder.relative_to(self.root).parts
@@ -109,7 +118,7 @@ class Jekyll(Dialect):
         if dated is None and not record.draft:
             remedy = "Jekyll takes it for no post; begin its name with a date, as in 2024-05-01-name.md"
             raise RecordError(record.origin, None, remedy)
-        record = self._with_defaults(record)
+        record = self._with_authors(self._with_defaults(_with_zones(record)))
         slug = (dated[1] if dated else stem).rstrip(".")
         above = [folder for folder in folders[:home] if folder != self.post_folders()[0]]
         categories = [*above, *_words(record, "categories"), *_one(record, "category")]
@@ -143,6 +152,18 @@ class Jekyll(Dialect):
         missing = {name: item for name, item in found.items() if field(record, name) is None}
         return with_fields(record, **missing) if missing else record
 
+    def _with_authors(self, record: Record) -> Record:
+        """People under the names that the blog's `_data/authors` has for them."""
+        known = mapping(self.config, _AUTHORS)
+        changed: dict[str, Any] = {}
+        for name in ("author", "authors") if known else ():
+            given = field(record, name)
+            members = given if isinstance(given, list) else [given]
+            people = [_person(known, member) for member in members]
+            if people != members:
+                changed[name] = people
+        return with_fields(record, **changed) if changed else record
+
     def _address(self, record: Record, slug: str, post: Post, zone: ZoneInfo) -> str:
         own = field(record, "permalink")
         if isinstance(own, str) and re.match(r"https?://", own):
@@ -170,6 +191,21 @@ def page_address(template: str, record: Record, slug: str, post: Post, zone: Zon
     }
     address = expand(_TOKEN, template, _Known(tokens))
     return path_of(f"/{address}".replace("..", "/").replace("./", ""))
+
+
+def _with_zones(record: Record) -> Record:
+    """The record with the zone of its unquoted times."""
+    changed = {
+        field_name(name): f"{value.strip()}Z"
+        for name, value in record.fields.items()
+        if name in record.unquoted and isinstance(value, str) and _YAML_TIME.fullmatch(value.strip())
+    }
+    return with_fields(record, **changed) if changed else record
+
+
+def _person(known: Config, member: Any) -> Any:
+    found = known.get(member) if isinstance(member, str) else None
+    return {"name": member, **found} if isinstance(found, Mapping) else member
 
 
 def _posts_folders(root: Path) -> Iterator[Path]:
