@@ -164,6 +164,36 @@ def test_hexo_has_drafts_and_passes_over_underscores(tmp_path: Path) -> None:
     }
 
 
+# As Hexo 8.1 dates and addresses a post of these lines on a machine in the site's zone, Asia/Shanghai.
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2024-05-01 20:00:00", "2024-05-01 20"),
+        ('"2024-05-01 20:00:00"', "2024-05-01 20"),
+        ("2024-05-01T20:00:00Z", "2024-05-01 20"),
+        ('"2024-05-01T20:00:00Z"', "2024-05-02 04"),
+        ("2024-05-01T20:00:00+08:00", "2024-05-01 12"),
+        ("2024-05-01 20:00", "2024-05-01 20"),
+        ("2024-05-01", "2024-05-01 00"),
+        ("2024-05-01 99:00:00Z", None),
+    ],
+)
+def test_hexo_takes_the_clock_of_an_unquoted_time_in_utc_for_the_sites(
+    tmp_path: Path, written: str, shown: str | None
+) -> None:
+    hexo(tmp_path)
+    (tmp_path / "source/_posts/a.md").write_text(f"---\ndate: {written}\n---\nWords.\n", "utf-8")
+    zone = ZoneInfo("Asia/Shanghai")
+    (item,) = folder(tmp_path).items()
+
+    if shown is None:
+        with pytest.raises(RecordError, match="is no date"):
+            make_post(item.read(), PostOptions(zone))
+    else:
+        post = make_post(item.read(), PostOptions(zone))
+        assert post.published.astimezone(zone).strftime("%Y-%m-%d %H") == shown
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -252,7 +282,7 @@ def test_jekylls_authors_have_the_details_of_its_data(tmp_path: Path) -> None:
     found = posts(tmp_path)
 
     assert found["_posts/2024-05-02-b.md"].authors == (
-        Author("Ana Lee", uri="https://ana.example/"),
+        Author("Ana Lee", uri="https://a.example/"),
         Author("ben", "b@x.org"),
         Author("Cy"),
     )

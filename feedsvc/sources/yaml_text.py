@@ -16,6 +16,13 @@ import yaml
 
 Repeated = list[tuple[str, int]]
 
+# A time that YAML 1.1 knows without quotes (yaml.org/type/timestamp.html).
+TIMESTAMP = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?"
+    r"(?:[ \t]*(?P<zone>Z|[-+]\d{1,2}(?::?\d{2})?))?",
+    re.ASCII,
+)
+
 _MAX_DEPTH = 20
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where PyYAML was built with it

@@ -17,6 +17,7 @@ from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 from feedsvc.sources.dialects.config import Config, mapping, text
 from feedsvc.sources.keys import fingerprint
+from feedsvc.sources.yaml_text import TIMESTAMP
 
 _SKIPPED_FOLDERS = frozenset(("node_modules",))
 _SECTION_PAGE = re.compile(r"_index(?:\.[\w-]+)?\.[a-z]+", re.IGNORECASE)  # Hugo's page of a whole section
@@ -163,6 +164,18 @@ def with_fields(record: Record, **changed: Any) -> Record:
     for name, value in changed.items():
         fields[names.get(name, name)] = value
     return replace(record, fields=fields)
+
+
+def with_yaml_times(record: Record, written: Callable[[re.Match[str]], str]) -> Record:
+    """`record` with each time that is YAML without quotes as `written` writes it (see `yaml_text.TIMESTAMP`)."""
+    changed = {
+        field_name(name): written(found)
+        for name, value in record.fields.items()
+        if name in record.unquoted
+        and isinstance(value, str)
+        and (found := TIMESTAMP.fullmatch(value.strip()))
+    }
+    return with_fields(record, **changed) if changed else record
 
 
 def with_taxonomies(record: Record) -> Record:

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from feedsvc.posts.dates import instant
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import PLAIN
@@ -31,6 +32,7 @@ from feedsvc.sources.dialects.dialect import (
     local,
     path_of,
     with_fields,
+    with_yaml_times,
 )
 
 _TOKEN = re.compile(r":(\w*[^_\W])", re.ASCII)
@@ -101,6 +103,7 @@ class Hexo(Dialect):
         )
 
     def adapt(self, record: Record) -> Record:
+        record = with_yaml_times(record, _on_the_clock_of_utc)
         stem = self.stem_of(record.key)
         parsed = self._parsed(stem)
         language = record.file_language or parsed.get("lang")
@@ -181,6 +184,14 @@ class Hexo(Dialect):
             part = slugize(text(self.config, "category_map", name) or name)
             parts.append(part.lower() if case == "1" else part.upper() if case == "2" else part)
         return "/".join(parts)
+
+
+def _on_the_clock_of_utc(time: re.Match[str]) -> str:
+    """Hexo takes what a clock in UTC shows at a YAML time for the time in the site's zone."""
+    try:
+        return instant(time[0], ZoneInfo("UTC")).strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:  # no time after all
+        return time[0]
 
 
 def slugize(name: str) -> str:

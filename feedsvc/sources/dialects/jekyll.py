@@ -36,6 +36,7 @@ from feedsvc.sources.dialects.dialect import (
     path_of,
     with_fields,
     with_separator,
+    with_yaml_times,
 )
 from feedsvc.sources.file_names import language_of
 
@@ -48,8 +49,6 @@ _STYLES = {
 }
 _TOKEN = re.compile(r":([a-z_]+)")
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.*)", re.DOTALL)
-# A time without a zone as YAML knows it: Ruby takes it for UTC, and text in quotes for the site's zone.
-_YAML_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?", re.ASCII)
 _HOMES = frozenset(("_posts", "_drafts"))
 _AUTHORS = "data.authors"  # where the configuration carries that file
 _AUTHORS_FILES = ("authors.yml", "authors.yaml", "authors.json")
@@ -118,7 +117,7 @@ class Jekyll(Dialect):
         if dated is None and not record.draft:
             remedy = "Jekyll takes it for no post; begin its name with a date, as in 2024-05-01-name.md"
             raise RecordError(record.origin, None, remedy)
-        record = self._with_authors(self._with_defaults(_with_zones(record)))
+        record = self._with_authors(self._with_defaults(with_yaml_times(record, _in_utc)))
         slug = (dated[1] if dated else stem).rstrip(".")
         above = [folder for folder in folders[:home] if folder != self.post_folders()[0]]
         categories = [*above, *_words(record, "categories"), *_one(record, "category")]
@@ -193,14 +192,9 @@ def page_address(template: str, record: Record, slug: str, post: Post, zone: Zon
     return path_of(f"/{address}".replace("..", "/").replace("./", ""))
 
 
-def _with_zones(record: Record) -> Record:
-    """The record with the zone of its unquoted times."""
-    changed = {
-        field_name(name): f"{value.strip()}Z"
-        for name, value in record.fields.items()
-        if name in record.unquoted and isinstance(value, str) and _YAML_TIME.fullmatch(value.strip())
-    }
-    return with_fields(record, **changed) if changed else record
+def _in_utc(time: re.Match[str]) -> str:
+    """To Ruby a YAML time without a zone is UTC; text in quotes is in the site's zone."""
+    return time[0] if time["zone"] else f"{time[0]}Z"
 
 
 def _person(known: Config, member: Any) -> Any:
