@@ -7,7 +7,19 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+MDX = (".mdx",)
+HTML = (".html", ".htm")
+ENDINGS = (*MARKDOWN, *MDX)  # of files that other posts may name in a link
+POST_ENDINGS = (*ENDINGS, *HTML)
+# What else posts are written in: no dialect reads it, and whoever has such posts is told.
+OTHER_ENDINGS = {
+    **{".rst": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org mode"},
+    **{".textile": "Textile", ".rmd": "R Markdown", ".rmarkdown": "R Markdown", ".qmd": "Quarto"},
+    **{".ipynb": "Jupyter notebooks", ".pug": "Pug", ".haml": "Haml", ".slim": "Slim"},
+    **dict.fromkeys(MDX, "MDX"),
+    **dict.fromkeys(HTML, "HTML"),
+}
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DATED = re.compile(r"(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_. ]+(.*))?", re.ASCII | re.DOTALL)

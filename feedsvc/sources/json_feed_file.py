@@ -15,6 +15,7 @@ from feedsvc.posts.record import Record
 from feedsvc.sources.file_names import printable
 from feedsvc.sources.json_text import JsonError, checked_object, decode_document
 from feedsvc.sources.keys import Keys, fingerprint
+from feedsvc.sources.skipped import Skipped
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d+)?/?")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
@@ -45,6 +46,7 @@ class JsonFeedFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.skipped = Skipped()
 
     @property
     def name(self) -> str:

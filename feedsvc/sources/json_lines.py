@@ -13,6 +13,7 @@ from feedsvc.posts.record import Record
 from feedsvc.sources.file_names import printable
 from feedsvc.sources.json_text import JsonError, checked_object, decode_document
 from feedsvc.sources.keys import Keys, fingerprint
+from feedsvc.sources.skipped import Skipped
 
 _BOM = b"\xef\xbb\xbf"
 # The id at the very beginning of a line that is broken further on: such a line still is that record, and
@@ -53,6 +54,7 @@ class JsonLinesFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.skipped = Skipped()
 
     @property
     def name(self) -> str:

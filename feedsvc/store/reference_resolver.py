@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from feedsvc.render.placeholders import ORIGIN, POST, TITLED
 from feedsvc.render.references import FilePlace, file_place
-from feedsvc.sources.file_names import ENDINGS
+from feedsvc.sources.file_names import POST_ENDINGS
 from feedsvc.store import queries
 
 _LINK = re.compile(
@@ -64,7 +64,7 @@ def _wanted(path: str) -> _Wanted:
 
 
 def _post(row: Any) -> _Post:
-    place = file_place(row.key) if row.key.lower().endswith(ENDINGS) else FilePlace(row.slug, None)
+    place = file_place(row.key) if row.key.lower().endswith(POST_ENDINGS) else FilePlace(row.slug, None)
     language = place.language or json.loads(row.details)["language"]
     return _Post(place._replace(language=language), row.key, row.url, row.title)
 

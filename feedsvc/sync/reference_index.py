@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from feedsvc.render.references import file_place
-from feedsvc.sources.file_names import ENDINGS
+from feedsvc.sources.file_names import POST_ENDINGS
 from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
 from feedsvc.sync.batch import Batch
@@ -17,7 +17,7 @@ from feedsvc.sync.ledger import Ledger
 
 def post_name(key: str, slug: str) -> str:
     """What links look a post up by: the name of its file, else its slug."""
-    return file_place(key).name if key.lower().endswith(ENDINGS) else slug
+    return file_place(key).name if key.lower().endswith(POST_ENDINGS) else slug
 
 
 class ReferenceIndex:

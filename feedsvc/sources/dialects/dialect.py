@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 from feedsvc.sources.dialects.config import Config, mapping, text
+from feedsvc.sources.file_names import MARKDOWN
 from feedsvc.sources.keys import fingerprint
 from feedsvc.sources.yaml_text import TIMESTAMP
 
@@ -47,6 +48,15 @@ class SiteDefaults:
     author: str = ""
 
 
+class Selection(NamedTuple):
+    """Of the names in a folder those of `posts`, of the `folders` to look into, and of `pages`, which look
+    like posts and are none to the generator."""
+
+    posts: list[str]
+    folders: list[str]
+    pages: list[str] = []  # noqa: RUF012 (never changed)
+
+
 class Dialect:
     """How one blog lies on disk.
 
@@ -58,6 +68,7 @@ class Dialect:
     name = "plain"  # as `source.dialect` has it
     vocabulary: Vocabulary = PLAIN
     drafts = frozenset(("_drafts", "drafts"))
+    endings: tuple[str, ...] = MARKDOWN  # of the files that are read; HTML only where it has front matter
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.root, self.folder, self.config = root, folder, config
@@ -119,9 +130,9 @@ class Dialect:
         paths = dict.fromkeys(path for path in chosen if set(chosen).isdisjoint(path.parents))
         return [(os.fspath(path), _prefix(path.relative_to(self.root))) for path in paths]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
-        """Of the Markdown files and the folders in the folder `prefix` ("a/b/") those that hold posts."""
-        return (
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
+        """What holds posts among the files and folders in the folder `prefix` ("a/b/")."""
+        return Selection(
             [file for file in files if not _SECTION_PAGE.fullmatch(file)],
             [folder for folder in folders if folder not in _SKIPPED_FOLDERS],
         )
@@ -167,14 +178,13 @@ def with_fields(record: Record, **changed: Any) -> Record:
 
 
 def with_yaml_times(record: Record, written: Callable[[re.Match[str]], str]) -> Record:
-    """`record` with each time that is YAML without quotes as `written` writes it (see `yaml_text.TIMESTAMP`)."""
-    changed = {
-        field_name(name): written(found)
+    """`record` with each time that is YAML without quotes (`yaml_text.TIMESTAMP`) as `written` writes it."""
+    times = {
+        field_name(name): TIMESTAMP.fullmatch(value.strip())
         for name, value in record.fields.items()
-        if name in record.unquoted
-        and isinstance(value, str)
-        and (found := TIMESTAMP.fullmatch(value.strip()))
+        if name in record.unquoted and isinstance(value, str)
     }
+    changed = {name: written(time) for name, time in times.items() if time}
     return with_fields(record, **changed) if changed else record
 
 

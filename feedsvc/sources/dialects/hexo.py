@@ -23,6 +23,7 @@ from feedsvc.posts.vocabulary import PLAIN
 from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
+    Selection,
     SiteDefaults,
     Token,
     clock,
@@ -34,6 +35,7 @@ from feedsvc.sources.dialects.dialect import (
     with_fields,
     with_yaml_times,
 )
+from feedsvc.sources.file_names import HTML, MARKDOWN
 
 _TOKEN = re.compile(r":(\w*[^_\W])", re.ASCII)
 _SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
@@ -59,6 +61,7 @@ class Hexo(Dialect):
     name = "hexo"
     vocabulary = replace(PLAIN, url=())
     drafts = frozenset(("_drafts",))
+    endings = (*MARKDOWN, *HTML)
 
     @classmethod
     def config_of(cls, root: Path) -> Config | None:
@@ -95,9 +98,9 @@ class Hexo(Dialect):
     def static_folders(self) -> list[Path]:
         return [self.root / self.source]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
         """Hexo passes over names that begin with an underscore."""
-        return (
+        return Selection(
             [file for file in files if not file.startswith("_")],
             [folder for folder in folders if not folder.startswith("_")],
         )

@@ -25,6 +25,7 @@ from feedsvc.sources.dialects.dialect import (
     DAYS,
     MONTHS,
     Dialect,
+    Selection,
     SiteDefaults,
     Token,
     clock,
@@ -36,6 +37,7 @@ from feedsvc.sources.dialects.dialect import (
     with_taxonomies,
 )
 from feedsvc.sources.dialects.hugo_sections import Languages, Sections, read_site_config
+from feedsvc.sources.file_names import HTML, MARKDOWN
 
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
 _SLICE = re.compile(r"sections\[(?:(\d*):(\d*)|(\d+)|(last))\]")
@@ -57,6 +59,7 @@ class Hugo(Dialect):
         excerpt=("summary", "excerpt", "description"),
     )
     drafts: frozenset[str] = frozenset()
+    endings = (*MARKDOWN, *HTML)
 
     @classmethod
     def config_of(cls, root: Path) -> Config | None:
@@ -96,18 +99,18 @@ class Hugo(Dialect):
     def static_folders(self) -> list[Path]:
         return [self.root / (text(self.config, "staticdir") or "static"), self.root / "assets"]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
         """A folder with an `index.md` is one post, and what lies beside it are its files. Pages that are in
         no section, such as `about.md`, are no posts where there are sections."""
         inside = self._inside(prefix)
         bundle = [file for file in files if _BUNDLE.fullmatch(file)]
-        chosen = bundle or [file for file in files if not _SECTION.fullmatch(file)]
+        found = bundle or [file for file in files if not _SECTION.fullmatch(file)]
+        inner = [] if bundle else [folder for folder in folders if folder != "node_modules"]
         depth = len(inside)
-        if depth == 0 or (depth == 1 and bundle):
-            chosen = [] if self._sections.any_below(self._home(prefix)) else chosen
-        if self._main and depth and self.folder in (self.root, self.root / self.content):
-            chosen = chosen if inside[0] in self._main else []
-        return chosen, [] if bundle else [folder for folder in folders if folder != "node_modules"]
+        is_in_section = depth > (1 if bundle else 0) or not self._sections.any_below(self._home(prefix))
+        is_whole = self.folder in (self.root, self.root / self.content)
+        is_main = not (self._main and depth and is_whole) or inside[0] in self._main
+        return Selection(found, inner) if is_in_section and is_main else Selection([], inner, pages=found)
 
     def adapt(self, record: Record) -> Record:
         language = self._languages.of(record.key) or record.file_language

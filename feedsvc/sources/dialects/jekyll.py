@@ -26,6 +26,7 @@ from feedsvc.sources.dialects.dialect import (
     DAYS,
     MONTHS,
     Dialect,
+    Selection,
     SiteDefaults,
     Token,
     clock,
@@ -38,7 +39,7 @@ from feedsvc.sources.dialects.dialect import (
     with_separator,
     with_yaml_times,
 )
-from feedsvc.sources.file_names import language_of
+from feedsvc.sources.file_names import HTML, MARKDOWN, language_of
 
 _STYLES = {
     "none": "/:categories/:title:output_ext",
@@ -61,6 +62,7 @@ class Jekyll(Dialect):
     name = "jekyll"
     vocabulary = replace(PLAIN, url=(), date=("date",))
     drafts = frozenset(("_drafts",))
+    endings = (*MARKDOWN, *HTML)
 
     @classmethod
     def config_of(cls, root: Path) -> Config | None:
@@ -97,16 +99,17 @@ class Jekyll(Dialect):
     def post_folders(self) -> list[str]:
         return [text(self.config, "source").strip("./")]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
         """Jekyll passes over names that begin with an underscore, but for its own two."""
         if not _HOMES.isdisjoint(prefix.split("/")):
-            return [file for file in files if not file.startswith("_")], folders
+            return Selection([file for file in files if not file.startswith("_")], folders)
         passed = {"node_modules", "vendor", text(self.config, "destination").strip("./"), *self._excluded()}
-        return [], [
+        inner = [
             folder
             for folder in folders
             if folder in _HOMES or (folder[0] not in "_#~" and folder not in passed)
         ]
+        return Selection([], inner, pages=[file for file in files if file not in passed])
 
     def adapt(self, record: Record) -> Record:
         """Raises `RecordError` for a file in `_posts` whose name has no date: Jekyll passes over it."""

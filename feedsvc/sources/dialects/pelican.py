@@ -19,7 +19,16 @@ from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import PLAIN
 from feedsvc.sources.dialects.config import Config, read_python, text, value, words
-from feedsvc.sources.dialects.dialect import MONTHS, Dialect, SiteDefaults, field, local, path_of, with_fields
+from feedsvc.sources.dialects.dialect import (
+    MONTHS,
+    Dialect,
+    Selection,
+    SiteDefaults,
+    field,
+    local,
+    path_of,
+    with_fields,
+)
 
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
@@ -68,10 +77,10 @@ class Pelican(Dialect):
     def static_folders(self) -> list[Path]:
         return [self.root / self.content]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
         """What lies in a folder for pages is no article."""
         inside = prefix.removeprefix(f"{self.content}/")
-        return files, [folder for folder in folders if f"{inside}{folder}" not in self._pages]
+        return Selection(files, [folder for folder in folders if f"{inside}{folder}" not in self._pages])
 
     def adapt(self, record: Record) -> Record:
         folder = record.key.removeprefix(f"{self.content}/").rpartition("/")[0].rpartition("/")[2]
