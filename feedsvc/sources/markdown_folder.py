@@ -151,7 +151,8 @@ class MarkdownFolder:
                 if head is None or _FRONT_MATTER.match(head):  # else a page as it is
                     yield name
             elif _stem(name) not in stems and (head is None or _DATED_HTML.match(head)):
-                self.skipped.add(OTHER_ENDINGS[f".{_ending(name)}"], printable(files[name].path))
+                reason = OTHER_ENDINGS.get(_ending(name), f"files named *{_ending(name)}")
+                self.skipped.add(reason, printable(files[name].path))
         for name in selection.pages:
             if name.lower().endswith(MARKDOWN):
                 self.skipped.add("pages that are no posts", printable(files[name].path))
@@ -215,7 +216,7 @@ def _stem(name: str) -> str:
 
 
 def _ending(name: str) -> str:
-    return name.rpartition(".")[2].lower()
+    return f".{name.rpartition('.')[2].lower()}"
 
 
 def _is_post(entry: os.DirEntry[str]) -> bool:
