@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from feedsvc.posts.make import make_post
 from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_source
 from feedsvc.sources.skipped import Skipped
+from tests.test_cli import feedsvc
 from tests.test_dialects import OPTIONS, config, hexo, hugo, jekyll, keys, pelican, posts, write
 
 FRONT = "---\ntitle: T\ndate: 2024-05-01\n---\n"
@@ -130,3 +134,38 @@ def test_records_have_nothing_to_skip(tmp_path: Path) -> None:
     put(tmp_path, "a.jsonl", text='{"id": 1}\n')
 
     assert skipped(tmp_path / "a.jsonl") == skipped(tmp_path / "x") == {}
+
+
+def test_what_was_not_read_is_told_by_sync_and_plan(tmp_path: Path) -> None:
+    put(tmp_path, "posts/a.md", "posts/b.rst")
+    line = "not read: reStructuredText: 1 (posts/b.rst)"
+
+    assert f"feedsvc: {line}\n" in feedsvc("sync", "posts", cwd=tmp_path).stderr
+    assert line in feedsvc("plan", "posts", cwd=tmp_path).stdout.splitlines()
+    plan = json.loads(feedsvc("plan", "posts", "--json", cwd=tmp_path).stdout)
+    assert plan["skipped"] == {"reStructuredText": {"count": 1, "places": ["posts/b.rst"]}}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        (
+            "a.md",
+            "Without a date.\n",
+            "1 rejected; the first of them: posts/a.md: date: no date anywhere",
+        ),
+        ("a.md", f"{FRONT[:-4]}draft: true\n---\n", "of 1 records 1 are hidden and 0 rejected"),
+        ("a.rst", "Title\n=====\n", "no posts found; not read: reStructuredText: 1 (posts/a.rst)"),
+    ],
+)
+def test_nothing_is_exported_over_a_site_when_no_post_can_be_published(
+    tmp_path: Path, name: str, text: str, reason: str
+) -> None:
+    put(tmp_path, f"posts/{name}", text=text)
+    put(tmp_path, "out/index.html", text="what was there")
+
+    for command in (("sync", "posts"), ("export", "out", "posts"), ("plan", "posts"), ("check", "posts")):
+        done = feedsvc(*command, cwd=tmp_path)
+        assert done.returncode == 1, command
+        assert reason in done.stderr or command[0] == "check"
+    assert [file.read_text() for file in (tmp_path / "out").iterdir()] == ["what was there"]

@@ -26,6 +26,7 @@ from feedsvc.publish.documents import Publisher
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.settings import CheckOptions, Settings
+from feedsvc.sources.skipped import PAGES
 from feedsvc.sources.source import Item, Source
 from feedsvc.store import schema
 from feedsvc.store.reference_resolver import resolve_references
@@ -67,6 +68,7 @@ def check(source: Source, settings: Settings, *, now: datetime, progress: Progre
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{Path(folder) / 'check.db'}")
         try:
+            found += _unread(source)
             report = sync(source, store, settings, now=now, progress=progress)
             texts = _Texts(source, options)
             with store.reading() as connection:
@@ -115,6 +117,12 @@ class _Texts:
         """The text of a record."""
         post = self.post(key)
         return "" if post is None else (post.html if post.html is not None else post.markdown) or ""
+
+
+def _unread(source: Source) -> Iterator[Finding]:
+    for line, (reason, files) in zip(source.skipped.lines(), source.skipped.items(), strict=True):
+        if reason != PAGES:
+            yield finding("unread-file", line, files.places[0])
 
 
 def _rejected_by_sync(connection: Connection, records: CheckedRecords) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ RULES = {
     rule.name: rule
     for rule in (
         Rule("rejected-record", "error", "Every record can be published."),
+        Rule("unread-file", "warning", "Every file that looks like a post is read."),
         Rule("dropped-field", "warning", "Every field of a record can be used."),
         Rule("lost-content", "warning", "Readers are shown all of a post."),
         Rule("dead-link", "error", "A link inside the site leads to something that is there."),

@@ -29,7 +29,9 @@ def check(settings: Settings, form: str, as_json: bool, warnings_as_errors: bool
         click.echo(told)
     say(_summary(result))
     failures = result.count("error") + (result.count("warning") if warnings_as_errors else 0)
-    return 1 if failures else 0
+    if not result.published:
+        say("error: no post can be published")
+    return 1 if failures or not result.published else 0
 
 
 def _summary(result: Result) -> str:

@@ -97,18 +97,32 @@ def watched_path(settings: Settings) -> Path:
 
 
 def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> SyncReport:
-    """One sync with a progress bar, and its report on standard error."""
+    """One sync with a progress bar, and its report on standard error.
+
+    Raises `SourceError` where the site is left without any post, unless `allow_shrink`.
+    """
     source = configured_source(settings)
     now = datetime.now(UTC)
     with progress() as show:
         report = sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)
     tell(report)
+    if not report.has_posts and not allow_shrink:
+        raise SourceError(nothing_published(source, report))
     return report
 
 
+def nothing_published(source: Source, report: SyncReport) -> str:
+    """Why a site has no posts, in a line."""
+    first = f"; the first of them: {report.problems[0]}" if report.problems else ""
+    return (
+        f"{source.name}: no post can be published: of {report.read} records {report.hidden} are hidden and "
+        f"{report.rejected} rejected{first}"
+    )
+
+
 def tell(report: SyncReport) -> None:
-    """Say what a sync did: a line for each problem, and the numbers."""
-    for line in (*report.problems, *report.notices):
+    """Say what a sync did: a line for each file that was not read and each problem, and the numbers."""
+    for line in (*report.skipped.lines(), *report.problems, *report.notices):
         say(line)
     counts = {
         "new": report.new,

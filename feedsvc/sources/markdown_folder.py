@@ -29,7 +29,7 @@ from feedsvc.sources.file_names import (
 )
 from feedsvc.sources.front_matter import split
 from feedsvc.sources.mdx import without_jsx
-from feedsvc.sources.skipped import Skipped
+from feedsvc.sources.skipped import PAGES, Skipped
 
 _TEXT_FIELDS = frozenset((*vocabulary.HTML, *vocabulary.MARKDOWN))
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{\s*[\"}])")
@@ -155,7 +155,7 @@ class MarkdownFolder:
                 self.skipped.add(reason, printable(files[name].path))
         for name in selection.pages:
             if name.lower().endswith(MARKDOWN):
-                self.skipped.add("pages that are no posts", printable(files[name].path))
+                self.skipped.add(PAGES, printable(files[name].path))
 
     def _roots(self) -> list[tuple[str, str, bool]]:
         """Path, key and draft state of the folders to begin with; paths as the user wrote them."""

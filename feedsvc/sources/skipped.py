@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+PAGES = "pages that are no posts"
 PLACES = 3  # so many are named for each reason
 
 
@@ -32,6 +34,10 @@ class Skipped:
     def items(self) -> Iterator[tuple[str, SkippedFiles]]:
         """Each reason and its files, the most frequent first."""
         return iter(sorted(self._by_reason.items(), key=lambda item: (-item[1].count, item[0])))
+
+    def as_dict(self) -> dict[str, dict[str, Any]]:
+        """Each reason with its number of files and the first of them, for programs."""
+        return {reason: {"count": files.count, "places": files.places} for reason, files in self.items()}
 
     def lines(self) -> list[str]:
         """A line for each reason, for people."""

@@ -78,6 +78,7 @@ class Revision:
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
+        self.report.skipped = source.skipped
         candidates = self.loader.read(listing, anew, progress, self._processes(len(listing.fresh)))
         imported = recognise(self.connection, self.ledger, candidates, listing.vanished)
         vanished = self._vanished(candidates, imported)
@@ -94,6 +95,8 @@ class Revision:
             self._delete(number)
         self.references.touch()
         self._expire()
+        live = select(schema.post.c.number).where(schema.post.c.live).limit(1)
+        self.report.has_posts = self.connection.scalar(live) is not None
         self._commit()
 
     def _fingerprints(self) -> dict[str, str]:

@@ -68,8 +68,9 @@ def _items(source: Source, *, allow_shrink: bool) -> list[Item]:
     must not have looked first."""
     items = list(source.items())
     if not items and not allow_shrink:
+        found = "; ".join(("no posts found", *source.skipped.lines()))
         remedy = "nothing was changed (--allow-shrink empties the site)"
-        raise SourceError(f"{source.name}: no posts found; {remedy}")
+        raise SourceError(f"{source.name}: {found}; {remedy}")
     return items
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from feedsvc.sources.skipped import Skipped
+
 
 class Outcome(NamedTuple):
     """What became of one post: `key` names its record, `title` is the post's."""
@@ -20,9 +22,11 @@ class SyncReport:
     """What a sync did. `published` + `hidden` + `rejected` is `read`, the number of records.
 
     `problems` has a line for each rejected record, `notices` one for each oddity that cost nothing,
-    `outcomes` one for each post that is another now. `rendered` counts the posts whose text was rendered.
+    `outcomes` one for each post that is another now; `skipped` counts the files that look like posts and are
+    not read. `rendered` counts the posts whose text was rendered.
     `refusal` says why the sync needs leave to shrink. `revision` is the store's; `changed` says whether any
-    document is another now, `noted` whether any record has become another case.
+    document is another now, `noted` whether any record has become another case, `has_posts` whether the
+    site has any post.
     """
 
     published: int = 0
@@ -36,10 +40,12 @@ class SyncReport:
     revision: int = 0
     changed: bool = False
     noted: bool = False
+    has_posts: bool = False
     refusal: str | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    skipped: Skipped = field(default_factory=Skipped)
 
     @property
     def read(self) -> int:
