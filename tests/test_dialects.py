@@ -437,6 +437,37 @@ def test_what_the_blog_says_of_the_site_is_a_default(
     assert (told is None) == (not expected)
 
 
+@pytest.mark.parametrize(
+    ("marker", "generator"),
+    [
+        ("astro.config.mjs", "Astro"),
+        ("eleventy.config.js", "Eleventy"),
+        (".eleventy.js", "Eleventy"),
+        ("docusaurus.config.ts", "Docusaurus"),
+        ("docs/.vuepress/config.js", "VuePress"),
+    ],
+)
+def test_a_site_whose_addresses_are_not_known_says_so_and_the_remedy(
+    tmp_path: Path, marker: str, generator: str
+) -> None:
+    config(tmp_path, marker)
+    write(tmp_path, "src/content/blog/a.md", pubDate="Jul 08 2022")
+    for place in (tmp_path, tmp_path / "src/content/blog"):
+        settings, told = with_blog(load(None), place)
+        assert settings == load(None)
+        assert (told or "").startswith(f"{generator} site in {tmp_path}: ")
+        assert "set source.permalink" in (told or "")
+
+    for options in ({"permalink": "/blog/:title/"}, {"dialect": "plain"}):
+        assert with_blog(load(None, source=options), tmp_path)[1] is None
+
+
+def test_a_plain_folder_has_nothing_to_say(tmp_path: Path) -> None:
+    write(tmp_path, "a.md")
+
+    assert with_blog(load(None), tmp_path) == (load(None), None)
+
+
 def test_our_own_settings_go_before_the_blogs(tmp_path: Path) -> None:
     hexo(tmp_path, "title: Theirs\ntimezone: Asia/Tokyo\n")
     found, _ = with_blog(load(None, site={"title": "Ours"}), tmp_path)

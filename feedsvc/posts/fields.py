@@ -21,7 +21,7 @@ _YES = frozenset(("true", "yes", "on", "1", "y"))
 _NO = frozenset(("false", "no", "off", "0", "n"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PLACEHOLDER = re.compile(r"(?:^|/):[a-z_]+")
+_PLACEHOLDER = re.compile(r"(?:^|/):[a-z_]+|\{\{|\{%|\$\{")
 
 
 def text(value: object) -> str:
@@ -99,7 +99,7 @@ def address(value: object) -> str:
         raise ValueError(
             f"{shown(given or str(value))} is no web address; write one that begins with https:// or /"
         )
-    if _PLACEHOLDER.search(parts.path):
+    if _PLACEHOLDER.search(re.split("[?#]", given)[0]):
         raise ValueError(f"{shown(given)} is a pattern; write the address itself")
     return parts.geturl()
 

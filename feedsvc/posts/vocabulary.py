@@ -22,8 +22,8 @@ class Vocabulary:
     title: Names = ("title",)
     html: Names = HTML
     markdown: Names = MARKDOWN
-    date: Names = ("date", "published", "date_published", "created")
-    updated: Names = ("updated", "lastmod", "last_modified_at", "date_modified", "modified")
+    date: Names = ("date", "published", "date_published", "created", "pubdate", "publishdate")
+    updated: Names = ("updated", "lastmod", "last_modified_at", "date_modified", "modified", "updateddate")
     expires: Names = ()
     id: Names = ("id", "guid", "uuid")
     url: Names = ("url", "permalink", "link", "external_url")
@@ -38,7 +38,7 @@ class Vocabulary:
     excerpt: Names = ("excerpt", "description", "summary")
     excerpt_rule: Names = ("excerpt_rule",)
     excerpt_limit: Names = ("excerpt_limit",)
-    image: Names = ("image", "cover", "banner", "thumbnail")
+    image: Names = ("image", "cover", "banner", "thumbnail", "heroimage")
     enclosures: Names = ("enclosures", "enclosure", "attachments", "audio")
     hidden: Names = ("draft", "published", "status")
 

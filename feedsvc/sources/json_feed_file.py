@@ -14,7 +14,7 @@ from feedsvc.errors import Origin, RecordError, SourceError
 from feedsvc.posts.record import Record
 from feedsvc.sources.file_names import printable
 from feedsvc.sources.json_text import JsonError, checked_object, decode_document
-from feedsvc.sources.keys import Keys, fingerprint
+from feedsvc.sources.keys import Keys, byte_digest
 from feedsvc.sources.skipped import Skipped
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d+)?/?")
@@ -64,7 +64,7 @@ class JsonFeedFile:
             except JsonError as error:
                 reason = str(error)
                 yield FeedItem(
-                    keys.unique(f"item:{number}"), fingerprint(reason.encode()), self.path, number, {}, reason
+                    keys.unique(f"item:{number}"), byte_digest(reason.encode()), self.path, number, {}, reason
                 )
             else:
                 yield FeedItem(keys.of(fields), mark, self.path, number, fields)
@@ -105,7 +105,7 @@ def _fields(item: dict[str, Any], common: dict[str, Any]) -> dict[str, Any]:
 
 def _fingerprint(fields: dict[str, Any]) -> str:
     try:
-        return fingerprint(json.dumps(fields, sort_keys=True).encode())
+        return byte_digest(json.dumps(fields, sort_keys=True).encode())
     except RecursionError:
         raise JsonError("is nested too deeply") from None
 

@@ -12,7 +12,7 @@ from feedsvc.errors import Origin, RecordError, SourceError
 from feedsvc.posts.record import Record
 from feedsvc.sources.file_names import printable
 from feedsvc.sources.json_text import JsonError, checked_object, decode_document
-from feedsvc.sources.keys import Keys, fingerprint
+from feedsvc.sources.keys import Keys, byte_digest
 from feedsvc.sources.skipped import Skipped
 
 _BOM = b"\xef\xbb\xbf"
@@ -41,7 +41,7 @@ class JsonLine:
                 raw = file.read(self.length)
         except OSError as error:
             raise RecordError(origin, None, f"cannot be read: {error.strerror}") from None
-        if fingerprint(raw) != self.fingerprint:
+        if byte_digest(raw) != self.fingerprint:
             raise RecordError(origin, None, "the file changed while it was read; sync again")
         try:
             return Record(key=self.key, origin=origin, fields=checked_object(decode_document(raw)))
@@ -73,7 +73,7 @@ class JsonLinesFile:
                         begin, raw = begin + len(_BOM), raw[len(_BOM) :]
                     if raw := raw.rstrip():
                         yield JsonLine(
-                            _key(raw, number, keys), fingerprint(raw), self.path, number, begin, len(raw)
+                            _key(raw, number, keys), byte_digest(raw), self.path, number, begin, len(raw)
                         )
         except OSError as error:
             raise SourceError(f"{self.name}: cannot be read: {error.strerror}") from None

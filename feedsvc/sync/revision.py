@@ -13,6 +13,7 @@ from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED
 from feedsvc.formats.fragments import FORMATS_VERSION
+from feedsvc.posts.fingerprint import fields_fingerprint
 from feedsvc.posts.make import PostOptions
 from feedsvc.processes import processes_for
 from feedsvc.progress import Progress
@@ -102,7 +103,7 @@ class Revision:
     def _fingerprints(self) -> dict[str, str]:
         """Of everything but the records that decides what a record becomes."""
         site = self.settings.site
-        code = (__version__, PIPELINE_VERSION, FORMATS_VERSION)
+        code = (__version__, PIPELINE_VERSION, FORMATS_VERSION, fields_fingerprint())
         feeds = {name: (feed.include, feed.exclude) for name, feed in sorted(self.settings.feeds.items())}
         return {
             "texts": fingerprint(

@@ -24,7 +24,7 @@ def dialect_of(folder: Path, options: SourceOptions) -> Dialect:
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 (links stay as they are)
     wanted = _wanted(options.dialect)
-    for root in _upwards(folder):
+    for root in upwards(folder):
         for kind in wanted:
             config = _config_of(kind, root)
             if config is not None:
@@ -49,7 +49,8 @@ def _wanted(name: str) -> tuple[type[Dialect], ...]:
     return found
 
 
-def _upwards(folder: Path) -> Iterator[Path]:
+def upwards(folder: Path) -> Iterator[Path]:
+    """The folder, and those above it that may be a blog's root."""
     yield folder
     yield from list(folder.parents)[:_UP]
 
@@ -63,7 +64,7 @@ def _config_of(kind: type[Dialect], root: Path) -> Config | None:
 
 def _without_config(kind: type[Dialect], folder: Path, permalink: str | None) -> Dialect:
     """A dialect that the user named for posts without their blog: the folder is as much of it as there is."""
-    for root in _upwards(folder):
+    for root in upwards(folder):
         dialect = kind(root, folder, {}, permalink)
         if dialect.is_without_config():
             return dialect

@@ -17,7 +17,7 @@ from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 from feedsvc.sources.dialects.config import Config, mapping, text
 from feedsvc.sources.file_names import MARKDOWN
-from feedsvc.sources.keys import fingerprint
+from feedsvc.sources.keys import byte_digest
 from feedsvc.sources.yaml_text import TIMESTAMP
 
 _SKIPPED_FOLDERS = frozenset(("node_modules",))
@@ -75,7 +75,7 @@ class Dialect:
         self.pattern = permalink if permalink is not None else self.configured_permalink()
         # A change of any of these may change any post.
         parts = (self.name, permalink, config, self.vocabulary)
-        self.config_fingerprint = fingerprint(repr(parts).encode("utf-8", "surrogatepass"))
+        self.config_fingerprint = byte_digest(repr(parts).encode("utf-8", "surrogatepass"))
 
     @classmethod
     def config_of(cls, root: Path) -> Config | None:
