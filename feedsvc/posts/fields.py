@@ -21,6 +21,9 @@ _YES = frozenset(("true", "yes", "on", "1", "y"))
 _NO = frozenset(("false", "no", "off", "0", "n"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_UUID = re.compile(
+    r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE | re.ASCII
+)
 _PLACEHOLDER = re.compile(r"(?:^|/):[a-z_]+|\{\{|\{%|\$\{")
 
 
@@ -111,6 +114,21 @@ def image(value: object) -> str:
     if isinstance(value, Mapping):
         value = first_of(value, "url", "src", "href", "path", "image")
     return "" if flag(value) is False else address(value)
+
+
+def same_id(source_id: str) -> str:
+    """The form in which ids are compared: a UUID, however it is spelled, as its URN (RFC 9562, section 4)."""
+    found = _UUID.fullmatch(source_id)
+    return f"urn:uuid:{found[1].lower()}" if found else source_id
+
+
+def id_spellings(source_id: str) -> tuple[str, ...]:
+    """`source_id`, and where it is a UUID its other usual spellings; the one it is compared in first."""
+    urn = same_id(source_id)
+    if not _UUID.fullmatch(source_id):
+        return (source_id,)
+    bare = urn.removeprefix("urn:uuid:")
+    return tuple(dict.fromkeys((urn, source_id, bare, bare.upper(), f"urn:uuid:{bare.upper()}")))
 
 
 def first_of(member: Mapping[Any, Any], *keys: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
+from feedsvc.posts.fields import same_id
 from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
 from feedsvc.sync.ledger import Ledger
@@ -90,7 +91,7 @@ def _by_source_id(
     for candidate in with_ids:
         source_id, holder = candidate.source_id or "", holders[candidate.key]
         # Two ways to write one id lead to one post.
-        name = source_id if holder is None else holder
+        name = same_id(source_id) if holder is None else holder
         if name in given_to:
             candidate.rival = given_to[name]
         elif holder is not None and holder not in waiting and ledger.is_live(holder):

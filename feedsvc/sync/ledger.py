@@ -10,6 +10,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from feedsvc.feed_kinds import FEED_KINDS, FeedName
+from feedsvc.posts.fields import id_spellings
 from feedsvc.store import schema
 from feedsvc.unix_time import moment
 
@@ -63,8 +64,11 @@ class Ledger:
         """The post whose record gave this id."""
         if not self.has_posts:
             return None
-        query = select(schema.post.c.number).where(schema.post.c.source_id == source_id)
-        return self._connection.scalar(query) or self.holder_of_id(source_id)
+        spellings, table = id_spellings(source_id), schema.post
+        query = select(table.c.number).where(table.c.source_id.in_(spellings)).order_by(table.c.number)
+        found = self._connection.scalar(query.limit(1))
+        holders = (self.holder_of_id(spelling) for spelling in spellings)
+        return found or next((holder for holder in holders if holder is not None), None)
 
     def is_live(self, number: int) -> bool:
         """Whether this post is published now."""

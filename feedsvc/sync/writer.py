@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from feedsvc.errors import RecordError
 from feedsvc.formats.entry import SITE
+from feedsvc.posts.fields import same_id
 from feedsvc.posts.post import Post
 from feedsvc.processes import spread
 from feedsvc.render.options import RenderOptions
@@ -237,7 +238,7 @@ def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
     listed = (entry.url, entry.title, *dates, entry.tags, entry.excerpt, entry.language)
     return {
         "key": candidate.key,
-        "source_id": candidate.source_id,
+        "source_id": None if candidate.source_id is None else same_id(candidate.source_id),
         "slug": draft.slug,
         "name": post_name(candidate.key, draft.slug),
         "url": entry.url,
