@@ -256,6 +256,8 @@ def test_jekyll_parts_tags_at_blanks_and_takes_defaults_from_the_configuration(t
         ("2024-08-20", "2024-08-20T04:00", "/2024/08/20/a.html"),
         ("2024-08-20 02:00:00 +0800", "2024-08-19T18:00", "/2024/08/19/a.html"),
         ("2024/08/20 02:00:00", "2024-08-20T06:00", "/2024/08/20/a.html"),
+        ("2024-02-30 08:00:00 -0500", "2024-03-01T13:00", "/2024/03/01/a.html"),
+        ('"2024-04-31"', "2024-05-01T04:00", "/2024/05/01/a.html"),
     ],
 )
 def test_jekyll_takes_an_unquoted_time_without_a_zone_for_utc(
@@ -267,6 +269,13 @@ def test_jekyll_takes_an_unquoted_time_without_a_zone_for_utc(
     (post,) = (make_post(item.read(), options) for item in folder(tmp_path).items())
 
     assert (post.published.strftime("%Y-%m-%dT%H:%M"), post.url) == (published, url)
+
+
+def test_jekyll_counts_days_that_a_month_has_not_into_the_next(tmp_path: Path) -> None:
+    jekyll(tmp_path)
+    write(tmp_path, "_posts/2023-02-30-b.md")
+
+    assert posts(tmp_path)["_posts/2023-02-30-b.md"].url == "/2023/03/02/b.html"
 
 
 def test_jekylls_authors_have_the_details_of_its_data(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_source
 from feedsvc.sources.dialects.dialect import path_of
 from feedsvc.sources.dialects.hexo import slugize
-from feedsvc.sources.dialects.jekyll import slugify
+from feedsvc.sources.dialects.jekyll_permalinks import slugify
 
 UTC, BERLIN = PostOptions(ZoneInfo("UTC")), PostOptions(ZoneInfo("Europe/Berlin"))
 

@@ -109,8 +109,6 @@ def test_html_with_front_matter_is_a_post_of_jekyll_hexo_and_hugo(tmp_path: Path
         assert len(found) == 2
         post = found[key]
         assert (post.html, post.markdown, post.url) == ("<p>{{ site.title }}</p>\n", None, url)
-        assert post.has_tags
-        assert not next(post for other, post in found.items() if other != key).has_tags
 
 
 def test_mdx_is_read_in_a_plain_folder_and_told_in_a_blog(tmp_path: Path) -> None:

@@ -85,7 +85,6 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
         title=title,
         markdown=None if html else markdown or "",
         html=html or None,
-        has_tags=record.has_tags,
         published=published,
         updated=_updated(reader, options.zone, published),
         expires=reader.first("expires", lambda value: instant(value, options.zone)),

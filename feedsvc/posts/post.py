@@ -53,7 +53,7 @@ class Post:
     nor its file has one. From `expires` on the post is hidden. Exactly one of `markdown` and `html` is the
     text ("" for a post without text). `url`, `image` and the enclosures' URLs may be relative to the site's
     URL. `notices` are lines for the user, one for each optional field that was dropped: its place, name and
-    what is wrong with it. `has_tags` says that `html` holds the tags of a site generator.
+    what is wrong with it.
     """
 
     key: str
@@ -80,4 +80,3 @@ class Post:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     notices: tuple[str, ...] = ()
-    has_tags: bool = False

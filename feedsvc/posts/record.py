@@ -27,8 +27,7 @@ class Record:
     1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
     `address` where a blog shows the post, if the record belongs to one. `size_of` measures a local file
     that a field refers to, in bytes. `unquoted` names the fields whose value is YAML without quotes;
-    `notices` tell the author of what cost nothing. `has_tags` says that its HTML holds the tags of a site
-    generator.
+    `notices` tell the author of what cost nothing.
     """
 
     key: str
@@ -44,4 +43,3 @@ class Record:
     size_of: Callable[[str], int | None] | None = None
     unquoted: Set[str] = frozenset()
     notices: tuple[RecordError, ...] = ()
-    has_tags: bool = False

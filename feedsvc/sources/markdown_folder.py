@@ -74,7 +74,6 @@ class MarkdownFile(NamedTuple):
             size_of=self._size_of,
             unquoted=front.unquoted,
             notices=notices,
-            has_tags=is_html,
         )
         return self.dialect.adapt(record)
 

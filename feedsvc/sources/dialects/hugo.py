@@ -6,13 +6,11 @@ Addresses as Hugo 0.168 makes them (`resources/page/permalinks.go`, `helpers/pat
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -36,14 +34,13 @@ from feedsvc.sources.dialects.dialect import (
     with_fields,
     with_taxonomies,
 )
+from feedsvc.sources.dialects.hugo_permalinks import Tokens, in_path, path_token, title_token
 from feedsvc.sources.dialects.hugo_sections import Languages, Sections, read_site_config
 from feedsvc.sources.file_names import HTML, MARKDOWN
 
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
-_SLICE = re.compile(r"sections\[(?:(\d*):(\d*)|(\d+)|(last))\]")
 _BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
 _SECTION = re.compile(r"_index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
-_KEPT = frozenset("._#+~-@/\\")
 
 
 class Hugo(Dialect):
@@ -165,7 +162,7 @@ class Hugo(Dialect):
             address = expand(_TOKEN, pattern, tokens)
         else:
             slug = _slug_of(record)
-            address = "/".join([*map(_in_path, folders), _path_token(slug) if slug else _in_path(name)])
+            address = "/".join([*map(in_path, folders), path_token(slug) if slug else in_path(name)])
         if self._lower:
             address = address.lower()
         return host + path_of(f"{front}/{address.rstrip('/')}{self._ending}")
@@ -197,34 +194,14 @@ class Hugo(Dialect):
             "yearday": lambda: str(moment.timetuple().tm_yday),
             "section": lambda: folders[0] if folders else "",
             "sections": lambda: "/".join(sections),
-            "title": lambda: _title_token(title),
-            "slug": lambda: _path_token(slug) if slug else _title_token(title),
-            "slugorfilename": lambda: _path_token(slug or name),
-            "slugorcontentbasename": lambda: _path_token(slug or name),
-            "filename": lambda: _path_token(name),
-            "contentbasename": lambda: _path_token(name),
+            "title": lambda: title_token(title),
+            "slug": lambda: path_token(slug) if slug else title_token(title),
+            "slugorfilename": lambda: path_token(slug or name),
+            "slugorcontentbasename": lambda: path_token(slug or name),
+            "filename": lambda: path_token(name),
+            "contentbasename": lambda: path_token(name),
         }
-        return _Tokens(plain, sections, lower=self._lower)
-
-
-class _Tokens(dict[str, Token]):
-    """Tokens by name, and slices of the sections: `sections[1:]`, `sections[last]`."""
-
-    def __init__(self, tokens: dict[str, Token], sections: list[str], *, lower: bool) -> None:
-        super().__init__(tokens)
-        self._found, self._lower = sections, lower
-
-    def get(self, name: str, default: Any = None) -> Any:
-        match = _SLICE.fullmatch(name)
-        if match is None:
-            token = super().get(name, default)
-            return (lambda: token().lower()) if token and self._lower else token
-        first, last, only, is_last = match.groups()
-        if is_last or only is not None:
-            part = self._found[-1:] if is_last else self._found[int(only) : int(only) + 1]
-        else:
-            part = self._found[int(first or 0) : int(last) if last else None]
-        return lambda: "/".join(part)
+        return Tokens(plain, sections, lower=self._lower)
 
 
 def _slug_of(record: Record) -> str:
@@ -245,46 +222,3 @@ def _date(record: Record, post: Post, zone: ZoneInfo) -> datetime:
 def _build(record: Record, name: str) -> str:
     options = field(record, "build", "_build")
     return str(value(options, name)).lower() if isinstance(options, Mapping) else ""
-
-
-def _is_kept(name: str, index: int) -> bool:
-    letter = name[index]
-    if letter in _KEPT:
-        return True
-    if letter == "%":
-        return re.match("%[0-9A-Fa-f]{2}", name[index:]) is not None
-    kind = unicodedata.category(letter)
-    return kind[0] in "LM" or kind == "Nd"
-
-
-def _in_path(name: str) -> str:
-    """A file's or a folder's name as it stands in an address: a dash for each blank, no punctuation."""
-    marked = re.sub(r"\s", "-", name)
-    return "".join(letter for index, letter in enumerate(marked) if _is_kept(marked, index))
-
-
-def _path_token(name: str) -> str:
-    """A name as a permalink token writes it: one dash for blanks and for plus signs."""
-    found = _sanitised(name)
-    return _sanitised(found.replace("+", " ")) if "+" in found else found
-
-
-def _title_token(title: str) -> str:
-    return _path_token(title.replace("/", "-").replace("\\", "-"))
-
-
-def _sanitised(name: str) -> str:
-    if all(_is_kept(name, index) for index in range(len(name))):
-        return name
-    found: list[str] = []
-    is_blank = was_dash = False
-    for index, letter in enumerate(name):
-        if _is_kept(name, index):
-            was_dash = letter == "-"
-            if is_blank and not was_dash:
-                found.append("-")
-            is_blank = False
-            found.append(letter)
-        elif found and not was_dash and letter.isspace():
-            is_blank = True
-    return "".join(found)

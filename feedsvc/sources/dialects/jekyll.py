@@ -1,15 +1,12 @@
-"""Jekyll (jekyllrb.com): `_posts` and `_drafts` in any folder, whose names are categories; dated file names.
-
-Addresses as Jekyll 4 makes them: `lib/jekyll/url.rb`, `drops/url_drop.rb`, and `slugify` of `utils.rb`.
-"""
+"""Jekyll (jekyllrb.com): `_posts` and `_drafts` in any folder, whose names are categories; dated file names."""
 
 from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,37 +20,23 @@ from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import PLAIN, field_name
 from feedsvc.sources.dialects.config import Config, mapping, read_config, text, value, words
 from feedsvc.sources.dialects.dialect import (
-    DAYS,
-    MONTHS,
     Dialect,
     Selection,
     SiteDefaults,
-    Token,
-    clock,
     common_defaults,
-    expand,
     field,
-    local,
-    path_of,
     with_fields,
     with_separator,
     with_yaml_times,
 )
+from feedsvc.sources.dialects.jekyll_permalinks import STYLES, page_address
 from feedsvc.sources.file_names import HTML, MARKDOWN, language_of
 
-_STYLES = {
-    "none": "/:categories/:title:output_ext",
-    "date": "/:categories/:year/:month/:day/:title:output_ext",
-    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
-    "pretty": "/:categories/:year/:month/:day/:title/",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
-}
-_TOKEN = re.compile(r":([a-z_]+)")
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.*)", re.DOTALL)
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", re.ASCII)
 _HOMES = frozenset(("_posts", "_drafts"))
 _AUTHORS = "data.authors"  # where the configuration carries that file
 _AUTHORS_FILES = ("authors.yml", "authors.yaml", "authors.json")
-_PRETTY = frozenset("._~!$&'()+,;=@")
 
 
 class Jekyll(Dialect):
@@ -121,6 +104,7 @@ class Jekyll(Dialect):
             remedy = "Jekyll takes it for no post; begin its name with a date, as in 2024-05-01-name.md"
             raise RecordError(record.origin, None, remedy)
         record = self._with_authors(self._with_defaults(with_yaml_times(record, _in_utc)))
+        record = _with_days_that_there_are(record, stem)
         slug = (dated[1] if dated else stem).rstrip(".")
         above = [folder for folder in folders[:home] if folder != self.post_folders()[0]]
         categories = [*above, *_words(record, "categories"), *_one(record, "category")]
@@ -170,34 +154,29 @@ class Jekyll(Dialect):
         own = field(record, "permalink")
         if isinstance(own, str) and re.match(r"https?://", own):
             return own
-        template = unquote(own) if isinstance(own, str) else _STYLES.get(self.pattern, self.pattern)
+        template = unquote(own) if isinstance(own, str) else STYLES.get(self.pattern, self.pattern)
         return page_address(template, record, slug, post, zone)
-
-
-def page_address(template: str, record: Record, slug: str, post: Post, zone: ZoneInfo) -> str:
-    """The path that `template` makes for a post whose file calls it `slug`. Raises `ValueError` for a token
-    that there is not."""
-    given = field(record, "slug")
-    name = str(given) if isinstance(given, str | int) else slug
-    tokens = _tokens(post, zone) | {
-        "title": lambda: slugify(name, pretty=True),
-        "slug": lambda: slugify(name).lower(),
-        "name": lambda: slugify(record.key.rpartition("/")[2].rpartition(".")[0]).lower(),
-        "categories": lambda: "/".join(dict.fromkeys(part.lower() for part in _terms(post))),
-        "slugified_categories": lambda: "/".join(
-            dict.fromkeys(slugify(part).lower() for part in _terms(post))
-        ),
-        "collection": lambda: "posts",
-        "output_ext": lambda: ".html",
-        "path": lambda: re.sub(r"(^|/)_posts/", r"\1", record.key).rpartition(".")[0],
-    }
-    address = expand(_TOKEN, template, _Known(tokens))
-    return path_of(f"/{address}".replace("..", "/").replace("./", ""))
 
 
 def _in_utc(time: re.Match[str]) -> str:
     """To Ruby a YAML time without a zone is UTC; text in quotes is in the site's zone."""
     return time[0] if time["zone"] else f"{time[0]}Z"
+
+
+def _with_days_that_there_are(record: Record, stem: str) -> Record:
+    """To Ruby the 30th of February is the first or second of March."""
+    given = field(record, "date")
+    if isinstance(given, str) and (found := _DAY.match(given)) and (day := _day_after_all(found)):
+        record = with_fields(record, date=day.isoformat() + given[found.end() :])
+    named = _DAY.match(stem)
+    return record if named is None else replace(record, file_date=record.file_date or _day_after_all(named))
+
+
+def _day_after_all(found: re.Match[str]) -> date | None:
+    year, month, day = map(int, found.groups())
+    if year and 1 <= month <= 12 and 1 <= day <= 31:
+        return date(year, month, 1) + timedelta(days=day - 1)
+    return None
 
 
 def _person(known: Config, member: Any) -> Any:
@@ -214,48 +193,6 @@ def _posts_folders(root: Path) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if f[0] not in "._" and f != "node_modules")
         if len(inside) >= 3:
             folders.clear()
-
-
-class _Known(dict[str, Token]):
-    """Tokens by name; a name may run into an underscore that is none of it, as in `:month_:day`."""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        if name in self or not name.endswith("_"):
-            return super().get(name, default)
-        token = super().get(name.rstrip("_"))
-        return default if token is None else lambda: token() + "_"
-
-
-def slugify(name: str, *, pretty: bool = False) -> str:
-    """`name` as Jekyll's `slugify` makes it in its modes `pretty` and `default`, with its case kept."""
-    kept = [letter if _is_word(letter) or (pretty and letter in _PRETTY) else "-" for letter in name]
-    slug = re.sub("-+", "-", "".join(kept))
-    return slug.removeprefix("-").removesuffix("-")
-
-
-def _is_word(letter: str) -> bool:
-    kind = unicodedata.category(letter)
-    return kind[0] in "LM" or kind == "Nd"
-
-
-def _tokens(post: Post, zone: ZoneInfo) -> dict[str, Token]:
-    moment = local(post, zone)
-    week_year, week, weekday = moment.isocalendar()
-    return clock(moment) | {
-        "short_year": lambda: f"{moment.year % 100:02}",
-        "short_month": lambda: MONTHS[moment.month - 1][:3],
-        "long_month": lambda: MONTHS[moment.month - 1],
-        "y_day": lambda: f"{moment.timetuple().tm_yday:03}",
-        "w_year": lambda: f"{week_year:04}",
-        "week": lambda: f"{week:02}",
-        "w_day": lambda: str(weekday),
-        "short_day": lambda: DAYS[weekday - 1][:3],
-        "long_day": lambda: DAYS[weekday - 1],
-    }
-
-
-def _terms(post: Post) -> list[str]:
-    return [category.term for category in post.categories]
 
 
 def _words(record: Record, name: str) -> list[Any]:

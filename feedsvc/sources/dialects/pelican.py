@@ -100,7 +100,7 @@ class Pelican(Dialect):
         return replace(record, vocabulary=self.vocabulary, address=partial(self._address, record))
 
     def _said_by_path(self, path: str) -> dict[str, Any]:
-        """The fields that the settings give to a file for its place (`parse_path_metadata` of `readers.py`)."""
+        """What the settings say of a file by its place (`parse_path_metadata` of `readers.py`)."""
         folders, _, file = path.rpartition("/")
         found = dict(mapping(self.config, "DEFAULT_METADATA"))
         by_place = mapping(self.config, "EXTRA_PATH_METADATA")

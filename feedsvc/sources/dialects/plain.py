@@ -7,7 +7,7 @@ from functools import partial
 
 from feedsvc.posts.record import Record
 from feedsvc.sources.dialects.dialect import Dialect, with_taxonomies
-from feedsvc.sources.dialects.jekyll import page_address
+from feedsvc.sources.dialects.jekyll_permalinks import page_address
 from feedsvc.sources.file_names import MARKDOWN, MDX
 
 

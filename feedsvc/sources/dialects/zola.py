@@ -28,7 +28,7 @@ from feedsvc.sources.dialects.dialect import (
     with_fields,
     with_taxonomies,
 )
-from feedsvc.sources.dialects.jekyll import page_address
+from feedsvc.sources.dialects.jekyll_permalinks import page_address
 from feedsvc.sources.front_matter import split
 from feedsvc.sources.transliteration import in_ascii
 
