@@ -286,6 +286,14 @@ def test_a_post_without_what_its_address_is_made_of_says_so(tmp_path: Path) -> N
     assert "needs :abbrlink" in post.notices[0]
 
 
+def test_a_draft_may_lack_what_its_address_will_be_made_of(tmp_path: Path) -> None:
+    config(tmp_path, "_config.yml", "permalink: p/:abbrlink/\n")
+    write(tmp_path, "source/_posts/x.md", draft=True)
+    (post,) = posts(tmp_path).values()
+
+    assert (post.url, post.notices) == (None, ())
+
+
 def test_a_dialect_named_for_posts_alone_works_without_the_blog(tmp_path: Path) -> None:
     write(tmp_path, "_posts/2024-05-01-x.md")
 

@@ -106,7 +106,8 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
     try:
         post = replace(post, url=to_uri(record.address(post, options.zone)))
     except ValueError as error:
-        reader.drop("permalink", str(error))
+        if not draft:  # which may lack what only a post must have
+            reader.drop("permalink", str(error))
     return _with_notices(post, reader)
 
 

@@ -37,8 +37,6 @@ _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{\s*[\"}])")
 _DATED_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*---[\s\S]*?\ndate:|[\s\S]*?<meta\s+name=.?date\b", re.IGNORECASE
 )
-# Where generators keep the files that a root-relative address means.
-_PUBLIC = ("source", "static", "content")
 
 
 class MarkdownFile(NamedTuple):
@@ -84,7 +82,8 @@ class MarkdownFile(NamedTuple):
             return None
         here = Path(self.path)
         top = here.parents[self.key.count("/")]
-        places = [top, *(top / name for name in _PUBLIC)] if parts.path.startswith("/") else [here.parent]
+        is_of_site = parts.path.startswith("/")
+        places = [top, *self.dialect.static_folders()] if is_of_site else [here.parent]
         for place in places:
             try:
                 file = (place / unquote(parts.path).lstrip("/")).resolve()

@@ -1,4 +1,4 @@
-"""Jekyll (jekyllrb.com): `_posts` and `_drafts` in any folder, whose names are categories; dated file names."""
+"""Jekyll (jekyllrb.com): dated files in `_posts` and `_drafts` in any folder, whose names are categories."""
 
 from __future__ import annotations
 
