@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
+from feedsvc.render.elements import settled, with_blocks_closed
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
 from feedsvc.render.explain import Watch
 from feedsvc.render.limits import too_deep, too_long
@@ -52,9 +53,10 @@ class Renderer:
         if post.html is None:
             field = "content"
             written = self._with_tags_as_markdown(post, url, notices, watch)
-            html = self._converter.convert(written.markdown or "", post.origin)
+            html = self._converter.convert(with_blocks_closed(written.markdown or ""), post.origin)
         else:
             field, html, written = "content_html", post.html, post
+        html = settled(html, written=post.html is None)
         if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
         page = Page(post, html, url, self._options)

@@ -1,0 +1,250 @@
+"""What is an element in a post's HTML and what is text, settled before the HTML is parsed.
+
+Authors write `vector<int>`, `<JAVA_HOME>/bin` and `the <title> tag`, and Markdown passes on whatever looks like
+a tag. A parser would make an element of each, whose name no reader shows; and one that holds raw text
+(`<iframe … />`) takes in all that follows. So a name that HTML does not know is text in what was Markdown, and
+goes alone, without what follows it, in HTML that was given as such: there it is what a browser shows.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from feedsvc.render.fences import fences
+
+# HTML, section 4, and what section 16.2 calls obsolete: browsers know those as well.
+_TEXT = "a abbr acronym b bdi bdo big blink br cite code data datalist del dfn em font i input ins kbd keygen label mark meter nobr noscript output progress q rb rp rt rtc ruby s samp slot small span strike strong sub sup time tt u var wbr"  # noqa: E501
+_BLOCKS = "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html isindex legend li listing main marquee menu menuitem multicol nav ol p pre search section spacer summary ul"  # noqa: E501
+_TABLES = "caption col colgroup table tbody td tfoot th thead tr"
+_OTHERS = "applet area base basefont bgsound button embed frame frameset image img link map meta nextid optgroup option param picture portal selectedcontent source track"  # noqa: E501
+_FOREIGN = frozenset(("svg", "math"))
+# What a browser reads without looking for tags, or shows only where it cannot show the element itself: where
+# one is not closed, everything after it is gone. GitHub's Markdown (section 6.11) makes most of them text.
+_SWALLOWING = frozenset(
+    """
+    script style template title textarea iframe noembed noframes xmp plaintext select video audio object canvas
+    """.split()  # noqa: SIM905 (a table is easier to read)
+)
+_KNOWN = frozenset(f"{_TEXT} {_BLOCKS} {_TABLES} {_OTHERS}".split()) | _SWALLOWING | _FOREIGN
+# In a sentence these are spoken of: they have no place in a post.
+_OF_PAGES = frozenset(("html", "head", "body", "title", "frame", "frameset", "plaintext"))
+_HOLD_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd caption figcaption summary".split())  # noqa: SIM905
+_BLOCK_NAMES = frozenset(f"{_BLOCKS} {_TABLES}".split())
+# Names that both have and that no reader of HTML takes for anything else.
+_PLAIN = (_KNOWN - _SWALLOWING - _FOREIGN - _OF_PAGES) | {"/" + name for name in _KNOWN}
+_BARE_ATTRIBUTES = frozenset(
+    """
+    allowfullscreen async autofocus autoplay border checked compact controls declare default defer disabled
+    download formnovalidate hidden inert ismap itemscope loop markdown multiple muted nomodule noshade novalidate
+    nowrap open playsinline readonly required reversed selected
+    """.split()  # noqa: SIM905 (a table is easier to read)
+)
+
+# A tag's name, with its attributes where they are but names.
+_NAME = re.compile(r"<(/?[a-zA-Z!?][^\s/>]*+(?:\s+(?!/?>)[^<>=\"']*+(?=>))?)")
+_TOKEN = re.compile(
+    r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(?P<closed>>?)|[!?])"
+)
+_CAMEL = re.compile(r"[A-Z][a-z]+")
+
+
+def settled(html: str, *, written: bool) -> str:
+    """`html` in which every tag is one that HTML knows, and every element ends.
+
+    `written` tells that it was Markdown: a tag that is none is shown as its author wrote it. Else the tag goes
+    and what is in it stays, as a browser shows it.
+    """
+    notable = set(_NAME.findall(html)) - _PLAIN
+    if all(name.startswith("!--") for name in notable) and html.count("<!--") == html.count("-->"):
+        return html
+    return "".join(_Scan(html, written).pieces())
+
+
+class _Scan:
+    """One pass over the tags of `html`."""
+
+    def __init__(self, html: str, written: bool) -> None:
+        self._html, self._written = html, written
+        self._lower = html.lower()
+        self._tags: dict[str, list[int]] = {}  # where each tag that was asked for begins
+        self._holder: str | None = None  # the element that holds the text at hand, if it holds nothing but text
+
+    def pieces(self) -> Iterator[str]:
+        html, done, at = self._html, 0, 0
+        while token := _TOKEN.search(html, at):
+            start, at = token.start(), token.end()
+            if token["name"] is None:
+                action, at = self._declaration(start)
+            elif token["end"]:
+                action = self._end(token)
+            else:
+                action = self._begin(token)
+            name = (token["name"] or "").lower()
+            if action == "text":
+                yield html[done:start] + "&lt;"
+                done = at = start + 1
+            elif action == "gone":
+                yield html[done:start]
+                done = at
+            elif action == "empty":
+                yield f"{html[done:at]}</{name}>"
+                done = at
+            elif not token["end"] and (name in _FOREIGN or name in _SWALLOWING):
+                at = self._next(f"</{name}", at) or at
+            if action != "text" and name in _BLOCK_NAMES:
+                self._holder = name if name in _HOLD_TEXT and not token["end"] else None
+        yield html[done:]
+
+    def _declaration(self, start: int) -> tuple[str, int]:
+        """A comment, `<!DOCTYPE …>`, `<![CDATA[…]]>`, `<?…>`: what to do with it, and where it ends."""
+        html = self._html
+        if html.startswith("<!--", start):
+            # `<!-->` is a whole comment (HTML, 13.2.5.43).
+            end = html.find("-->", start + 2)
+            return ("keep", end + 3) if end >= 0 else ("text", start + 1)
+        if html.startswith("<!") and not html[:start].strip():
+            return "keep", start + 2  # of a whole page
+        if self._written or (end := html.find(">", start)) < 0:
+            return "text", start + 1
+        return "keep", end + 1
+
+    def _end(self, token: re.Match[str]) -> str:
+        name = token["name"].lower()
+        if name in _KNOWN:
+            spoken_of = self._written and self._holder and name in _OF_PAGES
+            return "text" if spoken_of or not token["closed"] else "keep"
+        if "-" in name and self._has(f"<{name}"):
+            return "keep"
+        return self._no_tag(token)
+
+    def _begin(self, token: re.Match[str]) -> str:
+        name, rest = token["name"].lower(), token["rest"]
+        if not token["closed"]:
+            return "text"
+        if name not in _KNOWN:
+            return "keep" if self._is_custom(name, rest) else self._no_tag(token)
+        if self._written and self._is_spoken_of(token):
+            return "text"
+        if name in _FOREIGN and not rest.endswith("/") and not self._ends(name, token.end()):
+            return self._no_tag(token)
+        if name not in _SWALLOWING:
+            return "keep"
+        if name == "plaintext":  # nothing can end it
+            return self._no_tag(token)
+        if self._ends(name, token.end()):
+            return "keep"
+        # Without attributes it can only be the name that is meant.
+        return "text" if self._written and not rest.strip("/ \t\r\n") else "empty"
+
+    def _no_tag(self, token: re.Match[str]) -> str:
+        return "gone" if not self._written and token["closed"] else "text"
+
+    def _is_custom(self, name: str, rest: str) -> bool:
+        """Whether it is a custom element (HTML, 4.13.3), and no `<host-name>` to be filled in."""
+        return "-" in name and name.isascii() and ("=" in rest or self._has(f"</{name}"))
+
+    def _is_spoken_of(self, token: re.Match[str]) -> bool:
+        """Whether what could be a tag is part of a sentence or of code: `a<b and c>d`, `List<Map>`."""
+        name, rest = token["name"], token["rest"]
+        if self._holder and name.lower() in _OF_PAGES:
+            return True
+        if rest.strip("/ \t\r\n") and "=" not in rest:
+            return not any(
+                word in _BARE_ATTRIBUTES or "-" in word for word in rest.lower().strip("/").split()
+            )
+        return not rest and _CAMEL.fullmatch(name) is not None and f"</{name}" not in self._html
+
+    def _ends(self, name: str, at: int) -> bool:
+        """Whether the element of this name that begins before `at` has an end of its own: where it stands in
+        a paragraph, in that; and before another of its name begins."""
+        end = self._next(f"</{name}", at)
+        if end is None:
+            return False
+        if self._holder and (limit := self._next(f"</{self._holder}", at)) is not None and limit < end:
+            return False
+        again = self._next(f"<{name}", at)
+        return again is None or again > end or name in ("script", "object", "svg", "math")
+
+    def _has(self, tag: str) -> bool:
+        return bool(self._places(tag))
+
+    def _next(self, tag: str, at: int) -> int | None:
+        """Where `tag` begins next, from `at`."""
+        return _following(self._places(tag), at)
+
+    def _places(self, tag: str) -> list[int]:
+        if tag not in self._tags:
+            found = re.finditer(re.escape(tag) + r"(?=[\s/>])", self._lower)
+            self._tags[tag] = [item.start() for item in found]
+        return self._tags[tag]
+
+
+# What CommonMark (0.31, section 4.6) reads without looking for Markdown, up to its own end or to that of the
+# post, by how it begins; and what Python-Markdown reads so.
+_RAW = re.compile(
+    r" {0,3}<(?:(?P<name>pre|script|style|textarea|iframe|video|audio|object|canvas|noscript|template|svg|math)"
+    r"(?=[\s>/]|$)|(?P<mark>!--|\?|!\[CDATA\[|![a-zA-Z]))",
+    re.IGNORECASE,
+)
+_MARK_ENDS = {"!--": "-->", "?": "?>", "![CDATA[": "]]>"}
+_HOLD_CODE = frozenset(("pre", "script", "style", "textarea"))
+_FIRST_TAG = re.compile(r" {0,3}<[^<>]*>")
+
+
+def with_blocks_closed(markdown: str) -> str:
+    """`markdown` where a block of raw HTML that nothing ends, ends at the next empty line; comments and the
+    like that nothing ends are text."""
+    lines = markdown.split("\n")
+    found = {index: raw for index, line in enumerate(lines) if "<" in line and (raw := _RAW.match(line))}
+    if not found:
+        return markdown
+    blank = [index for index, line in enumerate(lines) if not line.strip()]
+    code = [(fence.start, fence.end) for fence in fences(lines)]
+    at = 0  # before this line everything is settled
+    held: dict[str, list[int]] = {}
+
+    def line_with(text: str, first: int) -> int | None:
+        if text not in held:
+            held[text] = [index for index, line in enumerate(lines) if text in line.lower()]
+        return _following(held[text], first)
+
+    for index, raw in found.items():
+        while code and code[0][1] <= index:
+            del code[0]
+        if index < at or (code and code[0][0] <= index):
+            continue
+        name = (raw["name"] or "").lower()
+        end = line_with(f"</{name}" if name else _MARK_ENDS.get(raw["mark"].upper(), ">"), index)
+        if not name:
+            if end is None:
+                lines[index] = lines[index].replace("<", "&lt;", 1)
+        else:
+            next_blank = _following(blank, index)
+            last = len(lines) - 1 if next_blank is None else next_blank - 1
+            again = line_with(f"<{name}", last + 1)
+            if end is None or (again is not None and again < end):
+                end = _close(lines, index, name, last)
+        at = index + 1 if end is None else end + 1
+    return "\n".join(lines)
+
+
+def _close(lines: list[str], index: int, name: str, last: int) -> int:
+    """Ends the element of this name that begins on the line `index` of a block up to the line `last`: code at
+    the end of the block, else at once. The line on which it ends."""
+    tag = _FIRST_TAG.match(lines[index])
+    if tag is None or (name in _HOLD_CODE and not tag[0].endswith("/>")):
+        lines[last] += f"</{name}>"
+        return last
+    if "=" in tag[0]:
+        lines[index] = f"{tag[0]}</{name}>{lines[index][tag.end() :]}"
+    else:  # only the name is meant
+        lines[index] = lines[index].replace("<", "&lt;", 1)
+    return index
+
+
+def _following(places: list[int], at: int) -> int | None:
+    """The first of `places`, which are in order, that is not before `at`."""
+    index = bisect_left(places, at)
+    return places[index] if index < len(places) else None
