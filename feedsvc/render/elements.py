@@ -47,6 +47,7 @@ _NAME = re.compile(r"<(/?[a-zA-Z!?][^\s/>]*+(?:\s+(?!/?>)[^<>=\"']*+(?=>))?)")
 _TOKEN = re.compile(
     r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(?P<closed>>?)|[!?])"
 )
+_CUSTOM = re.compile(r"[a-z][\w.]*-[\w.-]*")
 _CAMEL = re.compile(r"[A-Z][a-z]+")
 
 
@@ -115,7 +116,7 @@ class _Scan:
         if name in _KNOWN:
             spoken_of = self._written and self._holder and name in _OF_PAGES
             return "text" if spoken_of or not token["closed"] else "keep"
-        if "-" in name and self._has(f"<{name}"):
+        if _CUSTOM.fullmatch(name) and self._has(f"<{name}"):
             return "keep"
         return self._no_tag(token)
 
@@ -143,7 +144,7 @@ class _Scan:
 
     def _is_custom(self, name: str, rest: str) -> bool:
         """Whether it is a custom element (HTML, 4.13.3), and no `<host-name>` to be filled in."""
-        return "-" in name and name.isascii() and ("=" in rest or self._has(f"</{name}"))
+        return _CUSTOM.fullmatch(name) is not None and ("=" in rest or self._has(f"</{name}"))
 
     def _is_spoken_of(self, token: re.Match[str]) -> bool:
         """Whether what could be a tag is part of a sentence or of code: `a<b and c>d`, `List<Map>`."""
@@ -204,6 +205,7 @@ def with_blocks_closed(markdown: str) -> str:
     code = [(fence.start, fence.end) for fence in fences(lines)]
     at = 0  # before this line everything is settled
     held: dict[str, list[int]] = {}
+    begins: dict[str, list[int]] = {}
 
     def line_with(text: str, first: int) -> int | None:
         if text not in held:
@@ -223,8 +225,9 @@ def with_blocks_closed(markdown: str) -> str:
         else:
             next_blank = _following(blank, index)
             last = len(lines) - 1 if next_blank is None else next_blank - 1
-            again = line_with(f"<{name}", last + 1)
-            if end is None or (again is not None and again < end):
+            begins.setdefault(name, [at for at in found if (found[at]["name"] or "").lower() == name])
+            again = _following(begins[name], last + 1)
+            if end is None or (again is not None and again <= end):
                 end = _close(lines, index, name, last)
         at = index + 1 if end is None else end + 1
     return "\n".join(lines)
