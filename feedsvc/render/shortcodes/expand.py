@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from feedsvc.render.fences import fences
+from feedsvc.render.indented import indented_code
 from feedsvc.render.shortcodes import hexo, hugo, jekyll, markup
 from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
 from feedsvc.render.shortcodes.tag import Known, Place, Tag
@@ -35,6 +36,14 @@ _HUGO = re.compile(
     r"(?:\*/)?[>%]\}\}",
     re.DOTALL,
 )
+# `{{ name(…) }}`, `{% name(…) %} … {% end %}`, each with `/*` and `*/` inside where it is but shown.
+_ZOLA = re.compile(
+    r"(?P<mark>\{\{|\{%)(?P<off>/\*)?-?\s*(?:(?P<end>end)|(?P<name>[a-zA-Z_]\w*)\((?P<rest>.*)\))\s*-?(?:\*/)?"
+    r"(?:\}\}|%\})",
+    re.DOTALL,
+)
+_ZOLA_END = re.compile(r"\{%-?\s*end\s*-?%\}")
+_COMMA = re.compile(r"""("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`|\[[^\]]*\])|,""")
 _ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _RAW_MARK = re.compile(
     r"^[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE
@@ -72,11 +81,13 @@ def may_hold_tags(text: str) -> bool:
     return "{%" in text or "{{" in text or may_hold_marks(text)
 
 
-def expand(text: str, title: str, url: str, language: str | None, complain: Complain) -> str:
-    """`text` with its tags as Markdown."""
+def expand(
+    text: str, title: str, url: str, language: str | None, complain: Complain, generator: str = ""
+) -> str:
+    """`text` with its tags as Markdown: those of `generator`, or of all ("")."""
     place = Place(alone=False, indent="", title=title, url=url, language=language)
     found = _Text(text, place, complain)
-    found.tags = list(_tags(text))
+    found.tags = list(_tags(text, generator))
     _pair(found)
     expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
     if POST in expanded:
@@ -84,13 +95,9 @@ def expand(text: str, title: str, url: str, language: str | None, complain: Comp
     return without_marks(expanded) if may_hold_marks(expanded) else expanded
 
 
-def _tags(text: str) -> Iterator[Tag]:
+def _tags(text: str, generator: str) -> Iterator[Tag]:
     """Every tag outside code; escaped ones and the words of `raw` count as tags."""
-    lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
+    blocks = _code_blocks(text)
     block_starts = [start for start, _ in blocks]
     spans = _CodeSpans(text)
     endless: set[tuple[str, str]] = set()  # verbatim tags that nothing more ends
@@ -110,7 +117,7 @@ def _tags(text: str) -> Iterator[Tag]:
             at = found.end() if "{%" in inside or "{{<" in inside or end < 0 else end + 2
         elif text[start] == "$":
             at = found.end()
-        elif tag := _tag(text, start):
+        elif tag := _tag(text, start, generator):
             yield tag
             at = tag.end
             if _is_verbatim(tag) and (tag.syntax, tag.name) not in endless:
@@ -121,6 +128,27 @@ def _tags(text: str) -> Iterator[Tag]:
                     endless.add((tag.syntax, tag.name))
         else:
             at = start + 2
+
+
+def _code_blocks(text: str) -> list[tuple[int, int]]:
+    """Where each block of code begins and ends."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    fenced = [(fence.start, fence.end) for fence in fences(lines)]
+    indented = indented_code(lines)
+    if indented:
+        begins = [begin for begin, _ in fenced]
+
+        def is_free(block: tuple[int, int]) -> bool:
+            before = bisect_right(begins, block[0]) - 1
+            return (before < 0 or fenced[before][1] <= block[0]) and (
+                before + 1 == len(fenced) or block[1] <= begins[before + 1]
+            )
+
+        fenced = sorted([*fenced, *filter(is_free, indented)])
+    return [(starts[begin], min(starts[end], len(text))) for begin, end in fenced]
 
 
 def _escaped(text: str, start: int, end: int) -> Iterator[Tag]:
@@ -135,29 +163,53 @@ def _escaped(text: str, start: int, end: int) -> Iterator[Tag]:
             yield Tag(start + found.start(), start + found.end(), "liquid", "/*", "")
 
 
-def _tag(text: str, start: int) -> Tag | None:
+def _tag(text: str, start: int, generator: str) -> Tag | None:
     is_liquid = text.startswith("{%", start)
     end = text.find("%}" if is_liquid else "}}", start + 2, start + _LONGEST_TAG) + 2
     if end < 2:
         return None
+    if generator == "zola":
+        return _zola_tag(text, start, end)
     if is_liquid:
-        if (found := _LIQUID.fullmatch(text, start, end)) and "\n\n" not in found[0]:
-            return Tag(start, end, "liquid", found["name"], found["rest"], bool(found["end"]))
-        return None
+        found = _LIQUID.fullmatch(text, start, end)
+        # Hugo shows such a tag as it is; but what is left of a blog's former generator can be understood.
+        if found is None or (generator == "hugo" and found["name"] not in LIQUID):
+            return None
+        return Tag(start, end, "liquid", found["name"], found["rest"], bool(found["end"]))
+    if generator in ("", "hugo") and text[start + 2 : start + 3] in ("<", "%"):
+        return _hugo_tag(text, start, end)
+    if generator != "hugo" and (found := _OUTPUT.fullmatch(text, start, end)):
+        return Tag(start, end, "output", "", found["rest"])
+    return None
+
+
+def _hugo_tag(text: str, start: int, end: int) -> Tag | None:
     if found := _HUGO.fullmatch(text, start, end):
         if found["off"]:
             return Tag(start, end, "hugo", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
         if found["name"]:
             rest, closing, empty = found["rest"], bool(found["end"]), bool(found["empty"])
             return Tag(start, end, "hugo", found["name"], rest, closing, empty)
-        return None
-    if found := _OUTPUT.fullmatch(text, start, end):
-        return Tag(start, end, "output", "", found["rest"])
     return None
+
+
+def _zola_tag(text: str, start: int, end: int) -> Tag | None:
+    found = _ZOLA.fullmatch(text, start, end)
+    if found is None or (found["mark"] == "{{") != (found[0][-2:] == "}}"):
+        return None
+    if found["off"]:
+        return Tag(start, end, "zola", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
+    if found["end"]:
+        return Tag(start, end, "zola", "", "", closing=True) if found["mark"] == "{%" else None
+    rest = _COMMA.sub(lambda part: part[1] or " ", found["rest"])
+    return Tag(start, end, "zola", found["name"], rest, empty=found["mark"] == "{{")
 
 
 def _end_of(text: str, tag: Tag) -> Tag | None:
     name = re.escape(tag.name)
+    if tag.syntax == "zola":
+        found = _ZOLA_END.search(text, tag.end)
+        return Tag(found.start(), found.end(), "zola", "", "", closing=True) if found else None
     liquid, hugo_form = rf"\{{%[-+]?\s*end{name}\s*[-+]?%\}}", rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}"
     found = re.compile(liquid if tag.syntax == "liquid" else hugo_form).search(text, tag.end)
     return Tag(found.start(), found.end(), tag.syntax, tag.name, "", closing=True) if found else None
@@ -173,10 +225,12 @@ def _is_verbatim(tag: Tag) -> bool:
 
 
 def _pair(found: _Text) -> None:
-    """Each closing tag belongs to the nearest opening one of its name."""
+    """Each closing tag belongs to the nearest opening one of its name; Zola's name none."""
     waiting: dict[tuple[str, str], list[int]] = {}
     for index, tag in enumerate(found.tags):
-        of_name = waiting.setdefault((tag.syntax, tag.name), [])
+        if tag.syntax == "zola" and tag.empty:
+            continue
+        of_name = waiting.setdefault((tag.syntax, "" if tag.syntax == "zola" else tag.name), [])
         if not tag.closing:
             of_name.append(index)
         elif of_name:
