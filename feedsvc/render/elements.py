@@ -31,7 +31,9 @@ _KNOWN = frozenset(f"{_TEXT} {_BLOCKS} {_TABLES} {_OTHERS}".split()) | _SWALLOWI
 # In a sentence these are spoken of: they have no place in a post.
 _OF_PAGES = frozenset(("html", "head", "body", "title", "frame", "frameset", "plaintext"))
 _HOLD_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd caption figcaption summary".split())  # noqa: SIM905
-_BLOCK_NAMES = frozenset(f"{_BLOCKS} {_TABLES}".split())
+_BLOCK = re.compile(
+    rf"<(/?(?:{'|'.join(sorted(set(f'{_BLOCKS} {_TABLES}'.split()) - _OF_PAGES))}))(?=[\s/>])"
+)
 # Names that both have and that no reader of HTML takes for anything else.
 _PLAIN = (_KNOWN - _SWALLOWING - _FOREIGN - _OF_PAGES) | {"/" + name for name in _KNOWN}
 _BARE_ATTRIBUTES = frozenset(
@@ -48,6 +50,7 @@ _TOKEN = re.compile(
     r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(?P<closed>>?)|[!?])"
 )
 _CUSTOM = re.compile(r"[a-z][\w.]*-[\w.-]*")
+_NOTHING = re.compile(r"\s*</(?P<name>[a-zA-Z][^\s/<>]*)>")
 _CAMEL = re.compile(r"[A-Z][a-z]+")
 
 
@@ -64,26 +67,35 @@ def settled(html: str, *, written: bool) -> str:
 
 
 class _Scan:
-    """One pass over the tags of `html`."""
+    """One pass over the tags of `html` that may be none, or may not end."""
 
     def __init__(self, html: str, written: bool) -> None:
         self._html, self._written = html, written
         self._lower = html.lower()
         self._tags: dict[str, list[int]] = {}  # where each tag that was asked for begins
+        self._blocks: list[tuple[int, str]] | None = None
         self._holder: str | None = None  # the element that holds the text at hand, if it holds nothing but text
 
     def pieces(self) -> Iterator[str]:
         html, done, at = self._html, 0, 0
-        while token := _TOKEN.search(html, at):
-            start, at = token.start(), token.end()
-            if token["name"] is None:
+        for notable in _NAME.finditer(html):
+            start = notable.start()
+            if notable[1] in _PLAIN or start < at or self._is_in_tag(start):
+                continue
+            token = _TOKEN.match(html, start)
+            assert token is not None
+            self._holder = self._holder_of(start)
+            name, at = (token["name"] or "").lower(), token.end()
+            if not name:
                 action, at = self._declaration(start)
             elif token["end"]:
                 action = self._end(token)
             else:
                 action = self._begin(token)
-            name = (token["name"] or "").lower()
-            if action == "text":
+            if action == "text" and (empty := _NOTHING.match(html, at)) and empty["name"] == token["name"]:
+                yield html[done:start]
+                done = at = empty.end()  # an element that holds nothing shows nothing
+            elif action == "text":
                 yield html[done:start] + "&lt;"
                 done = at = start + 1
             elif action == "gone":
@@ -94,9 +106,21 @@ class _Scan:
                 done = at
             elif not token["end"] and (name in _FOREIGN or name in _SWALLOWING):
                 at = self._next(f"</{name}", at) or at
-            if action != "text" and name in _BLOCK_NAMES:
-                self._holder = name if name in _HOLD_TEXT and not token["end"] else None
         yield html[done:]
+
+    def _is_in_tag(self, start: int) -> bool:
+        """Whether what begins there is part of an attribute of the tag before it."""
+        before = self._html.rfind("<", 0, start)
+        token = _TOKEN.match(self._html, before) if before >= 0 else None
+        return token is not None and token.end() > start
+
+    def _holder_of(self, start: int) -> str | None:
+        """The element that holds the text there, if that can hold no block."""
+        if self._blocks is None:
+            self._blocks = [(found.start(), found[1]) for found in _BLOCK.finditer(self._lower)]
+        index = bisect_left(self._blocks, (start, "")) - 1
+        name = self._blocks[index][1] if index >= 0 else ""
+        return name if name in _HOLD_TEXT else None
 
     def _declaration(self, start: int) -> tuple[str, int]:
         """A comment, `<!DOCTYPE …>`, `<![CDATA[…]]>`, `<?…>`: what to do with it, and where it ends."""
@@ -152,9 +176,8 @@ class _Scan:
         if self._holder and name.lower() in _OF_PAGES:
             return True
         if rest.strip("/ \t\r\n") and "=" not in rest:
-            return not any(
-                word in _BARE_ATTRIBUTES or "-" in word for word in rest.lower().strip("/").split()
-            )
+            words = rest.lower().strip("/").split()
+            return not (any(word in _BARE_ATTRIBUTES or "-" in word for word in words) or self._ends(name.lower(), token.end()))
         return not rest and _CAMEL.fullmatch(name) is not None and f"</{name}" not in self._html
 
     def _ends(self, name: str, at: int) -> bool:
@@ -185,7 +208,7 @@ class _Scan:
 # What CommonMark (0.31, section 4.6) reads without looking for Markdown, up to its own end or to that of the
 # post, by how it begins; and what Python-Markdown reads so.
 _RAW = re.compile(
-    r" {0,3}<(?:(?P<name>pre|script|style|textarea|iframe|video|audio|object|canvas|noscript|template|svg|math)"
+    r"<(?:(?P<name>pre|script|style|textarea|iframe|video|audio|object|canvas|noscript|template|svg|math)"
     r"(?=[\s>/]|$)|(?P<mark>!--|\?|!\[CDATA\[|![a-zA-Z]))",
     re.IGNORECASE,
 )
@@ -197,10 +220,11 @@ _FIRST_TAG = re.compile(r" {0,3}<[^<>]*>")
 def with_blocks_closed(markdown: str) -> str:
     """`markdown` where a block of raw HTML that nothing ends, ends at the next empty line; comments and the
     like that nothing ends are text."""
-    lines = markdown.split("\n")
-    found = {index: raw for index, line in enumerate(lines) if "<" in line and (raw := _RAW.match(line))}
-    if not found:
+    begun = [raw for raw in _RAW.finditer(markdown) if _begins_line(markdown, raw.start())]
+    if all(_ends_line(markdown, raw) for raw in begun):
         return markdown
+    lines = markdown.split("\n")
+    found = {markdown.count("\n", 0, raw.start()): raw for raw in begun}
     blank = [index for index, line in enumerate(lines) if not line.strip()]
     code = [(fence.start, fence.end) for fence in fences(lines)]
     at = 0  # before this line everything is settled
@@ -231,6 +255,18 @@ def with_blocks_closed(markdown: str) -> str:
                 end = _close(lines, index, name, last)
         at = index + 1 if end is None else end + 1
     return "\n".join(lines)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    line = text.rfind("\n", 0, at) + 1
+    return at - line < 4 and not text[line:at].strip(" ")
+
+
+def _ends_line(text: str, raw: re.Match[str]) -> bool:
+    """Whether what begins there ends on the same line."""
+    end = text.find("\n", raw.end())
+    line = text[raw.end() : end if end >= 0 else len(text)]
+    return (f"</{raw['name']}" if raw["name"] else _MARK_ENDS.get(raw["mark"], ">")) in line
 
 
 def _close(lines: list[str], index: int, name: str, last: int) -> int:
