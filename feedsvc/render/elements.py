@@ -1,4 +1,4 @@
-"""What is an element in a post's HTML and what is text, settled before the HTML is parsed.
+"""What is an element in a post's HTML and what is text, known_elements before the HTML is parsed.
 
 Authors write `vector<int>`, `<JAVA_HOME>/bin` and `the <title> tag`, and Markdown passes on whatever looks like
 a tag. A parser would make an element of each, whose name no reader shows; and one that holds raw text
@@ -54,7 +54,13 @@ _NOTHING = re.compile(r"\s*</(?P<name>[a-zA-Z][^\s/<>]*)>")
 _CAMEL = re.compile(r"[A-Z][a-z]+")
 
 
-def settled(html: str, *, written: bool) -> str:
+def is_element(name: str) -> bool:
+    """Whether HTML knows an element of this name, or it may be a custom one (HTML, 4.13.3)."""
+    name = name.lower()
+    return name in _KNOWN or _CUSTOM.fullmatch(name) is not None
+
+
+def known_elements(html: str, *, written: bool) -> str:
     """`html` in which every tag is one that HTML knows, and every element ends.
 
     `written` tells that it was Markdown: a tag that is none is shown as its author wrote it. Else the tag goes
@@ -227,7 +233,7 @@ def with_blocks_closed(markdown: str) -> str:
     found = {markdown.count("\n", 0, raw.start()): raw for raw in begun}
     blank = [index for index, line in enumerate(lines) if not line.strip()]
     code = [(fence.start, fence.end) for fence in fences(lines)]
-    at = 0  # before this line everything is settled
+    at = 0  # before this line everything is known_elements
     held: dict[str, list[int]] = {}
     begins: dict[str, list[int]] = {}
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
-from feedsvc.render.elements import settled, with_blocks_closed
+from feedsvc.render.elements import known_elements, with_blocks_closed
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
-from feedsvc.render.explain import Watch
+from feedsvc.render.explain import Stages, Watch
 from feedsvc.render.limits import too_deep, too_long
 from feedsvc.render.markdown import Converter
 from feedsvc.render.math import marked_formulas, with_mathml
 from feedsvc.render.options import RenderOptions
-from feedsvc.render.page import Page
+from feedsvc.render.page import Page, source_of
 from feedsvc.render.references import referred
 from feedsvc.render.report import Change, Explained, Notice, Rendered
 from feedsvc.render.sanitise import sanitised
 from feedsvc.render.shortcodes.expand import expand, may_hold_tags
 from feedsvc.render.steps import STEPS, apply
+from feedsvc.render.words import lost_words, phrase, step_that_lost
 
 __all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
@@ -44,30 +47,55 @@ class Renderer:
 
     def explain(self, post: Post, url: str) -> Explained:
         """`post` rendered as `render` does, with each change made on the way. Raises `RecordError`."""
-        watch = Watch((post.markdown if post.html is None else post.html) or "")
+        watch = Watch(source_of(post))
         rendered = self._rendered(post, url, watch)
         return Explained(rendered, tuple(watch.changes))
 
     def _rendered(self, post: Post, url: str, watch: Watch | None) -> Rendered:
+        page, written = self._page(post, url, watch)
+        tree = None if page.holds(*NO_TEXT_SIGNS) else page.tree
+        line = excerpt(written, page.html, self._options, tree)
+        body = self._body(page, watch)
+        self._tell_lost_words(page, body)
+        body = self._with_formulas(page, body, watch)
+        return Rendered(body, line, tuple(page.notices), referred(body))
+
+    def _page(self, post: Post, url: str, watch: Watch | Stages | None) -> tuple[Page, Post]:
+        """The page to work on, and the post with its tags as Markdown."""
         notices: list[Notice] = []
         if post.html is None:
             field = "content"
             written = self._with_tags_as_markdown(post, url, notices, watch)
-            html = self._converter.convert(with_blocks_closed(written.markdown or ""), post.origin)
+            text = written.markdown or ""
+            closed = with_blocks_closed(text)
+            if watch is not None:
+                watch.compare("with_blocks_closed", text, closed, is_source=True)
+            html = self._converter.convert(closed, post.origin)
+            if isinstance(watch, Stages):
+                watch.compare("Markdown", "", html)
         else:
             field, html, written = "content_html", post.html, post
-        html = settled(html, written=post.html is None)
+        known = known_elements(html, written=post.html is None)
+        if watch is not None:
+            watch.compare("known_elements", html, known)
+        html = known
         if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
-        page = Page(post, html, url, self._options)
-        tree = None if page.holds(*NO_TEXT_SIGNS) else page.tree
-        line = excerpt(written, html, self._options, tree)
-        body = self._body(page, watch)
-        told = (*notices, *page.notices)
-        return Rendered(body, line, told, referred(body))
+        return Page(post, html, url, self._options, notices), written
+
+    def _tell_lost_words(self, page: Page, body: str) -> None:
+        """A notice for the words of the post that `body` lacks, with the step that lost them."""
+        text = page.source
+        if words := lost_words(text, body, (notice.text for notice in page.notices)):
+            stages = Stages()
+            again, _ = self._page(page.post, page.url, stages)
+            self._body(again, stages)
+            rarest = min(words, key=text.count)
+            step = step_that_lost(rarest, text, stages.after)
+            page.notice("words", f"words left out by {step or 'the steps together'}: {phrase(words)}", rarest, loss=True)
 
     def _with_tags_as_markdown(
-        self, post: Post, url: str, notices: list[Notice], watch: Watch | None
+        self, post: Post, url: str, notices: list[Notice], watch: Watch | Stages | None
     ) -> Post:
         text = post.markdown or ""
         if not may_hold_tags(text):
@@ -85,8 +113,8 @@ class Renderer:
             watch.compare("shortcodes", text, expanded, is_source=True)
         return replace(post, markdown=expanded)
 
-    def _body(self, page: Page, watch: Watch | None) -> str:
-        """The page's HTML after all steps, sanitised, with its formulas."""
+    def _body(self, page: Page, watch: Watch | Stages | None) -> str:
+        """The page's HTML after all steps, sanitised."""
         before = page.tree.html or ""
 
         def compare(step: str, html: str) -> None:
@@ -98,14 +126,22 @@ class Renderer:
         body = sanitised(html, frames=self._options.trusted)
         if watch is not None:
             compare("sanitised", LexborHTMLParser(body, is_fragment=True).html or "")
+        return body
+
+    def _with_formulas(self, page: Page, body: str, watch: Watch | None) -> str:
+        """`body` with its formulas as the settings say."""
+        steps: list[tuple[str, Callable[[str], str]]] = []
         if page.post.html is not None:
-            body = marked_formulas(body)
-            compare("marked_formulas", body)
+            steps.append(("marked_formulas", marked_formulas))
         if self._options.math == "mathml":
             # After the sanitiser, which would read each formula again: nothing of the author's gets into the
             # markup of a formula but as text.
-            body = self._with_mathml(page, body)
-            compare("with_mathml", body)
+            steps.append(("with_mathml", partial(self._with_mathml, page)))
+        for name, step in steps:
+            after = step(body)
+            if watch is not None:
+                watch.compare(name, body, after)
+            body = after
         return body
 
     def _with_mathml(self, page: Page, html: str) -> str:

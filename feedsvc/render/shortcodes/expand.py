@@ -172,8 +172,8 @@ def _tag(text: str, start: int, generator: str) -> Tag | None:
         return _zola_tag(text, start, end)
     if is_liquid:
         found = _LIQUID.fullmatch(text, start, end)
-        # Hugo shows such a tag as it is; but what is left of a blog's former generator can be understood.
-        if found is None or (generator == "hugo" and found["name"] not in LIQUID):
+        # One that does not end takes in the next. Hugo shows such a tag as it is; but what is left of a blog's former generator can be understood.
+        if found is None or "{%" in found["rest"] or (generator == "hugo" and found["name"] not in LIQUID):
             return None
         return Tag(start, end, "liquid", found["name"], found["rest"], bool(found["end"]))
     if generator in ("", "hugo") and text[start + 2 : start + 3] in ("<", "%"):
