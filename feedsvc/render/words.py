@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,31 +16,51 @@ from selectolax.lexbor import LexborHTMLParser
 from feedsvc.render.elements import is_element
 from feedsvc.render.math import DRAWN, DRAWN_SIGNS
 
-# Bytes that Markdown, HTML and a typographer may add, take away or change.
-_MARKS = bytes(byte for byte in range(128) if not chr(byte).isalnum() and chr(byte) != "\n")
-_TYPOGRAPHIC = "\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00ab\u00bb"
-_NO_TEXT = re.compile(rf"<[^<>]*>|&(?:lt|gt|amp|quot|nbsp|#\d+);|[{_TYPOGRAPHIC}]")
+# ASCII that Markdown, HTML and a typographer add, take away or change, and bytes of which the UTF-8 of
+# typographic signs and wide blanks is made: other characters keep at least one of theirs.
+_SIGNS = "\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u3000"
+_MARKS = bytes({*(byte for byte in range(128) if not chr(byte).isalnum()), *_SIGNS.encode()})
+_MARKS_OF_LINES = _MARKS.replace(b"\n", b"")
+_NO_TEXT = re.compile(r"<[^<>]*>|&(?:lt|gt|amp|quot|nbsp|#\d+);")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|nbsp|#\d+);")
 _LIST_NUMBER = re.compile(rb"\d{1,9}")
 _WINDOW, _LONG = 400, 12  # bytes
 
-_BLANK_LINE = r"\n[ \t]*\n"
-# Where a link leads, its label, an image's text, what a footnote is called, attributes: no text of a post.
-_MARKUP = (
-    r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\[\]\n]*\]|\[\^[^\[\]\n]*\]:?"
-    r"|^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+(?:[ \t]+[\"'(][^\n]*)?$"
-    r"|\{:[^{}\n]*\}|\{(?:\s*(?:[#.][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)))+\s*\}"
-    r"|^[ \t>]*(?:```|~~~)[^\n]*|^[ \t]*(?::::|!!!)[^\n]*|^[ \t>]*\d{1,9}[.)](?=\s)"
-    r"|\{%(?:(?!\{%)[^\n])*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{[^{}\n]*\}\}"
+# What of a line of Markdown is no text, each with what must be in the line: where a link leads or its label,
+# attributes, tags of other generators.
+_LINE_BEGIN = re.compile(r"[ \t>]*(?:```[^\n]*|~~~[^\n]*|:::[^\n]*|!!![^\n]*|\d{1,9}[.)](?=\s)|(?:[-*+] )?\[[ xX]\] )")
+_OF_LINE = (
+    ("](", re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)")),
+    ("][", re.compile(r"(?<=\])\[[^\[\]\n]*\]")),
+    ("]:", re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+(?:[ \t]+[\"'(][^\n]*)?$", re.MULTILINE)),
+    ("{%", re.compile(r"\{%(?:(?!\{%)[^\n])*?%\}")),
+    ("{{", re.compile(r"\{\{[<%][^\n]*?[>%]\}\}|\{\{[^{}\n]*\}\}")),
+    ("{", re.compile(r"\{:[^{}\n]*\}|\{(?:\s*(?:[#.][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)))+\s*\}")),
 )
-_OF_LINE = re.compile(_MARKUP + r"|!\[[^\[\]\n]*\]|<[^<>\n]*>")
-# What goes by the table of docs/reader-html.md. An element that has no end hides nothing.
-_GOES = re.compile(
-    r"<(?P<element>script|style|template|title|iframe)\b[^>]*>(?:(?!<(?P=element)\b).)*?</(?P=element)\s*>|<!--.*?-->"
-    r"|\{%-?\s*(?P<tag>comment|hide|capture)\b.*?\{%-?\s*end(?P=tag)\s*-?%\}"
-    r"|<(?P<empty>[a-z][^\s/<>]*)>\s*</(?P=empty)>|\[_?toc_?\]|\[!\w+\]|^[*-][ \t].*\n(?=[ \t]*\{:[ \t]*toc\b)"
-    rf"|\{{%(?:(?!\{{%).)*?%\}}|\{{\{{[<%](?:(?!{_BLANK_LINE}).)*?[>%]\}}\}}|{_MARKUP}",
-    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+_FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\n]*\]:?")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PICTURE = re.compile(r'<img [^<>]*?alt="([^"<>]*)"[^<>]*>')
+# What goes by the table of docs/reader-html.md, each with what must be in the text. An element that does not
+# end hides nothing.
+_GOES = (
+    (
+        "</",
+        re.compile(
+            r"<(?P<element>script|style|template|title|iframe)\b[^>]*>(?:(?!<(?P=element)\b).)*?</(?P=element)\s*>"
+            r"|<(?P<empty>[a-z][^\s/<>]*)>\s*</(?P=empty)>",
+            re.DOTALL | re.IGNORECASE,
+        ),
+    ),
+    ("<!--", _COMMENT),
+    ("{%", re.compile(r"\{%-?\s*(?P<tag>comment|capture)\b.*?\{%-?\s*end(?P=tag)\s*-?%\}", re.DOTALL)),
+    ("{{<", re.compile(r"\{\{<\s*(?P<tag>comment|hide)\b.*?\{\{<\s*/\s*(?P=tag)\s*>\}\}", re.DOTALL)),
+    ("{%", re.compile(r"\{%(?:(?!\{%).)*?%\}", re.DOTALL)),
+    ("{{", re.compile(r"\{\{[<%](?:(?!\n[ \t]*\n).)*?[>%]\}\}", re.DOTALL)),
+    ("toc", re.compile(r"\[_?toc_?\]|^[*-][ \t].*\n(?=[ \t]*\{:[ \t]*toc\b)", re.IGNORECASE | re.MULTILINE)),
+    ("TOC", re.compile(r"\[_?TOC_?\]")),
+    ("[!", re.compile(r"\[!\w+\]")),
+    ("[^", _FOOTNOTE),
 )
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][^\s/<>]*)[^<>]*>")
 _DRAWING = re.compile(r"<(?P<name>svg|math)\b.*?</(?P=name)\s*>", re.DOTALL | re.IGNORECASE)
@@ -52,30 +72,42 @@ _WORD = re.compile(rf"[{_LETTER}]|[^\W_{_LETTER}]+")
 
 def has_all(text: str, body: str) -> bool:
     """Whether each line of `text` (Markdown, or HTML) is in `body`, as far as can be told without counting."""
+    if "<img" in body:
+        body = _PICTURE.sub(r"\1", body)
     shown = _letters(_NO_TEXT.sub("", body))
+    if "<!--" in text:
+        text = _COMMENT.sub("", text)
     if "&" in text:
         text = _ENTITY.sub("", text)
-    at = skipped = 0
-    written: bytes | None = None
     lines = text.split("\n")
-    for index, line in enumerate(_letters(text).split(b"\n")):
+    at = skipped = 0
+    letters = b""
+    for index, line in enumerate(_letters(text, _MARKS_OF_LINES).split(b"\n")):
         if not line:
             continue
-        found = shown.find(line, at, at + len(line) + skipped + _WINDOW)
-        if found < 0:
-            line = _letters(_NO_TEXT.sub("", _OF_LINE.sub("", lines[index])))
-            if not line:
-                continue
-            found = shown.find(line, at, at + len(line) + skipped + _WINDOW)
-        if found >= 0:
-            at, skipped = found + len(line), 0
+        if (found := shown.find(line, at, at + skipped + len(line) + _WINDOW)) >= 0:
+            if len(line) > _LONG or not _FENCE.match(lines[index]):
+                at, skipped = found + len(line), 0
             continue
-        # Footnotes move to the end.
-        written = _letters(text) if written is None else written
-        if len(line) < _LONG or not 0 < written.count(line) <= shown.count(line):
-            return False
-        skipped += len(line)
+        for part in _parts(lines[index]):
+            if (found := shown.find(part, at, at + skipped + len(part) + _WINDOW)) >= 0:
+                at, skipped = found + len(part), 0
+                continue
+            # Footnotes move to the end.
+            letters = letters or _letters(text)
+            if len(part) < _LONG or not 0 < letters.count(part) <= shown.count(part):
+                return False
+            skipped += len(part)
     return True
+
+
+def _parts(line: str) -> Iterator[bytes]:
+    """What of a line of Markdown is text, parted where a footnote is referred to."""
+    for part in _FOOTNOTE.split(_without_markup(line)):
+        if "<" in part:
+            part = _TAG.sub(_no_element, part)
+        if letters := _letters(part):
+            yield letters
 
 
 def lost_words(text: str, body: str, told: Iterable[str] = ()) -> list[str]:
@@ -116,8 +148,26 @@ def _words(text: str) -> list[str]:
 def _visible(text: str) -> str:
     if any(sign in text for sign in DRAWN_SIGNS):
         text = _without_drawn(text)
-    text = _DRAWING.sub(lambda drawing: _ANY_TAG.sub(" ", drawing[0]), _GOES.sub(" ", text))
-    return _TAG.sub(lambda tag: " " if is_element(tag["name"]) else tag[0], text)
+    for sign, known in _GOES:
+        if sign in text:
+            text = known.sub(" ", text)
+    if "<svg" in text or "<math" in text:
+        text = _DRAWING.sub(lambda drawing: _ANY_TAG.sub(" ", drawing[0]), text)
+    text = "\n".join(map(_without_markup, text.split("\n")))
+    return _TAG.sub(_no_element, text)
+
+
+def _no_element(tag: re.Match[str]) -> str:
+    return " " if is_element(tag["name"]) else tag[0]
+
+
+def _without_markup(line: str) -> str:
+    if begin := _LINE_BEGIN.match(line):
+        line = line[begin.end() :]
+    for sign, markup in _OF_LINE:
+        if sign in line:
+            line = markup.sub("", line)
+    return line
 
 
 def _without_drawn(text: str) -> str:
@@ -128,5 +178,6 @@ def _without_drawn(text: str) -> str:
     return tree.html or ""
 
 
-def _letters(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass").translate(None, _MARKS)
+def _letters(text: str, marks: bytes = _MARKS) -> bytes:
+    """`text` in UTF-8 without these of its bytes."""
+    return text.encode("utf-8", "surrogatepass").translate(None, marks)
