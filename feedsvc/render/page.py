@@ -41,8 +41,7 @@ class Page:
 
     @property
     def mark(self) -> str:
-        """What tells this post's ids from those of others: short, and the same wherever the site is."""
-        return blake2b(self.url.encode(), digest_size=4).hexdigest()
+        return mark_of(self.url)
 
     @property
     def source(self) -> str:
@@ -55,6 +54,12 @@ class Page:
 
 
 Step = Callable[[Page], None]
+
+
+def mark_of(url: str) -> str:
+    """What tells the ids of the post with this page from those of others, as `-` and this after each: short,
+    and the same wherever the site is."""
+    return blake2b(url.encode(), digest_size=4).hexdigest()
 
 
 def source_of(post: Post) -> str:
