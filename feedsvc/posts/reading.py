@@ -13,6 +13,7 @@ from feedsvc.errors import Origin, RecordError
 from feedsvc.posts import fields, lists
 from feedsvc.posts.post import Post
 from feedsvc.posts.text import clean
+from feedsvc.posts.variant import PLAIN_VARIANT, Variant
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ class Record:
     that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
     1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
     `address` where a blog shows the post, if the record belongs to one. `size_of` measures a local file
-    that a field refers to, in bytes.
+    that a field refers to, in bytes. `variant` is the Markdown of its text.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Record:
     vocabulary: Vocabulary = PLAIN
     address: PageAddress | None = None
     size_of: Callable[[str], int | None] | None = None
+    variant: Variant = PLAIN_VARIANT
 
 
 class Reading:

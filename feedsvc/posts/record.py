@@ -85,6 +85,7 @@ def _made(reading: Reading, options: PostOptions) -> Post:
         title=title,
         markdown=None if html else markdown or "",
         html=html or None,
+        variant=record.variant,
         published=published,
         updated=_updated(reading, options.zone, published),
         expires=reading.first("expires", lambda value: instant(value, options.zone)),

@@ -1,8 +1,10 @@
-"""Fenced code blocks in Markdown source (CommonMark 0.31, section 4.5), found line by line."""
+"""Code in Markdown source: fenced blocks (CommonMark 0.31, section 4.5), found line by line, and code spans
+(section 6.1)."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -71,3 +73,23 @@ class _ClosingLines:
                 return at + 1
         self._never[marks[0]] = len(marks)
         return None
+
+
+class CodeSpans:
+    """Where code spans end: at as many backticks as they begin with, in the same paragraph."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._runs: dict[int, list[int]] = {}
+        for run in re.finditer("`+", text):
+            self._runs.setdefault(len(run[0]), []).append(run.start())
+
+    def end(self, start: int, length: int) -> int | None:
+        """The index after the span that `length` backticks at `start` begin; None where they begin none."""
+        starts = self._runs.get(length, [])
+        following = bisect_right(starts, start)
+        if following == len(starts):
+            return None
+        close = starts[following]
+        blank = self._text.find("\n\n", start, close)
+        return None if blank >= 0 else close + length

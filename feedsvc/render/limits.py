@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from feedsvc.posts.variant import Engine
 from feedsvc.render.fences import without_fences
 
 MAX_LENGTH = 1024 * 1024  # code points
@@ -26,6 +27,10 @@ _PAIRS = (("[", "]"), ("](", ")"), ("\\(", "\\)"), ("<", ">"))
 _INLINE_MARK = re.compile(r"[`$\\*_~&<\[]")
 # Python-Markdown splits a paragraph anew at each of these lines.
 _SPLITTING = re.compile(r"^ {0,3}(?:#|!!!)", re.MULTILINE)
+# The quotations and list items that begin on one line.
+_TOO_DEEP = re.compile(
+    rf"^(?:[ \t]*+(?:>|[-*+](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{MAX_DEPTH + 1}}}", re.MULTILINE
+)
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 
 # Few tags cannot nest deep, and most posts have few.
@@ -45,9 +50,13 @@ def too_long(text: str) -> str | None:
     return f"{len(text)} characters are more than a post may have ({MAX_LENGTH}); split it into several posts"
 
 
-def too_slow(markdown: str) -> str | None:
+def too_slow(markdown: str, engine: Engine) -> str | None:
     """Why Markdown would take too long over `markdown`, and the remedy; None when it would not."""
-    if len(markdown) <= _SHORT:
+    if len(markdown) <= MAX_DEPTH:
+        return None
+    if found := _TOO_DEEP.search(markdown):
+        return f"quotations and lists nest more than {MAX_DEPTH} deep in {found[0][:20]}…; nest them less"
+    if engine == "commonmark" or len(markdown) <= _SHORT:
         return None
     if markdown.count("*[") > MAX_ABBREVIATIONS and len(_ABBREVIATION.findall(markdown)) > MAX_ABBREVIATIONS:
         return f"more than {MAX_ABBREVIATIONS} abbreviations; define fewer"

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
+from feedsvc.posts.variant import Variant
 from feedsvc.render.elements import known_elements, with_blocks_closed
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
 from feedsvc.render.explain import Stages, Watch
@@ -18,6 +19,7 @@ from feedsvc.render.markdown import Converter
 from feedsvc.render.math import marked_formulas, with_mathml
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.page import Page, source_of
+from feedsvc.render.raw_html import without_raw_html
 from feedsvc.render.references import referred
 from feedsvc.render.report import Change, Explained, Notice, Rendered
 from feedsvc.render.sanitise import sanitised
@@ -28,7 +30,7 @@ from feedsvc.render.words import lost_words, phrase, step_that_lost
 __all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
 # Counts up whenever the same post would come out differently: stored posts are then rendered again.
-PIPELINE_VERSION = 5
+PIPELINE_VERSION = 6
 
 
 class Renderer:
@@ -70,7 +72,9 @@ class Renderer:
             closed = with_blocks_closed(text)
             if watch is not None:
                 watch.compare("with_blocks_closed", text, closed, is_source=True)
-            html = self._converter.convert(closed, post.origin)
+            html = self._converter.convert(
+                closed, post.origin, self._variant(post.variant), watch.formulas if watch else None
+            )
             if isinstance(watch, Stages):
                 watch.compare("Markdown", "", html)
         else:
@@ -94,24 +98,46 @@ class Renderer:
             step = step_that_lost(rarest, text, stages.after)
             page.notice("words", f"words left out by {step or 'the steps together'}: {phrase(words)}", rarest, loss=True)
 
+    def _variant(self, own: Variant) -> Variant:
+        """How a post's Markdown is read: as its blog says, unless the settings say otherwise."""
+        engine = self._options.markdown
+        if engine == "auto" or engine == own.engine:  # noqa: PLR1714 (as mypy understands it)
+            return own
+        return replace(own, engine=engine, extensions=None)
+
     def _with_tags_as_markdown(
         self, post: Post, url: str, notices: list[Notice], watch: Watch | Stages | None
     ) -> Post:
-        text = post.markdown or ""
+        text = self._without_raw_html(post, notices, watch)
         if not may_hold_tags(text):
-            return post
+            return post if text == post.markdown else replace(post, markdown=text)
         if reason := too_long(text):
             raise RecordError(post.origin, "content", reason)
 
         def complain(problem: str, at: int) -> None:
             notices.append(Notice("shortcode", problem, text.count("\n", 0, at) + 1, loss=True))
 
-        expanded = expand(text, post.title or "", url, post.language, complain)
-        if expanded == text:
-            return post
+        expanded = expand(text, post.title or "", url, post.language, complain, post.variant.tags)
         if watch is not None:
             watch.compare("shortcodes", text, expanded, is_source=True)
         return replace(post, markdown=expanded)
+
+    def _without_raw_html(
+        self, post: Post, notices: list[Notice], watch: Watch | Stages | None
+    ) -> str:
+        """The post's text without the HTML that its blog leaves out."""
+        text = post.markdown or ""
+        if post.variant.raw_html == "kept" or too_long(text):
+            return text
+        without, places = without_raw_html(text, post.variant)
+        if places:
+            shown = "left out" if post.variant.raw_html == "omitted" else "shown as text"
+            first = text[places[0] : places[0] + 40].partition("\n")[0]
+            problem = f"HTML {shown}, as the blog's configuration says ({len(places)} times, first {first})"
+            notices.append(Notice("html", problem, text.count("\n", 0, places[0]) + 1, loss=True))
+            if watch is not None:
+                watch.compare("without_raw_html", text, without, is_source=True)
+        return without
 
     def _body(self, page: Page, watch: Watch | Stages | None) -> str:
         """The page's HTML after all steps, sanitised."""

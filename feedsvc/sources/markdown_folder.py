@@ -50,6 +50,7 @@ class MarkdownFile(NamedTuple):
             draft=self.draft,
             lines={**front.lines, "content": front.body_line},
             size_of=self._size_of,
+            variant=self.dialect.variant,
         )
         return self.dialect.adapt(record)
 

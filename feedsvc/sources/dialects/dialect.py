@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from feedsvc.posts.post import Post
 from feedsvc.posts.reading import Record
+from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 from feedsvc.sources.dialects.config import Config, mapping, text
 from feedsvc.sources.keys import digest
@@ -61,8 +62,11 @@ class Dialect:
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.root, self.folder, self.config = root, folder, config
         self.pattern = permalink if permalink is not None else self.own_pattern()
+        self.variant = self.own_variant()
         # A change of the configuration may change any post.
-        self.mark = digest(repr((self.name, permalink, config)).encode("utf-8", "surrogatepass"))
+        self.mark = digest(
+            repr((self.name, permalink, config, self.variant)).encode("utf-8", "surrogatepass")
+        )
 
     def own_pattern(self) -> str:
         """The permalink pattern of the blog's configuration, or the generator's default."""
@@ -71,6 +75,10 @@ class Dialect:
     def facts(self) -> Facts:
         """What the configuration says of the site."""
         return Facts()
+
+    def own_variant(self) -> Variant:
+        """The Markdown of the posts: what the generator reads, and what the configuration says of it."""
+        return Variant()
 
     def homes(self) -> list[str]:
         """The folders with posts, as paths below the root ("" for itself)."""

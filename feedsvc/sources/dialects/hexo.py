@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,10 +18,12 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from feedsvc.errors import SourceError
 from feedsvc.posts.post import Post
 from feedsvc.posts.reading import Record
+from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import HEXO
-from feedsvc.sources.dialects.config import flag, mapping, text, words
+from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, value, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
     Facts,
@@ -72,6 +75,25 @@ class Hexo(Dialect):
 
     def own_pattern(self) -> str:
         return text(self.config, "permalink") or ":year/:month/:day/:title/"
+
+    def own_variant(self) -> Variant:
+        """By the renderer that `package.json` names; marked, which new blogs come with, where it names none."""
+        packages = _packages(self.root)
+        if any("markdown-it" in name for name in packages):
+            return _of_markdown_it(self.config)
+        if any("pandoc" in name for name in packages):
+            return Variant(hard_breaks=False, smart=True, autolink="", cjk_emphasis=False, tags="hexo")
+        options = mapping(self.config, "kramed" if "hexo-renderer-kramed" in packages else "marked")
+        return Variant(
+            hard_breaks=flag(options, "breaks", default=True) and flag(options, "gfm", default=True),
+            smart=flag(options, "smartypants", default=True),
+            autolink="marked" if flag(options, "autolink", default=True) else "",
+            abbreviations=False,
+            attributes="none",
+            cjk_emphasis=False,
+            definition_lists=flag(options, "descriptionLists", default=True),
+            tags="hexo",
+        )
 
     def facts(self) -> Facts:
         found = site_facts(self.config, text(self.config, "url"))
@@ -171,6 +193,49 @@ class Hexo(Dialect):
             part = slugize(text(self.config, "category_map", name) or name)
             parts.append(part.lower() if case == "1" else part.upper() if case == "2" else part)
         return "/".join(parts)
+
+
+def _packages(root: Path) -> set[str]:
+    """The packages that the blog's `package.json` names."""
+    file = root / "package.json"
+    try:
+        found = read_config(file) if file.is_file() else {}
+    except SourceError:  # Hexo itself would not start; what the posts are is known all the same
+        return set()
+    return {str(name) for table in ("dependencies", "devDependencies") for name in mapping(found, table)}
+
+
+def _of_markdown_it(config: Config) -> Variant:
+    """As hexo-renderer-markdown-it reads `markdown`: a preset, options over it, plug-ins by name."""
+    preset = text(config, "markdown") or text(config, "markdown", "preset") or "default"
+    options = mapping(config, "markdown", "render")
+    plugins = value(config, "markdown", "plugins")
+    named = [
+        str(plugin.get("name")) if isinstance(plugin, Mapping) else str(plugin)
+        for plugin in (plugins if isinstance(plugins, list) else [])
+        if not isinstance(plugin, Mapping) or flag(plugin, "enable", default=True)
+    ]
+
+    def has(plugin: str) -> bool:
+        return any(name.rpartition("markdown-it-")[2] == plugin for name in named)
+
+    marks = {"sub": "subscript", "sup": "superscript", "mark": "highlight", "ins": "insert", "emoji": "emoji"}
+    return Variant(
+        hard_breaks=flag(options, "breaks", default=True),
+        smart=flag(options, "typographer", default=True),
+        autolink="github" if flag(options, "linkify", default=True) else "",
+        raw_html="kept" if flag(options, "html", default=True) else "escaped",
+        abbreviations=has("abbr"),
+        attributes="everywhere" if has("attrs") else "none",
+        cjk_emphasis=False,
+        definition_lists=has("deflist"),
+        footnotes=has("footnote"),
+        marks=tuple(mark for plugin, mark in marks.items() if has(plugin)),
+        strikethrough=preset != "commonmark",
+        tables=preset != "commonmark",
+        task_lists=has("checkbox") or has("task-lists"),
+        tags="hexo",
+    )
 
 
 def slugize(name: str) -> str:

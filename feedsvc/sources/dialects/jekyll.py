@@ -18,8 +18,9 @@ from feedsvc.errors import RecordError
 from feedsvc.posts import fields
 from feedsvc.posts.post import Post
 from feedsvc.posts.reading import Record
+from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import JEKYLL, field_name
-from feedsvc.sources.dialects.config import mapping, text, value, words
+from feedsvc.sources.dialects.config import flag, mapping, text, value, words
 from feedsvc.sources.dialects.dialect import (
     DAYS,
     MONTHS,
@@ -60,6 +61,42 @@ class Jekyll(Dialect):
     def own_pattern(self) -> str:
         collection = text(self.config, "collections", "posts", "permalink")
         return collection or text(self.config, "permalink") or "date"
+
+    def own_variant(self) -> Variant:
+        """kramdown with GitHub's fences and strikethrough, or GitHub's own CommonMark where `markdown` says so."""
+        if "commonmark" in text(self.config, "markdown").lower():
+            return self._of_commonmark()
+        options = mapping(self.config, "kramdown")
+        return Variant(
+            hard_breaks=flag(options, "hard_wrap"),
+            smart=True,
+            autolink="",
+            kramdown=True,
+            attributes="headings",
+            tags="jekyll",
+        )
+
+    def _of_commonmark(self) -> Variant:
+        """As jekyll-commonmark and jekyll-commonmark-ghpages read `commonmark`."""
+        options = {option.upper() for option in words(self.config, "commonmark", "options")}
+        named = words(self.config, "commonmark", "extensions")
+        is_github = "ghpages" in text(self.config, "markdown").lower()
+        known = set(named) | ({"table", "strikethrough", "autolink", "tagfilter"} if is_github else set())
+        return Variant(
+            hard_breaks="HARDBREAKS" in options,
+            smart="SMART" in options,
+            autolink="github" if "autolink" in known else "",
+            raw_html="kept" if is_github or "UNSAFE" in options else "omitted",
+            abbreviations=False,
+            attributes="none",
+            cjk_emphasis=False,
+            definition_lists=False,
+            footnotes=is_github or "FOOTNOTES" in options,
+            strikethrough="strikethrough" in known,
+            tables="table" in known,
+            task_lists="tasklist" in known,
+            tags="jekyll",
+        )
 
     def facts(self) -> Facts:
         url, base = text(self.config, "url"), text(self.config, "baseurl")

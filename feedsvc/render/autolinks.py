@@ -1,0 +1,70 @@
+"""Bare addresses that are links, as Goldmark and marked find them where GitHub's rule says otherwise."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+# A link whose text is its address: the engine made it of a bare one, or of one between angle brackets.
+_LINK = re.compile(r'<a href="([^"<>]*)">((?:https?|ftp)://[^<>]*|www\.[^<>]*)</a>')
+# Goldmark, extension/linkify.go.
+_TAIL = r"(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\">^{}\[\]`]*)?"
+_GOLDMARK = re.compile(
+    rf"(?:(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}\.[a-z]+(?::\d+)?|www\.[-a-zA-Z0-9@:%._+~#=]{{1,256}}\.[a-z]+){_TAIL}"
+)
+_BEFORE = frozenset(" *_~(\n>")
+_TRAILING = "?!.,:*_~'\""
+# marked begins an address in the midst of a text; GitHub's rule wants a blank before it.
+_IN_TEXT = re.compile(
+    r"(?P<skip><(?P<tag>a|pre|code|kbd|samp|script|style|textarea)\b[^>]*>.*?</(?P=tag)>|<[^>]*>)"
+    r"|(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*",
+    re.DOTALL,
+)
+
+
+def goldmark_links(html: str, source: str) -> str:
+    """`html`, made from `source` by GitHub's rule, with the links that Goldmark makes."""
+    if "://" not in html and "www." not in html:
+        return html
+
+    def mend(found: re.Match[str]) -> str:
+        text = unescape(found[2])
+        if f"<{text}>" in source or unescape(found[1]).removeprefix("http://").rstrip("/") == "":
+            return found[0]
+        begin = found.start()
+        match = _GOLDMARK.match(text) if begin == 0 or html[begin - 1] in _BEFORE else None
+        if match is None:
+            return found[2]
+        address = _trimmed(match[0])
+        if address == text:
+            return found[0]
+        target = address if "://" in address else f"http://{address}"
+        return f'<a href="{escape(target)}">{escape(address, quote=False)}</a>{escape(text[len(address) :], quote=False)}'
+
+    return _LINK.sub(mend, html)
+
+
+def marked_links(html: str) -> str:
+    """`html`, made by GitHub's rule, with the links that marked makes beside."""
+    if "www." not in html:
+        return html
+
+    def link(found: re.Match[str]) -> str:
+        if found["skip"] is not None:
+            return found[0]
+        address = _trimmed(unescape(found[0]))
+        rest = unescape(found[0])[len(address) :]
+        return f'<a href="http://{escape(address)}">{escape(address, quote=False)}</a>{escape(rest, quote=False)}'
+
+    return _IN_TEXT.sub(link, html)
+
+
+def _trimmed(address: str) -> str:
+    """`address` without the punctuation that ends a sentence, and without brackets that it does not open."""
+    while True:
+        kept = address.rstrip(_TRAILING)
+        if kept.endswith(")") and kept.count(")") > kept.count("("):
+            kept = kept[:-1]
+        if kept == address:
+            return address
+        address = kept
