@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from feedsvc.render.page import Page, classes, only_child
 
 # Line numbers of Hexo, Rouge, Chroma, Pygments, highlight.js and Prism.
-_NUMBERS = (
+NUMBERS = (
     "td.gutter, td.rouge-gutter, td.linenos, td.hljs-ln-numbers, td.blob-num, .line-numbers-rows,"
     " pre.lineno, pre .lineno, pre .linenos, pre .lnt, pre .ln, pre .lnlinks, pre .linenodiv,"
     ' pre .line-number, pre [style*="user-select:none"], pre [style*="user-select: none"]'
@@ -20,7 +20,7 @@ _BUTTONS = (
     " .btn-copy, .btn-clipboard, .clipboard-button, .code-header, div.code-toolbar > .toolbar"
 )
 _NUMBERED_TABLE = "figure.highlight table, .highlight table, pre table, table.highlighttable, table.hljs-ln"
-_SIGNS = ("<table", "lineno", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
+NUMBER_SIGNS = ("lineno", "gutter", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
 _BUTTON_SIGNS = ("<button", "copy", "clipboard", "highlight-tools", "code-header", "toolbar")
 
 _PREFIXES = ("language-", "lang-", "highlight-source-", "src-", "brush:")
@@ -47,10 +47,10 @@ def plain_code(page: Page) -> None:
     if page.holds(*_BUTTON_SIGNS):
         for node in page.nodes(_BUTTONS):
             node.decompose()
-    if page.holds(*_SIGNS):
+    if page.holds("<table", *NUMBER_SIGNS):
         for table in page.nodes(_NUMBERED_TABLE):
             _join_table(page, table)
-        for node in page.nodes(_NUMBERS):
+        for node in page.nodes(NUMBERS):
             node.decompose()
     for node in page.tree.css("pre"):
         _plain(page, node)

@@ -20,7 +20,7 @@ _BOXES = frozenset(
     em strong b i u s del mark small sub sup font center h1 h2 h3 h4 h5 h6
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
-_KEEP = "[id], [name]"
+_KEEP = "[id], [name], ol > li"  # the items after it count on
 
 
 def show_checkboxes(page: Page) -> None:
@@ -106,7 +106,8 @@ def own_ids(page: Page) -> None:
 
 
 def drop_empty(page: Page) -> None:
-    """Boxes with nothing in them, which would stand as gaps in the text; but not where a link may lead."""
+    """Boxes with nothing in them, which would stand as gaps in the text; but not where a link may lead, nor
+    an item that is counted."""
     for _ in range(20):  # a box around an empty box is empty then; nobody nests twenty
         # One selector and a look at the tags: a selector for each tag takes ten times as long.
         blank = page.tree.css(":blank")

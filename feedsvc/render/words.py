@@ -13,7 +13,8 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from feedsvc.render.elements import is_element
+from feedsvc.render.code import NUMBER_SIGNS, NUMBERS
+from feedsvc.render.elements import is_element, known_elements
 from feedsvc.render.math import DRAWN, DRAWN_SIGNS
 
 # ASCII that Markdown, HTML and a typographer add, take away or change, and bytes of which the UTF-8 of
@@ -28,11 +29,12 @@ _WINDOW, _LONG = 400, 12  # bytes
 
 # What of a line of Markdown is no text, each with what must be in the line: where a link leads or its label,
 # attributes, tags of other generators.
-_LINE_BEGIN = re.compile(r"[ \t>]*(?:```[^\n]*|~~~[^\n]*|:::[^\n]*|!!![^\n]*|\d{1,9}[.)](?=\s)|(?:[-*+] )?\[[ xX]\] )")
+_LINE_BEGIN = re.compile(r"[ \t>]*(?:```[^\n]*|~~~[^\n]*|:::[^\n]*|!!![^\n]*|(?:[-*+][ \t]+)*(?:\d{1,9}[.)](?=\s|$)|\[[ xX]\] ))")
 _OF_LINE = (
     ("](", re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)")),
     ("][", re.compile(r"(?<=\])\[[^\[\]\n]*\]")),
-    ("]:", re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+(?:[ \t]+[\"'(][^\n]*)?$", re.MULTILINE)),
+    ("]:", re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+(?:[ \t]+[\"'(][^\n]*)?[ \t]*$", re.MULTILINE)),
+    (":", re.compile(r"(?<![\w:]):[a-z0-9_+-]+:(?![\w:])")),
     ("{%", re.compile(r"\{%(?:(?!\{%)[^\n])*?%\}")),
     ("{{", re.compile(r"\{\{[<%][^\n]*?[>%]\}\}|\{\{[^{}\n]*\}\}")),
     ("{", re.compile(r"\{:[^{}\n]*\}|\{(?:\s*(?:[#.][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)))+\s*\}")),
@@ -146,14 +148,14 @@ def _words(text: str) -> list[str]:
 
 
 def _visible(text: str) -> str:
-    if any(sign in text for sign in DRAWN_SIGNS):
+    if any(sign in text for sign in (*DRAWN_SIGNS, *NUMBER_SIGNS)):
         text = _without_drawn(text)
     for sign, known in _GOES:
         if sign in text:
             text = known.sub(" ", text)
     if "<svg" in text or "<math" in text:
         text = _DRAWING.sub(lambda drawing: _ANY_TAG.sub(" ", drawing[0]), text)
-    text = "\n".join(map(_without_markup, text.split("\n")))
+    text = "\n".join(_without_markup(line, " ") for line in text.split("\n"))
     return _TAG.sub(_no_element, text)
 
 
@@ -161,19 +163,19 @@ def _no_element(tag: re.Match[str]) -> str:
     return " " if is_element(tag["name"]) else tag[0]
 
 
-def _without_markup(line: str) -> str:
+def _without_markup(line: str, instead: str = "") -> str:
     if begin := _LINE_BEGIN.match(line):
         line = line[begin.end() :]
     for sign, markup in _OF_LINE:
         if sign in line:
-            line = markup.sub("", line)
+            line = markup.sub(instead, line)
     return line
 
 
 def _without_drawn(text: str) -> str:
-    """`text` without the formulas that a script has drawn: their source is kept, but for some of its signs."""
-    tree = LexborHTMLParser(text, is_fragment=True)
-    for node in tree.css(DRAWN):
+    """`text` without the numbers of lines of code, and without the formulas that a script has drawn."""
+    tree = LexborHTMLParser(known_elements(text, written=True), is_fragment=True)
+    for node in tree.css(f"{DRAWN}, {NUMBERS}"):
         node.decompose()
     return tree.html or ""
 
