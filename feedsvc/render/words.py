@@ -68,6 +68,7 @@ _TAG = re.compile(r"</?(?P<name>[a-zA-Z][^\s/<>]*)[^<>]*>")
 _DRAWING = re.compile(r"<(?P<name>svg|math)\b.*?</(?P=name)\s*>", re.DOTALL | re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _LETTER = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_CHARACTER = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]*);")
 _BETWEEN = re.compile(rf"(?<=[{_LETTER}]) (?=[{_LETTER}])")
 _WORD = re.compile(rf"[{_LETTER}]|[^\W_{_LETTER}]+")
 
@@ -144,7 +145,8 @@ def phrase(words: list[str], most: int = 12) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(unescape(text))
+    # With their end only (CommonMark 0.31, section 6.2): `&section` is no `§ion`.
+    return _WORD.findall(_CHARACTER.sub(lambda found: unescape(found[0]), text) if "&" in text else text)
 
 
 def _visible(text: str) -> str:
