@@ -21,8 +21,8 @@ class Variant:
     """What a blog's Markdown knows; the defaults are those of posts that belong to no blog.
 
     `hard_breaks`: a line's end is a line break. `smart`: quotes, dashes and ellipses become typographic.
-    `autolink`: whose rule makes a bare address a link. `raw_html`: what becomes of HTML in the text. `kramdown`: kramdown's own marks
-    count. `attributes`: what may end in `{#id .class}`. `cjk_emphasis`: `**` ends beside Chinese punctuation.
+    `autolink`: a bare address is a link. `raw_html`: what becomes of HTML in the text. `parser`: the one whose ways
+    beside CommonMark count. `attributes`: what may end in `{#id .class}`. `cjk_emphasis`: `**` ends beside Chinese punctuation.
     `marks` are the marks in a text that only some know: "subscript", "superscript", "highlight",
     "insert", and the names of emoji ("emoji").
     `delimiters` are those of formulas that the blog's set-up keeps from the Markdown, each by its opening.
@@ -33,9 +33,9 @@ class Variant:
     engine: Engine = "commonmark"
     hard_breaks: bool = False
     smart: bool = False
-    autolink: Literal["", "github", "goldmark", "marked"] = "github"
+    autolink: bool = True
     raw_html: Literal["kept", "omitted", "escaped"] = "kept"
-    kramdown: bool = False
+    parser: Literal["", "goldmark", "kramdown", "marked"] = ""
     footnotes: bool = True
     definition_lists: bool = True
     abbreviations: bool = True

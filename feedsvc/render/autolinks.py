@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from feedsvc.render.fillers import FILLER
+
 # A link whose text is its address: the engine made it of a bare one, or of one between angle brackets.
 _LINK = re.compile(r'<a href="([^"<>]*)">((?:https?|ftp)://[^<>]*|www\.[^<>]*)</a>')
 # Goldmark, extension/linkify.go.
@@ -22,6 +24,24 @@ _IN_TEXT = re.compile(
 )
 
 
+# An address before a letter that Goldmark takes for none of it: not between brackets, quotes or in a definition.
+_BOUND = re.compile(
+    rf"(?<!\]\()(?<![<\"'=\]])(?<!\]: )(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])"
+)
+_MARK = f"<!--{FILLER}-->"
+_MARKS = re.compile(f"{_MARK}|&lt;!--{FILLER}--&gt;")
+
+
+def with_bounds(text: str) -> str:
+    """Markdown in which a bare address ends where Goldmark has it end: GitHub's rule takes all to the next blank."""
+    return _BOUND.sub(lambda found: found[0] + _MARK, text) if "://" in text and not text.isascii() else text
+
+
+def without_bounds(html: str) -> str:
+    """`html` without the marks of `with_bounds`."""
+    return _MARKS.sub("", html) if FILLER in html else html
+
+
 def goldmark_links(html: str, source: str) -> str:
     """`html`, made from `source` by GitHub's rule, with the links that Goldmark makes."""
     if "://" not in html and "www." not in html:
@@ -29,8 +49,8 @@ def goldmark_links(html: str, source: str) -> str:
 
     def mend(found: re.Match[str]) -> str:
         text = unescape(found[2])
-        if f"<{text}>" in source or unescape(found[1]).removeprefix("http://").rstrip("/") == "":
-            return found[0]
+        if f"<{text}>" in source or f"[{text}]" in source or f">{text}<" in source:
+            return found[0]  # no bare one
         begin = found.start()
         match = _GOLDMARK.match(text) if begin == 0 or html[begin - 1] in _BEFORE else None
         if match is None:

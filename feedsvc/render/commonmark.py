@@ -10,12 +10,15 @@ import comrak
 
 from feedsvc.posts.variant import Variant
 from feedsvc.render.abbreviations import taken_out, with_abbreviations
-from feedsvc.render.autolinks import goldmark_links, marked_links
+from feedsvc.render.autolinks import goldmark_links, marked_links, with_bounds, without_bounds
+from feedsvc.render.fillers import FILLER, tab_lines_kept, with_open_backticks_hidden, without_fillers
 from feedsvc.render.kramdown import as_commonmark
 
-# As HTML writes it: the text before it is escaped, so that no tag or other brace is in it.
-_HEADING_END = re.compile(r"<h([1-6])>([^\n]*?)[ \t]*\{:?[ \t]*([#.][^{}<>\n]*)\}[ \t]*</h\1>")
-_EMPTY_HEAD = re.compile(r"<thead>\n<tr>\n(?:<th></th>\n)+</tr>\n</thead>\n")
+_LIST = r"\{:?[ \t]*((?:(?:[#.][^\s{}<>#.=]+|[\w-]+=[^\s{}<>]+)[ \t]*)+)\}"
+_HEADING_END = re.compile(rf"<h([1-6])>([^\n]*?)[ \t]*{_LIST}[ \t]*</h\1>")
+_SPAN_END = re.compile(rf"(?P<image><img [^<>]*?)?(?P<end>(?(image) ?/>|</(?:a|em|strong|code|del)>)){_LIST}")
+_SIZE = re.compile(r"(width|height)=[^\w.]*([\d.]+%?)")
+_ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
 _LANGUAGE = re.compile(r'<code class="language-([^"]*)">')
 _LANGUAGE_NAME = re.compile(r"\{?[ \t]*\.?([\w+#.-]*)")
 _ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
@@ -23,22 +26,31 @@ _ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
 
 def commonmark(text: str, variant: Variant) -> str:
     """`text` as HTML, not yet sanitised."""
-    if variant.kramdown:
+    text = with_open_backticks_hidden(text)
+    if variant.parser == "kramdown":
         text = as_commonmark(text)
+    elif variant.parser == "marked":
+        text = tab_lines_kept(text)
+    elif variant.parser == "goldmark" and variant.autolink:
+        text = with_bounds(text)
     abbreviations: dict[str, str] = {}
     if variant.abbreviations and "*[" in text:
         text, abbreviations = taken_out(text)
     html = comrak.markdown_to_html(text, *_options(variant))
-    if variant.autolink == "goldmark":
+    if variant.parser == "kramdown":
+        html = _ADDED_HEAD.sub("", html)
+    html = without_fillers(without_bounds(html))
+    if variant.autolink and variant.parser == "goldmark":
         html = goldmark_links(html, text)
-    elif variant.autolink == "marked":
+    elif variant.autolink and variant.parser == "marked":
         html = marked_links(html)
-    if "<thead>\n<tr>\n<th></th>" in html:
-        html = _EMPTY_HEAD.sub("", html)
     if variant.attributes != "none" and "}</h" in html:
         html = _HEADING_END.sub(_heading, html)
+    if variant.attributes == "everywhere" and ">{" in html:
+        html = _SPAN_END.sub(_span, html)
     if "<code class=" in html:
         html = _LANGUAGE.sub(_language, html)
+    html = html.rstrip("\n")
     return with_abbreviations(html, abbreviations) if abbreviations else html
 
 
@@ -56,13 +68,12 @@ def _options(
 def extensions_of(variant: Variant) -> comrak.ExtensionOptions:
     """What the variant knows beside CommonMark."""
     return comrak.ExtensionOptions(
-        autolink=variant.autolink != "",
+        autolink=variant.autolink,
         cjk_friendly_emphasis=variant.cjk_emphasis,
         description_lists=variant.definition_lists,
         footnotes=variant.footnotes,
         highlight="highlight" in variant.marks,
         insert="insert" in variant.marks,
-        link_attributes=variant.attributes == "everywhere",
         shortcodes="emoji" in variant.marks,
         strikethrough=variant.strikethrough,
         subscript="subscript" in variant.marks,
@@ -80,6 +91,14 @@ def _heading(found: re.Match[str]) -> str:
     attributes = f' id="{escape(names[0])}"' if names else ""
     attributes += f' class="{escape(" ".join(classes))}"' if classes else ""
     return f"<h{found[1]}{attributes}>{found[2]}</h{found[1]}>"
+
+
+def _span(found: re.Match[str]) -> str:
+    """A picture before its attributes, or the end of a link or emphasis: of a picture the size is kept."""
+    if found["image"] is None:
+        return found["end"]
+    sizes = "".join(f' {name}="{value}"' for name, value in _SIZE.findall(found[3]))
+    return f"{found['image']}{sizes}{found['end']}"
 
 
 def _language(found: re.Match[str]) -> str:

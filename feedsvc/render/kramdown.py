@@ -1,8 +1,7 @@
 """What kramdown reads otherwise than CommonMark, written as CommonMark has it.
 
 https://kramdown.gettalong.org/syntax.html and, where that is silent, what kramdown 2.4 with its parser of
-GitHub's Markdown does: attribute lists, options and the mark of a table of contents; tables without a rule under
-their head; lines that belong to the item or quotation above; headings and fences that are none.
+GitHub's Markdown does: emphasis beside punctuation; tables without a rule under their head; lines that belong to the item or quotation above; headings and fences that are none.
 """
 
 from __future__ import annotations
@@ -11,15 +10,7 @@ import re
 from collections.abc import Iterator
 
 from feedsvc.render.fences import fences
-
-# Attribute lists on a line of their own, options, and the mark of a table of contents.
-_ATTRIBUTES = re.compile(
-    r"^(?:[ \t]*(?:[-*+]|\d+\.)[ \t]+[^\n]*\n(?=[ \t]*\{:[ \t]*toc))?[ \t>]*\{:[^{}\n]*\}[ \t]*$"
-    r"|[ \t]+\{:[^{}\n]*\}(?=[ \t]*$)|\{:(?::|/)(?:comment|nomarkdown|options)?[^{}\n]*\}",
-    re.MULTILINE,
-)
-_BROKEN_ATTRIBUTES = re.compile(r"\{:(?=[^{}\n]*\n)(?:[^{}\n]|\n(?!\s*\n)){1,300}\}")
-_SPAN_ATTRIBUTES = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
+from feedsvc.render.fillers import FILLER
 
 _ITEM = re.compile(
     r"(?P<before> {0,3}(?:[-*+]|\d+\.))(?P<blanks>[ \t]+)(?=\S)|(?P<bare> {0,3}(?:[-*+]|\d+\.))[ \t]*$"
@@ -38,27 +29,32 @@ _BLOCK_TAGS = frozenset(
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
 _HTML = re.compile(r" {0,3}<([a-zA-Z][a-zA-Z0-9]*)\b")
+_TAG_ALONE = re.compile(r" {0,3}</?([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>[ \t]*$")
 _CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+?\1")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|+=-]*-[ \t:|+=-]*$")
+
+
+# Emphasis begins before and ends after whatever is no blank; CommonMark asks for more beside punctuation.
+_BESIDE_MARK = re.compile(
+    r"(?<=[^\w\s*~\\])(?=(?:\*{1,2}|~~)[^\s*~])"
+    r"|(?<=[^*\\]\*\*|[^~\\]~~)(?=[^\w\s*~])|(?<=[^*\\]\*)(?=[^\w\s*])",
+)
 
 
 def as_commonmark(text: str) -> str:
     """`text` in kramdown's Markdown as CommonMark with tables."""
     lines, at, out = text.split("\n"), 0, _Lines()
     for fence in fences(lines):
-        out.read(_without_marks(lines[at : fence.start]))
+        out.read(_emphasised(lines[at : fence.start]))
         out.take(lines[fence.start : fence.end])
         at = fence.end
-    out.read(_without_marks(lines[at:]))
+    out.read(_emphasised(lines[at:]))
     return "\n".join(out.lines)
 
 
-def _without_marks(lines: list[str]) -> list[str]:
+def _emphasised(lines: list[str]) -> list[str]:
     text = "\n".join(lines)
-    if "{:" not in text:
-        return lines
-    text = _BROKEN_ATTRIBUTES.sub(lambda found: " ".join(found[0].split()), text)
-    return _ATTRIBUTES.sub("", _SPAN_ATTRIBUTES.sub("", text)).split("\n")
+    return _BESIDE_MARK.sub(FILLER, text).split("\n") if "*" in text or "~~" in text else lines
 
 
 class _Lines:
@@ -81,6 +77,10 @@ class _Lines:
         """Lines outside fenced blocks."""
         at = 0
         while at < len(lines):
+            if size := 0 if self._item or self._in_paragraph else _html_block(lines, at):
+                self.lines += [line or FILLER for line in lines[at : at + size]]
+                at += size
+                continue
             size = 0 if self._in_paragraph or self._item else _table(lines, at)
             if size:
                 self.lines += ["", *_with_rule(lines[at : at + size]), ""]
@@ -111,13 +111,20 @@ class _Lines:
             before = item["before"] or item["bare"]
             blanks = len((item["blanks"] or " ").expandtabs(4))
             self._item = (len(before) + (blanks if blanks <= 4 else 1), bool(_NUMBERED.match(line)))
-            yield line
+            if _is_row(text := line[len(before) :]):
+                head, *rows = _with_rule([text.strip()])
+                yield before + " " * (self._item[0] - len(before)) + head
+                yield from (" " * self._item[0] + row for row in rows)
+            else:
+                yield line
         elif self._item and len(line) - len(line.lstrip()) < self._item[0]:
             yield " " * self._item[0] + line.lstrip()
         elif not self._item and (_INDENTED_HEADING.match(line) or _BARE_HEADING.match(line)):
             yield line.replace("#", "\\#", 1)
         elif _FENCE.match(line) and not self._item:  # one that never closes is no fence
             yield line.lstrip().replace("`", "\\`").replace("~", "\\~")
+        elif (tag := _TAG_ALONE.match(line)) and tag[1].lower() not in _BLOCK_TAGS:
+            yield FILLER + line.lstrip()  # what begins with such a tag is a paragraph
         else:
             yield line
 
@@ -126,7 +133,7 @@ def _table(lines: list[str], at: int) -> int:
     """How many lines from `at` are a table that has no rule under its first row; 0 for none."""
     size = 0
     for line in lines[at:]:
-        if not line.strip() or "|" not in _CODE_SPAN.sub("", line).replace("\\|", ""):
+        if not _is_row(line):
             break
         size += 1
     after = lines[at + size] if at + size < len(lines) else ""
@@ -135,11 +142,37 @@ def _table(lines: list[str], at: int) -> int:
     first = lines[at].lstrip()
     if first.startswith((">", "- ", "* ", "+ ", "#", "<")) or _NUMBERED.match(first):
         return 0
-    return 0 if size > 1 and _TABLE_RULE.match(lines[at + 1]) else size
+    return size
+
+
+def _is_row(line: str) -> bool:
+    return "|" in line and "|" in _CODE_SPAN.sub("", line).replace("\\|", "")
+
+
+def _html_block(lines: list[str], at: int) -> int:
+    """How many lines from `at` are one element of HTML, empty lines and all; 0 for none."""
+    found = _HTML.match(lines[at])
+    if found is None or (tag := found[1].lower()) not in _BLOCK_TAGS or "markdown=" in lines[at]:
+        return 0
+    marks, depth = re.compile(rf"<(/?){tag}\b", re.IGNORECASE), 0
+    for size, line in enumerate(lines[at:], 1):
+        for mark in marks.finditer(line):
+            depth += -1 if mark[1] else 1
+        if depth <= 0:
+            return size
+    return 0
 
 
 def _with_rule(rows: list[str]) -> list[str]:
-    """The rows of a table with an empty head over them, which later goes."""
-    rows = [row for row in rows if not _TABLE_RULE.match(row)]
-    cells = max((_CODE_SPAN.sub("", row).strip().strip("|").count("|") + 1 for row in rows), default=1)
-    return ["|" + " |" * cells, "|" + "-|" * cells, *rows]
+    """The rows of a table with a rule under their head; with an empty head, which later goes, where they have
+    none."""
+    cells = max(map(_cells, rows))
+    rule = "|" + "-|" * cells
+    if len(rows) > 1 and (given := _TABLE_RULE.match(rows[1])):
+        rule = given[0] if _cells(given[0]) == _cells(rows[0]) else rule
+        return [rows[0], rule, *(row for row in rows[2:] if not _TABLE_RULE.match(row))]
+    return ["|" + f"{FILLER}|" * cells, rule, *(row for row in rows if not _TABLE_RULE.match(row))]
+
+
+def _cells(row: str) -> int:
+    return _CODE_SPAN.sub("", row).replace("\\|", "").strip().strip("|").count("|") + 1

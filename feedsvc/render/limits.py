@@ -54,8 +54,8 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
     """Why Markdown would take too long over `markdown`, and the remedy; None when it would not."""
     if len(markdown) <= MAX_DEPTH:
         return None
-    if found := _TOO_DEEP.search(markdown):
-        return f"quotations and lists nest more than {MAX_DEPTH} deep in {found[0][:20]}…; nest them less"
+    if _TOO_DEEP.search(markdown):
+        return f"quotations or lists nest too deep (more than {MAX_DEPTH}); nest them less"
     if engine == "commonmark" or len(markdown) <= _SHORT:
         return None
     if markdown.count("*[") > MAX_ABBREVIATIONS and len(_ABBREVIATION.findall(markdown)) > MAX_ABBREVIATIONS:

@@ -82,16 +82,17 @@ class Hexo(Dialect):
         if any("markdown-it" in name for name in packages):
             return _of_markdown_it(self.config)
         if any("pandoc" in name for name in packages):
-            return Variant(hard_breaks=False, smart=True, autolink="", cjk_emphasis=False, tags="hexo")
+            return Variant(hard_breaks=False, smart=True, autolink=False, cjk_emphasis=False, tags="hexo")
         options = mapping(self.config, "kramed" if "hexo-renderer-kramed" in packages else "marked")
         return Variant(
             hard_breaks=flag(options, "breaks", default=True) and flag(options, "gfm", default=True),
             smart=flag(options, "smartypants", default=True),
-            autolink="marked" if flag(options, "autolink", default=True) else "",
+            autolink=flag(options, "autolink", default=True),
             abbreviations=False,
             attributes="none",
             cjk_emphasis=False,
             definition_lists=flag(options, "descriptionLists", default=True),
+            parser="marked",
             tags="hexo",
         )
 
@@ -223,7 +224,7 @@ def _of_markdown_it(config: Config) -> Variant:
     return Variant(
         hard_breaks=flag(options, "breaks", default=True),
         smart=flag(options, "typographer", default=True),
-        autolink="github" if flag(options, "linkify", default=True) else "",
+        autolink=flag(options, "linkify", default=True),
         raw_html="kept" if flag(options, "html", default=True) else "escaped",
         abbreviations=has("abbr"),
         attributes="everywhere" if has("attrs") else "none",

@@ -96,7 +96,7 @@ class Hugo(Dialect):
         return Variant(
             hard_breaks=flag(goldmark, "renderer", "hardWraps"),
             smart=has("typographer"),
-            autolink="goldmark" if has("linkify") else "",
+            autolink=has("linkify"),
             raw_html="kept" if flag(goldmark, "renderer", "unsafe") else "omitted",
             abbreviations=False,
             attributes="everywhere"
@@ -108,6 +108,7 @@ class Hugo(Dialect):
             definition_lists=has("definitionList"),
             delimiters=_delimiters(goldmark) if has("passthrough", default=False) else (),
             footnotes=has("footnote"),
+            parser="goldmark",
             marks=(
                 *(mark for name, mark in marks.items() if has("extras", name, default=False)),
                 *(("emoji",) if flag(self.config, "enableEmoji") else ()),

@@ -70,9 +70,10 @@ class Jekyll(Dialect):
         return Variant(
             hard_breaks=flag(options, "hard_wrap"),
             smart=True,
-            autolink="",
-            kramdown=True,
-            attributes="headings",
+            autolink=False,
+            parser="kramdown",
+            cjk_emphasis=False,
+            attributes="everywhere",
             tags="jekyll",
         )
 
@@ -85,7 +86,7 @@ class Jekyll(Dialect):
         return Variant(
             hard_breaks="HARDBREAKS" in options,
             smart="SMART" in options,
-            autolink="github" if "autolink" in known else "",
+            autolink="autolink" in known,
             raw_html="kept" if is_github or "UNSAFE" in options else "omitted",
             abbreviations=False,
             attributes="none",
