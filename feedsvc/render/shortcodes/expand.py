@@ -92,7 +92,9 @@ def expand(
     expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
     if POST in expanded:
         expanded = _BASE_TWICE.sub(POST, expanded)
-    return without_marks(expanded) if may_hold_marks(expanded) else expanded
+    if may_hold_marks(expanded):
+        return without_marks(expanded, kramdown=generator in ("", "jekyll"))
+    return expanded
 
 
 def _tags(text: str, generator: str) -> Iterator[Tag]:
