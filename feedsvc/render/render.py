@@ -85,12 +85,16 @@ class Renderer:
         html = known
         if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
-        return Page(post, html, url, self._options, notices), written
+        page = Page(post, html, url, self._options, notices)
+        if isinstance(watch, Stages):
+            watch.compare("the parser of HTML", html, page.tree.html or "")
+        return page, written
 
     def _tell_lost_words(self, page: Page, body: str) -> None:
         """A notice for the words of the post that `body` lacks, with the step that lost them."""
         text = page.source
-        if words := lost_words(text, body, (notice.text for notice in page.notices)):
+        told = (notice.text for notice in page.notices)
+        if words := lost_words(text, body, told, written=page.post.html is None):
             stages = Stages()
             again, _ = self._page(page.post, page.url, stages)
             self._body(again, stages)

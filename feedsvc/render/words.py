@@ -113,17 +113,17 @@ def _parts(line: str) -> Iterator[bytes]:
             yield letters
 
 
-def lost_words(text: str, body: str, told: Iterable[str] = ()) -> list[str]:
-    """The words of `text` that `body` and what was `told` lack, in the order of the text, each as often as it
+def lost_words(text: str, body: str, told: Iterable[str] = (), *, written: bool = True) -> list[str]:
+    """The words of `text` (`written` in Markdown, else HTML) that `body` and what was `told` lack, in the order of the text, each as often as it
     is missing. A word is a run of letters and digits, or one sign of a script without blanks."""
     found: list[str] = []
     if has_all(text, body):
         return found
-    written = _words(_visible(text))
-    missing = Counter(written)
-    for shown in (body, *told):
-        missing.subtract(_words(shown))
-    for word in reversed(written):  # the last ones: where a post breaks off, those are missing
+    wanted = _words(_visible(text, written))
+    missing = Counter(wanted)
+    for there in (body, *told):
+        missing.subtract(_words(there))
+    for word in reversed(wanted):  # the last ones: where a post breaks off, those are missing
         if missing[word] > 0:
             found.append(word)
             missing[word] -= 1
@@ -133,7 +133,7 @@ def lost_words(text: str, body: str, told: Iterable[str] = ()) -> list[str]:
 def step_that_lost(word: str, text: str, stages: Iterable[tuple[str, str]]) -> str:
     """The first of the steps, each with the text after it, after which `word` is there less often than in
     `text`."""
-    count = _words(_visible(text)).count(word)
+    count = _words(_visible(text, True)).count(word)
     return next((step for step, after in stages if _words(after).count(word) < count), "")
 
 
@@ -149,7 +149,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_CHARACTER.sub(lambda found: unescape(found[0]), text) if "&" in text else text)
 
 
-def _visible(text: str) -> str:
+def _visible(text: str, written: bool) -> str:
     if any(sign in text for sign in (*DRAWN_SIGNS, *NUMBER_SIGNS)):
         text = _without_drawn(text)
     for sign, known in _GOES:
@@ -158,7 +158,7 @@ def _visible(text: str) -> str:
     if "<svg" in text or "<math" in text:
         text = _DRAWING.sub(lambda drawing: _ANY_TAG.sub(" ", drawing[0]), text)
     text = "\n".join(_without_markup(line, " ") for line in text.split("\n"))
-    return _TAG.sub(_no_element, text)
+    return _TAG.sub(_no_element if written else " ", text)
 
 
 def _no_element(tag: re.Match[str]) -> str:

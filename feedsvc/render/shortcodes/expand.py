@@ -253,7 +253,7 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
         elif tag.syntax == "output":
             shown = jekyll.value(tag, found.place, out[-1] or (out[-2] if len(out) > 1 else ""))
             if shown is None:
-                found.complain(f"unknown value {text[tag.start : tag.end][:60]} left out", tag.start)
+                found.complain(f"unknown value {_source(found, tag)} left out", tag.start)
             out.append(shown or "")
         elif tag.closing:
             continue
@@ -261,7 +261,7 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
             if link := _as_link(tag):
                 out.append(link)
             elif tag.name not in _CONTROL:
-                found.complain(f"unknown tag {text[tag.start : tag.end][:60]} left out", tag.start)
+                found.complain(f"unknown tag {_source(found, tag)} left out", tag.start)
         else:
             inner = None
             if known.paired and not tag.empty and closed is not None and closed < last:
@@ -274,10 +274,15 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
                 index, at = closed + 1, close.end
             shown = known.show(tag, inner, _place(found, tag, at))
             if shown is None:
-                found.complain(f"tag {text[tag.start : tag.end][:60]} says too little; left out", tag.start)
+                found.complain(f"tag {_source(found, tag)} says too little; left out", tag.start)
             out.append(shown if shown is not None else inner or "")
     out.append(text[at:end])
     return "".join(out)
+
+
+def _source(found: _Text, tag: Tag) -> str:
+    """The tag as it was written, in one line."""
+    return " ".join(found.text[tag.start : tag.end].split())
 
 
 def _as_link(tag: Tag) -> str:
