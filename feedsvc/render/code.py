@@ -19,7 +19,10 @@ _BUTTONS = (
     " .copy-btn, .copy-button, .copy-code, .copy-code-button, .code-copy, .code-copy-btn, .copybtn,"
     " .btn-copy, .btn-clipboard, .clipboard-button, .code-header, div.code-toolbar > .toolbar"
 )
-_NUMBERED_TABLE = "figure.highlight table, .highlight table, pre table, table.highlighttable, table.hljs-ln"
+_NUMBERED_TABLE = (
+    "figure.highlight table, .highlight table, pre table, table.highlighttable, table.hljs-ln,"
+    " table:has(td.gutter + td.code)"
+)
 NUMBER_SIGNS = ("lineno", "gutter", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
 _BUTTON_SIGNS = ("<button", "copy", "clipboard", "highlight-tools", "code-header", "toolbar")
 
@@ -37,12 +40,17 @@ _WRAPPERS = ("div", "figure", "td", "span")
 _WRAPPING = re.compile(
     r"highlight\S*|language-\S+|lang-\S+|chroma|codehilite|rouge\S*|hljs\S*|code\S*|sourceCode|code-toolbar"
 )
+# A block as it is to be, and what may be a box around one.
+_PLAIN = re.compile(r'<pre><code(?: class="language-[\w+#.-]{1,40}")?>[^<]*</code></pre>')
+_BOX_SIGNS = ("<div", "<figure", "<button", "<td class", "<span")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,40}")
 
 
 def plain_code(page: Page) -> None:
     """Leaves of a code block its text: readers have no style sheet, so numbers and buttons would join it."""
     if not page.holds("<pre"):
+        return
+    if not page.holds(*_BOX_SIGNS) and page.html.count("<pre") == len(_PLAIN.findall(page.html)):
         return
     if page.holds(*_BUTTON_SIGNS):
         for node in page.nodes(_BUTTONS):

@@ -56,6 +56,8 @@ class _ClosingLines:
     def __init__(self, lines: list[str]) -> None:
         self._left: dict[str, list[tuple[int, int]]] = {"`": [], "~": []}
         for at in range(len(lines) - 1, -1, -1):
+            if "```" not in lines[at] and "~~~" not in lines[at]:
+                continue
             marks = lines[at].strip(_LEADER)
             if len(marks) >= 3 and marks[0] in self._left and not marks.strip(marks[0]):
                 self._left[marks[0]].append((at, len(marks)))

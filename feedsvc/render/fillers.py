@@ -11,6 +11,7 @@ from feedsvc.render.fences import CodeSpans, fences
 
 FILLER = "\x11"  # no blank and no punctuation
 _BACKTICK = "\x12"
+_SEVERAL = re.compile("``+")
 _TICKS = re.compile("`+")
 # After these a line with nothing but tabs is empty in marked too.
 _NO_PARAGRAPH = re.compile(r"[ ]{4}|[ ]{0,3}(?:\t|[-*+>#<|]|\d+[.)]|`{3}|~{3}|={2}|$)")
@@ -28,7 +29,7 @@ def without_fillers(html: str) -> str:
 def with_open_backticks_hidden(text: str) -> str:
     """`text` without the backticks that begin no code span and no fence: after several in a row comrak (0.59)
     finds no further spans."""
-    if "``" not in text:
+    if "``" not in text or all(_is_fence(text, found) for found in _SEVERAL.finditer(text)):
         return text
     lines, at = text.split("\n"), 0
     out: list[str] = []
@@ -36,6 +37,13 @@ def with_open_backticks_hidden(text: str) -> str:
         out += [*_hidden(lines[at : fence.start]), *lines[fence.start : fence.end]]
         at = fence.end
     return "\n".join((*out, *_hidden(lines[at:])))
+
+
+def _is_fence(text: str, run: re.Match[str]) -> bool:
+    """Whether a run of backticks stands as a fence does: first on its line, and alone there of its kind."""
+    begin, end = text.rfind("\n", 0, run.start()) + 1, text.find("\n", run.end())
+    after = text[run.end() : end if end >= 0 else len(text)]
+    return len(run[0]) > 2 and not text[begin : run.start()].strip(" \t>") and "`" not in after
 
 
 def _hidden(lines: list[str]) -> list[str]:

@@ -54,7 +54,7 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
     """Why Markdown would take too long over `markdown`, and the remedy; None when it would not."""
     if len(markdown) <= MAX_DEPTH:
         return None
-    if _TOO_DEEP.search(markdown):
+    if max(map(len, markdown.split("\n"))) > MAX_DEPTH and _TOO_DEEP.search(markdown):
         return f"quotations or lists nest too deep (more than {MAX_DEPTH}); nest them less"
     if engine == "commonmark" or len(markdown) <= _SHORT:
         return None

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Variant
+from feedsvc.render.clean import is_clean
 from feedsvc.render.elements import known_elements, with_blocks_closed
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
 from feedsvc.render.explain import Stages, Watch
@@ -145,7 +146,7 @@ class Renderer:
 
     def _body(self, page: Page, watch: Watch | Stages | None) -> str:
         """The page's HTML after all steps, sanitised."""
-        before = page.tree.html or ""
+        before = (page.tree.html or "") if watch is not None else ""
 
         def compare(step: str, html: str) -> None:
             nonlocal before
@@ -153,7 +154,7 @@ class Renderer:
                 before = watch.compare(step, before, html)
 
         html = apply(STEPS, page, compare if watch is not None else None)
-        body = sanitised(html, frames=self._options.trusted)
+        body = html if is_clean(html) else sanitised(html, frames=self._options.trusted)
         if watch is not None:
             compare("sanitised", LexborHTMLParser(body, is_fragment=True).html or "")
         return body
