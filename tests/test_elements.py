@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html import unescape
 
 import pytest
+
 from feedsvc.errors import Origin
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Engine
@@ -20,7 +21,9 @@ RENDERERS = {engine: Renderer(RenderOptions(markdown=engine)) for engine in ENGI
 
 def body(markdown: str | None = None, html: str | None = None, engine: Engine = "commonmark") -> str:
     published = datetime(2026, 1, 2, tzinfo=UTC)
-    post = Post(key="a.md", origin=Origin("a.md"), slug="a", published=published, markdown=markdown, html=html)
+    post = Post(
+        key="a.md", origin=Origin("a.md"), slug="a", published=published, markdown=markdown, html=html
+    )
     return RENDERERS[engine].render(post, "https://site.example/a/").html
 
 

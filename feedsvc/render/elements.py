@@ -1,9 +1,9 @@
 """What is an element in a post's HTML and what is text, known_elements before the HTML is parsed.
 
-Authors write `vector<int>`, `<JAVA_HOME>/bin` and `the <title> tag`, and Markdown passes on whatever looks like
-a tag. A parser would make an element of each, whose name no reader shows; and one that holds raw text
-(`<iframe … />`) takes in all that follows. So a name that HTML does not know is text in what was Markdown, and
-goes alone, without what follows it, in HTML that was given as such: there it is what a browser shows.
+Authors write `vector<int>`, `<JAVA_HOME>/bin` and `the <title> tag`, and Markdown passes on whatever looks
+like a tag. A parser would make an element of each, whose name no reader shows; and one that holds raw text
+(`<iframe … />`) takes in all that follows. So a name that HTML does not know is text in what was Markdown,
+and goes alone, without what follows it, in HTML that was given as such: there it is what a browser shows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _FOREIGN = frozenset(("svg", "math"))
 # one is not closed, everything after it is gone. GitHub's Markdown (section 6.11) makes most of them text.
 _SWALLOWING = frozenset(
     """
-    script style template title textarea iframe noembed noframes xmp plaintext select video audio object canvas
+    script style template title textarea iframe noembed noframes xmp plaintext select video audio object
+    canvas
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
 _KNOWN = frozenset(f"{_TEXT} {_BLOCKS} {_TABLES} {_OTHERS}".split()) | _SWALLOWING | _FOREIGN
@@ -39,8 +40,8 @@ _PLAIN = (_KNOWN - _SWALLOWING - _FOREIGN - _OF_PAGES) | {"/" + name for name in
 _BARE_ATTRIBUTES = frozenset(
     """
     allowfullscreen async autofocus autoplay border checked compact controls declare default defer disabled
-    download formnovalidate hidden inert ismap itemscope loop markdown multiple muted nomodule noshade novalidate
-    nowrap open playsinline readonly required reversed selected
+    download formnovalidate hidden inert ismap itemscope loop markdown multiple muted nomodule noshade
+    novalidate nowrap open playsinline readonly required reversed selected
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
 
@@ -63,8 +64,8 @@ def is_element(name: str) -> bool:
 def known_elements(html: str, *, written: bool) -> str:
     """`html` in which every tag is one that HTML knows, and every element ends.
 
-    `written` tells that it was Markdown: a tag that is none is shown as its author wrote it. Else the tag goes
-    and what is in it stays, as a browser shows it.
+    `written` tells that it was Markdown: a tag that is none is shown as its author wrote it. Else the tag
+    goes and what is in it stays, as a browser shows it.
     """
     notable = set(_NAME.findall(html)) - _PLAIN
     if all(name.startswith("!--") for name in notable) and html.count("<!--") == html.count("-->"):
@@ -80,7 +81,9 @@ class _Scan:
         self._lower = html.lower()
         self._tags: dict[str, list[int]] = {}  # where each tag that was asked for begins
         self._blocks: list[tuple[int, str]] | None = None
-        self._holder: str | None = None  # the element that holds the text at hand, if it holds nothing but text
+        self._holder: str | None = (
+            None  # the element that holds the text at hand, if it holds nothing but text
+        )
 
     def pieces(self) -> Iterator[str]:
         html, done, at = self._html, 0, 0
@@ -183,7 +186,10 @@ class _Scan:
             return True
         if rest.strip("/ \t\r\n") and "=" not in rest:
             words = rest.lower().strip("/").split()
-            return not (any(word in _BARE_ATTRIBUTES or "-" in word for word in words) or self._ends(name.lower(), token.end()))
+            return not (
+                any(word in _BARE_ATTRIBUTES or "-" in word for word in words)
+                or self._ends(name.lower(), token.end())
+            )
         return not rest and _CAMEL.fullmatch(name) is not None and f"</{name}" not in self._html
 
     def _ends(self, name: str, at: int) -> bool:

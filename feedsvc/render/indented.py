@@ -9,8 +9,8 @@ _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)[ \t]*")
 
 
 def indented_code(lines: list[str]) -> list[tuple[int, int]]:
-    """Each block of it as the index of its first line and that after its last, in order. Fenced blocks are not
-    looked for: what is indented in one may be told as code too."""
+    """Each block of it as the index of its first line and that after its last, in order. Fenced blocks are
+    not looked for: what is indented in one may be told as code too."""
     if not any(line.startswith(("    ", "\t", " \t", "  \t", "   \t")) for line in lines):
         return []
     found: list[tuple[int, int]] = []

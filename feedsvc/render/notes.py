@@ -82,7 +82,8 @@ def own_ids(page: Page) -> None:
     reader shows many posts on one page, and what scripts call `document.location` an id could take (HTML,
     7.2.2.3, "Named access on the Window object").
 
-    On another site's page of the post only the footnotes' links change: its places have the names given there.
+    Where the post's page is another site's, only links of footnotes change: its places have the names that
+    it gives them.
     """
     if not page.holds("id=", "name="):
         return

@@ -101,7 +101,12 @@ class Renderer:
             self._body(again, stages)
             rarest = min(words, key=text.count)
             step = step_that_lost(rarest, text, stages.after)
-            page.notice("words", f"words left out by {step or 'the steps together'}: {phrase(words)}", rarest, loss=True)
+            page.notice(
+                "words",
+                f"words left out by {step or 'the steps together'}: {phrase(words)}",
+                rarest,
+                loss=True,
+            )
 
     def _variant(self, own: Variant) -> Variant:
         """How a post's Markdown is read: as its blog says, unless the settings say otherwise."""
@@ -127,9 +132,7 @@ class Renderer:
             watch.compare("shortcodes", text, expanded, is_source=True)
         return replace(post, markdown=expanded)
 
-    def _without_raw_html(
-        self, post: Post, notices: list[Notice], watch: Watch | Stages | None
-    ) -> str:
+    def _without_raw_html(self, post: Post, notices: list[Notice], watch: Watch | Stages | None) -> str:
         """The post's text without the HTML that its blog leaves out."""
         text = post.markdown or ""
         if post.variant.raw_html == "kept" or too_long(text):

@@ -1,7 +1,7 @@
 """The words of a post that are not in its body: looked for in every post, told where there are any.
 
-Most posts are compared line by line, without markup, in order: what is found whole has lost nothing. Only where
-a line is not found so are the words counted.
+Most posts are compared line by line, without markup, in order: what is found whole has lost nothing. Only
+where a line is not found so are the words counted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _WINDOW, _LONG = 400, 12  # bytes
 
 # What of a line of Markdown is no text, each with what must be in the line: where a link leads or its label,
 # attributes, tags of other generators.
-_LINE_BEGIN = re.compile(r"[ \t>]*(?:```[^\n]*|~~~[^\n]*|:::[^\n]*|!!![^\n]*|(?:[-*+][ \t]+)*(?:\d{1,9}[.)](?=\s|$)|\[[ xX]\] ))")
+_LINE_BEGIN = re.compile(
+    r"[ \t>]*(?:```[^\n]*|~~~[^\n]*|:::[^\n]*|!!![^\n]*|(?:[-*+][ \t]+)*(?:\d{1,9}[.)](?=\s|$)|\[[ xX]\] ))"
+)
 _OF_LINE = (
     ("](", re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)")),
     ("][", re.compile(r"(?<=\])\[[^\[\]\n]*\]")),
@@ -37,7 +39,12 @@ _OF_LINE = (
     (":", re.compile(r"(?<![\w:]):[a-z0-9_+-]+:(?![\w:])")),
     ("{%", re.compile(r"\{%(?:(?!\{%)[^\n])*?%\}")),
     ("{{", re.compile(r"\{\{[<%][^\n]*?[>%]\}\}|\{\{[^{}\n]*\}\}")),
-    ("{", re.compile(r"\{:[^{}\n]*\}|\{(?:\s*(?:[#.][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)))+\s*\}")),
+    (
+        "{",
+        re.compile(
+            r"\{:[^{}\n]*\}|\{(?:\s*(?:[#.][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)))+\s*\}"
+        ),
+    ),
 )
 _FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]*\]:?")
@@ -74,7 +81,7 @@ _WORD = re.compile(rf"[{_LETTER}]|[^\W_{_LETTER}]+")
 
 
 def has_all(text: str, body: str) -> bool:
-    """Whether each line of `text` (Markdown, or HTML) is in `body`, as far as can be told without counting."""
+    """Whether each line of `text` (Markdown, or HTML) is in `body`, as far as it shows without counting."""
     if "<img" in body:
         body = _PICTURE.sub(r"\1", body)
     shown = _letters(_NO_TEXT.sub("", body))
@@ -107,15 +114,14 @@ def has_all(text: str, body: str) -> bool:
 def _parts(line: str) -> Iterator[bytes]:
     """What of a line of Markdown is text, parted where a footnote is referred to."""
     for part in _FOOTNOTE.split(_without_markup(line)):
-        if "<" in part:
-            part = _TAG.sub(_no_element, part)
-        if letters := _letters(part):
+        if letters := _letters(_TAG.sub(_no_element, part) if "<" in part else part):
             yield letters
 
 
 def lost_words(text: str, body: str, told: Iterable[str] = (), *, written: bool = True) -> list[str]:
-    """The words of `text` (`written` in Markdown, else HTML) that `body` and what was `told` lack, in the order of the text, each as often as it
-    is missing. A word is a run of letters and digits, or one sign of a script without blanks."""
+    """The words of `text` (`written` in Markdown, else HTML) that `body` and what was `told` lack, in the
+    order of the text, each as often as it is missing. A word is a run of letters and digits, or one sign of a
+    script without blanks."""
     found: list[str] = []
     if has_all(text, body):
         return found

@@ -12,46 +12,24 @@ from dataclasses import dataclass, field
 
 from feedsvc.render.fences import fences
 from feedsvc.render.indented import indented_code
-from feedsvc.render.shortcodes import hexo, hugo, jekyll, markup
+from feedsvc.render.shortcodes import jekyll, markup
 from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
-from feedsvc.render.shortcodes.tag import Known, Place, Tag
+from feedsvc.render.shortcodes.syntax import LONGEST_TAG, end_of, known_tag, tag_at
+from feedsvc.render.shortcodes.tag import Place, Tag
 from feedsvc.render.standin import ORIGIN, POST, SITE
 
 Complain = Callable[[str, int], None]  # what to tell the author, and the index in the text it is about
 
-LIQUID: dict[str, Known] = {**hexo.TAGS, **jekyll.TAGS}
 MAX_DEPTH = 30
-_LONGEST_TAG = 4_000
 
 _OPENING = re.compile(
     r"(?P<code>`+)|\{%|\{\{|(?P<displayed>\$\$|\\\[)"
     # What TeX may hold between single signs, but for a tag.
     r"|(?<![\\$])\$(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
 )
-_LIQUID = re.compile(
-    r"\{%[-+]?\s*(?P<end>end)?(?P<name>[a-zA-Z][\w-]*)\s*(?P<rest>.*?)\s*[-+]?%\}", re.DOTALL
-)
-_HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])(?P<off>/\*)?\s*(?P<end>/)?\s*(?P<name>[\w./-]*)\s*(?P<rest>.*?)\s*(?P<empty>/)?\s*"
-    r"(?:\*/)?[>%]\}\}",
-    re.DOTALL,
-)
-# `{{ name(…) }}`, `{% name(…) %} … {% end %}`, each with `/*` and `*/` inside where it is but shown.
-_ZOLA = re.compile(
-    r"(?P<mark>\{\{|\{%)(?P<off>/\*)?-?\s*(?:(?P<end>end)|(?P<name>[a-zA-Z_]\w*)\((?P<rest>.*)\))\s*-?(?:\*/)?"
-    r"(?:\}\}|%\})",
-    re.DOTALL,
-)
-_ZOLA_END = re.compile(r"\{%-?\s*end\s*-?%\}")
-_COMMA = re.compile(r"""("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`|\[[^\]]*\])|,""")
 _ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _RAW_MARK = re.compile(
     r"^[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE
-)
-# A name with a dot, a text, or a name between blanks: braces in other texts are left alone.
-_OUTPUT = re.compile(
-    r"""\{\{-?\s*(?P<rest>(?:[a-zA-Z_]\w*(?:\.[\w-]+|\[[^\]\n]*\])+|"[^"\n]*"|'[^'\n]*'|(?<=\s)[a-zA-Z_]\w*(?=\s))"""
-    r"""\s*(?:\|[^{}]*?)?)\s*-?\}\}"""
 )
 _DISPLAYED_ENDS = {"$$": "$$", "\\[": "\\]"}
 # Words of Liquid that show nothing themselves.
@@ -114,16 +92,16 @@ def _tags(text: str, generator: str) -> Iterator[Tag]:
             at = spans.end(start, len(found["code"])) or found.end()
             yield from _escaped(text, start, at)
         elif found["displayed"]:
-            end = text.find(_DISPLAYED_ENDS[found["displayed"]], found.end(), found.end() + _LONGEST_TAG)
+            end = text.find(_DISPLAYED_ENDS[found["displayed"]], found.end(), found.end() + LONGEST_TAG)
             inside = text[found.end() : end] if end > 0 else ""
             at = found.end() if "{%" in inside or "{{<" in inside or end < 0 else end + 2
         elif text[start] == "$":
             at = found.end()
-        elif tag := _tag(text, start, generator):
+        elif tag := tag_at(text, start, generator):
             yield tag
             at = tag.end
             if _is_verbatim(tag) and (tag.syntax, tag.name) not in endless:
-                if end_tag := _end_of(text, tag):
+                if end_tag := end_of(text, tag):
                     yield end_tag
                     at = end_tag.end
                 else:
@@ -165,64 +143,8 @@ def _escaped(text: str, start: int, end: int) -> Iterator[Tag]:
             yield Tag(start + found.start(), start + found.end(), "liquid", "/*", "")
 
 
-def _tag(text: str, start: int, generator: str) -> Tag | None:
-    is_liquid = text.startswith("{%", start)
-    end = text.find("%}" if is_liquid else "}}", start + 2, start + _LONGEST_TAG) + 2
-    if end < 2:
-        return None
-    if generator == "zola":
-        return _zola_tag(text, start, end)
-    if is_liquid:
-        found = _LIQUID.fullmatch(text, start, end)
-        # One that does not end takes in the next. Hugo shows such a tag as it is; but what is left of a blog's former generator can be understood.
-        if found is None or "{%" in found["rest"] or (generator == "hugo" and found["name"] not in LIQUID):
-            return None
-        return Tag(start, end, "liquid", found["name"], found["rest"], bool(found["end"]))
-    if generator in ("", "hugo") and text[start + 2 : start + 3] in ("<", "%"):
-        return _hugo_tag(text, start, end)
-    if generator != "hugo" and (found := _OUTPUT.fullmatch(text, start, end)):
-        return Tag(start, end, "output", "", found["rest"])
-    return None
-
-
-def _hugo_tag(text: str, start: int, end: int) -> Tag | None:
-    if found := _HUGO.fullmatch(text, start, end):
-        if found["off"]:
-            return Tag(start, end, "hugo", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
-        if found["name"]:
-            rest, closing, empty = found["rest"], bool(found["end"]), bool(found["empty"])
-            return Tag(start, end, "hugo", found["name"], rest, closing, empty)
-    return None
-
-
-def _zola_tag(text: str, start: int, end: int) -> Tag | None:
-    found = _ZOLA.fullmatch(text, start, end)
-    if found is None or (found["mark"] == "{{") != (found[0][-2:] == "}}"):
-        return None
-    if found["off"]:
-        return Tag(start, end, "zola", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
-    if found["end"]:
-        return Tag(start, end, "zola", "", "", closing=True) if found["mark"] == "{%" else None
-    rest = _COMMA.sub(lambda part: part[1] or " ", found["rest"])
-    return Tag(start, end, "zola", found["name"], rest, empty=found["mark"] == "{{")
-
-
-def _end_of(text: str, tag: Tag) -> Tag | None:
-    name = re.escape(tag.name)
-    if tag.syntax == "zola":
-        found = _ZOLA_END.search(text, tag.end)
-        return Tag(found.start(), found.end(), "zola", "", "", closing=True) if found else None
-    liquid, hugo_form = rf"\{{%[-+]?\s*end{name}\s*[-+]?%\}}", rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}"
-    found = re.compile(liquid if tag.syntax == "liquid" else hugo_form).search(text, tag.end)
-    return Tag(found.start(), found.end(), tag.syntax, tag.name, "", closing=True) if found else None
-
-
-def _known(tag: Tag) -> Known | None:
-    return (LIQUID if tag.syntax == "liquid" else hugo.TAGS).get(tag.name) if tag.name else None
-
-
 def _is_verbatim(tag: Tag) -> bool:
-    known = _known(tag)
+    known = known_tag(tag)
     return known is not None and known.verbatim and not tag.closing and not tag.empty
 
 
@@ -246,7 +168,7 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
         tag, closed = found.tags[index], found.closing.get(index)
         out.append(text[at : tag.start])
         at = tag.end
-        known = _known(tag)
+        known = known_tag(tag)
         index += 1
         if tag.name == "/*":
             out.append(tag.rest)
