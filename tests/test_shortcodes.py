@@ -39,9 +39,9 @@ def shape(markdown: str) -> str:
     return re.sub(r"\s*\n\s*", "", rendered(markdown).html)
 
 
-def expanded(text: str) -> tuple[str, list[tuple[str, int]]]:
+def expanded(text: str, generator: str = "") -> tuple[str, list[tuple[str, int]]]:
     told: list[tuple[str, int]] = []
-    return expand(text, "T", URL, None, lambda problem, at: told.append((problem, at))), told
+    return expand(text, "T", URL, None, lambda problem, at: told.append((problem, at)), generator), told
 
 
 @pytest.mark.parametrize(
@@ -203,8 +203,64 @@ def test_shortcodes_of_hugo_become_what_they_stand_for(markdown: str, expected: 
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{{ youtube(id="abcdef") }}', '<p><iframe src="https://www.youtube.com/embed/abcdef"></iframe></p>'),
+        ('{{ figure(src="b.png", alt="c, d") }}', '<p><img src="b.png" alt="c, d"></p>'),
+        ('{% quote(author="Ana") %}\nwords\n{% end %}', "> words\n>\n> — Ana"),
+        ("{% quote() %}a {{ kbd(text='b') }}{% end %}", "> a <kbd>b</kbd>"),
+        ("{{/* a(b=1) */}} {%/* c() */%}", "{{ a(b=1) }} {% c() %}"),
+        ("{{ name }} {% if x %} {{< a >}} {{ b.c }}", "{{ name }} {% if x %} {{< a >}} {{ b.c }}"),
+    ],
+)
+def test_shortcodes_of_zola_become_what_they_stand_for(text: str, expected: str) -> None:
+    found, told = expanded(text, "zola")
+    assert "\n".join(line.strip() for line in found.strip().split("\n")) == expected
+    assert told == []
+
+
+def test_unknown_shortcodes_of_zola_leave_what_is_between_them() -> None:
+    found, told = expanded("{% fancy(a=1) %}kept{% end %} {{ odd() }}", "zola")
+    assert found == "kept "
+    assert [problem for problem, _ in told] == [
+        "unknown tag {% fancy(a=1) %} left out",
+        "unknown tag {{ odd() }} left out",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("generator", "text", "expected"),
+    [
+        ("hugo", "{{ YYYY }} {{ a.b }} {% if %} {% odd %}", "{{ YYYY }} {{ a.b }} {% if %} {% odd %}"),
+        ("hugo", "{% raw %}{{ a }}{% endraw %} {{< kbd >}}b{{< /kbd >}}", "{{ a }} <kbd>b</kbd>"),
+        ("jekyll", "{{< a >}} {{ page.title }} b{: .c}", "{{< a >}} T b{: .c}"),
+        ("hexo", "{{< a >}} {% u b %}\n{: .c}", "{{< a >}} <u>b</u>\n{: .c}"),
+        ("jekyll", "a\n{: .c}", "a\n"),
+    ],
+)
+def test_only_the_tags_of_a_blogs_generator_count(generator: str, text: str, expected: str) -> None:
+    assert expanded(text, generator)[0] == expected
+
+
+@pytest.mark.parametrize("empty", ["\n\n", "\n \n", "\r\n\r\n"])
+def test_a_tag_may_hold_an_empty_line(empty: str) -> None:
+    assert expanded(f"a {{% include figure.html{empty}src='b.png' alt='c' %}} d")[0] == (
+        'a <img src="b.png" alt="c"> d'
+    )
+    assert expanded(f"a {{% odd{empty}b %}} c") == ("a  c", [("unknown tag {% odd b %} left out", 2)])
+
+
+def test_a_tag_that_does_not_end_takes_in_no_other() -> None:
+    assert expanded("a {% b\n\nc\n\n{% u d %}")[0] == "a {% b\n\nc\n\n<u>d</u>"
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "    {% a %}\n    {{ b.c }}\n\n    {{< d >}}",
+        "text\n\n\t{% a %}\n\n\t{{< d >}}",
+        "- item\n\n      {% a %}\n\n  > quoted",
+        "1. item\n\n   - item\n\n         {{< a >}}",
         "`{% a %}`",
         "``{{< a >}} ` {{ b.c }}``",
         "```\n{% a %}\n{{< b >}}\n{{ c.d }}\n{: .e }\n```",
@@ -268,6 +324,12 @@ def test_a_tag_in_a_list_stays_in_its_item() -> None:
         '<ul>|<li>|<p>one</p>|<pre><code class="language-js">a|  b|</code></pre>|</li>|'
         "<li>|<p>two</p>|</li>|</ul>"
     )
+
+
+def test_a_tag_in_an_item_is_no_code_for_its_indent() -> None:
+    assert expanded("1. a\n\n    {% u b %}")[0] == "1. a\n\n    <u>b</u>"
+    assert expanded("- a\n    - b\n\n      {% u c %}")[0] == "- a\n    - b\n\n      <u>c</u>"
+    assert expanded("a\n    {% u b %}")[0] == "a\n    <u>b</u>"
 
 
 def test_tags_nest() -> None:
