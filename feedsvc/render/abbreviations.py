@@ -6,12 +6,11 @@ import re
 from html import escape
 
 from feedsvc.render.fences import fences
+from feedsvc.render.text_pieces import in_text
 
 _DEFINITION = re.compile(r" {0,3}\*\[([^\[\]\n]+)\]:[ \t]*(\S[^\n]*)?$")
 _WORD = re.compile(r"\w+")
-_SKIPPED = re.compile(
-    r"(<(pre|code|kbd|samp|script|style|abbr|textarea)\b[^>]*>.*?</\2>|<!--.*?-->|<[^>]*>)", re.DOTALL
-)
+_VERBATIM = ("pre", "code", "kbd", "samp", "script", "style", "abbr", "textarea")
 
 
 def taken_out(text: str) -> tuple[str, dict[str, str]]:
@@ -38,14 +37,10 @@ def with_abbreviations(html: str, meanings: dict[str, str]) -> str:
                 f'<abbr title="{escape(meaning)}">{written}</abbr>' if meaning else f"<abbr>{written}</abbr>"
             )
             by_word.setdefault(word[0], []).append((written, word.start(), shown))
-    out, at = [], 0
-    for skipped in _SKIPPED.finditer(html):
-        out += [_in_text(html[at : skipped.start()], by_word), skipped[0]]
-        at = skipped.end()
-    return "".join((*out, _in_text(html[at:], by_word)))
+    return in_text(html, lambda text: _with_meanings(text, by_word), verbatim=_VERBATIM)
 
 
-def _in_text(text: str, by_word: dict[str, list[tuple[str, int, str]]]) -> str:
+def _with_meanings(text: str, by_word: dict[str, list[tuple[str, int, str]]]) -> str:
     out, copied = [], 0
     for word in _WORD.finditer(text):
         for written, offset, shown in by_word.get(word[0], ()):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from feedsvc.render.fences import CodeParts
 from feedsvc.render.fillers import FILLER
+from feedsvc.render.text_pieces import in_text
 
 # A link whose text is its address: the engine made it of a bare one, or of one between angle brackets.
 _LINK = re.compile(r'<a href="([^"<>]*)">((?:https?|ftp)://[^<>]*|www\.[^<>]*)</a>')
@@ -17,13 +19,8 @@ _GOLDMARK = re.compile(
 _BEFORE = frozenset(" *_~(\n>")
 _TRAILING = "?!.,:*_~'\""
 # marked begins an address in the midst of a text; GitHub's rule wants a blank before it.
-_IN_TEXT = re.compile(
-    r"(?P<skip><(?P<tag>a|pre|code|kbd|samp|script|style|textarea)\b[^>]*>.*?</(?P=tag)>|<[^>]*>)"
-    r"|(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*",
-    re.DOTALL,
-)
-
-
+_IN_TEXT = re.compile(r"(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*")
+_VERBATIM = ("a", "pre", "code", "kbd", "samp", "script", "style", "textarea")
 # An address before a letter that Goldmark takes for none of it: not between brackets, quotes or in a definition.
 _BOUND = re.compile(
     rf"(?<!\]\()(?<![<\"'=\]])(?<!\]: )(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])"
@@ -40,6 +37,28 @@ def with_bounds(text: str) -> str:
 def without_bounds(html: str) -> str:
     """`html` without the marks of `with_bounds`."""
     return _MARKS.sub("", html) if FILLER in html else html
+
+
+# An address with escaped marks in it, or right before a code span: GitHub's rule takes all that as its end.
+_ESCAPED = re.compile(r"(?<!\]\()(?<![<\"'=\]\w])https?://(?:[^\s<>`\\]|\\[!-/:-@[-`{-~])+(?P<code>`?)")
+_ESCAPE = re.compile(r"\\([!-/:-@[-`{-~])")
+
+
+def with_ends(text: str) -> str:
+    """Markdown in which a bare address ends before a code span, and holds no escapes."""
+    if "://" not in text or ("`" not in text and "\\" not in text):
+        return text
+    code: CodeParts | None = None
+    out, copied = [], 0
+    for found in _ESCAPED.finditer(text):
+        if not found["code"] and "\\" not in found[0]:
+            continue
+        code = code or CodeParts(text)
+        if not code.holds(found.start()):
+            address = _ESCAPE.sub(r"\1", found[0].removesuffix("`"))
+            out += [text[copied : found.start()], f"<{address}>"]
+            copied = found.end() - len(found["code"])
+    return "".join((*out, text[copied:]))
 
 
 def goldmark_links(html: str, source: str) -> str:
@@ -70,13 +89,11 @@ def marked_links(html: str) -> str:
         return html
 
     def link(found: re.Match[str]) -> str:
-        if found["skip"] is not None:
-            return found[0]
         address = _trimmed(unescape(found[0]))
         rest = unescape(found[0])[len(address) :]
         return f'<a href="http://{escape(address)}">{escape(address, quote=False)}</a>{escape(rest, quote=False)}'
 
-    return _IN_TEXT.sub(link, html)
+    return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM)
 
 
 def _trimmed(address: str) -> str:

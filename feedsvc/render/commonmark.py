@@ -10,7 +10,7 @@ import comrak
 
 from feedsvc.posts.variant import Variant
 from feedsvc.render.abbreviations import taken_out, with_abbreviations
-from feedsvc.render.autolinks import goldmark_links, marked_links, with_bounds, without_bounds
+from feedsvc.render.autolinks import goldmark_links, marked_links, with_bounds, with_ends, without_bounds
 from feedsvc.render.fillers import FILLER, tab_lines_kept, with_open_backticks_hidden, without_fillers
 from feedsvc.render.kramdown import as_commonmark
 
@@ -33,6 +33,8 @@ def commonmark(text: str, variant: Variant) -> str:
         text = tab_lines_kept(text)
     elif variant.parser == "goldmark" and variant.autolink:
         text = with_bounds(text)
+    elif not variant.parser and variant.autolink:
+        text = with_ends(text)
     abbreviations: dict[str, str] = {}
     if variant.abbreviations and "*[" in text:
         text, abbreviations = taken_out(text)

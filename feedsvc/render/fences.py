@@ -95,3 +95,43 @@ class CodeSpans:
         close = starts[following]
         blank = self._text.find("\n\n", start, close)
         return None if blank >= 0 else close + length
+
+
+class CodeParts:
+    """Where code stands in a text: fenced blocks, lines indented as code, and code spans."""
+
+    def __init__(self, text: str) -> None:
+        lines = text.split("\n")
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line) + 1)
+        parts = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
+        parts += [
+            (starts[n], starts[n + 1]) for n, line in enumerate(lines) if line.startswith(("    ", "\t"))
+        ]
+        spans, at = CodeSpans(text), 0
+        self._parts = _Parts(parts)
+        inline = []
+        for run in re.finditer("`+", text):
+            if run.start() >= at and not self._parts.holds(run.start()):
+                end = spans.end(run.start(), len(run[0]))
+                if end:
+                    inline.append((run.start(), end))
+                at = end or run.end()
+        self._spans = _Parts(inline)
+
+    def holds(self, index: int) -> bool:
+        """Whether the character at `index` is part of code."""
+        return self._parts.holds(index) or self._spans.holds(index)
+
+
+class _Parts:
+    def __init__(self, parts: list[tuple[int, int]]) -> None:
+        self._starts, self._ends = [], []
+        for start, end in sorted(parts):
+            self._starts.append(start)
+            self._ends.append(end)
+
+    def holds(self, index: int) -> bool:
+        part = bisect_right(self._starts, index) - 1
+        return part >= 0 and index < self._ends[part]
