@@ -54,7 +54,7 @@ class Post:
     nor its file has one. From `expires` on the post is hidden. Exactly one of `markdown` and `html` is the
     text ("" for a post without text), and `variant` says how that Markdown is read. `url`, `image` and the enclosures' URLs may be relative to the site's
     URL. `notices` are lines for the user, one for each optional field that was dropped: its place, name and
-    what is wrong with it.
+    what is wrong with it. `has_tags` tells that `html` holds tags of the blog's generator, as its Markdown may.
     """
 
     key: str
@@ -82,3 +82,4 @@ class Post:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     notices: tuple[str, ...] = ()
+    has_tags: bool = False

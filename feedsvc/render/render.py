@@ -79,7 +79,7 @@ class Renderer:
             if isinstance(watch, Stages):
                 watch.compare("Markdown", "", html)
         else:
-            field, html, written = "content_html", post.html, post
+            field, html, written = "content_html", self._with_tags_as_html(post, url, notices, watch), post
         known = known_elements(html, written=post.html is None)
         if watch is not None:
             watch.compare("known_elements", html, known)
@@ -131,6 +131,25 @@ class Renderer:
         if watch is not None:
             watch.compare("shortcodes", text, expanded, is_source=True)
         return replace(post, markdown=expanded)
+
+    def _with_tags_as_html(
+        self, post: Post, url: str, notices: list[Notice], watch: Watch | Stages | None
+    ) -> str:
+        html = post.html or ""
+        if not post.has_tags or not may_hold_tags(html) or too_long(html):
+            return html
+
+        def complain(problem: str, at: int) -> None:
+            notices.append(Notice("shortcode", problem, html.count("\n", 0, at) + 1, loss=True))
+
+        def convert(markdown: str) -> str:
+            return self._converter.convert(markdown, post.origin, post.variant)
+
+        tags = post.variant.tags
+        expanded = expand(html, post.title or "", url, post.language, complain, tags, convert)
+        if watch is not None:
+            watch.compare("shortcodes", html, expanded, is_source=True)
+        return expanded
 
     def _without_raw_html(self, post: Post, notices: list[Notice], watch: Watch | Stages | None) -> str:
         """The post's text without the HTML that its blog leaves out."""

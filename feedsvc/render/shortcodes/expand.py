@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from feedsvc.render.fences import fences
+from feedsvc.render.fences import CodeSpans, fences
 from feedsvc.render.indented import indented_code
 from feedsvc.render.shortcodes import jekyll, markup
 from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
@@ -28,6 +28,8 @@ _OPENING = re.compile(
     r"|(?<![\\$])\$(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
 )
 _ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_TAG_OPENING = re.compile(r"(?P<code>(?!))|(?P<displayed>(?!))|\{%|\{\{")
+_SOME_MARKUP = re.compile(r"[<\[*`>\n]")
 _RAW_MARK = re.compile(
     r"^[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE
 )
@@ -50,6 +52,7 @@ class _Text:
     text: str
     place: Place
     complain: Complain
+    convert: Callable[[str], str] | None  # Markdown to HTML, where the text is HTML
     tags: list[Tag] = field(default_factory=list)
     closing: dict[int, int] = field(default_factory=dict)
 
@@ -60,29 +63,36 @@ def may_hold_tags(text: str) -> bool:
 
 
 def expand(
-    text: str, title: str, url: str, language: str | None, complain: Complain, generator: str = ""
+    text: str,
+    title: str,
+    url: str,
+    language: str | None,
+    complain: Complain,
+    generator: str = "",
+    convert: Callable[[str], str] | None = None,
 ) -> str:
-    """`text` with its tags as Markdown: those of `generator`, or of all ("")."""
+    """`text` with its tags as Markdown: those of `generator`, or of all (""). In a text of HTML, what they
+    become is converted by `convert`, and nothing but tags of `raw` and the like is code."""
     place = Place(alone=False, indent="", title=title, url=url, language=language)
-    found = _Text(text, place, complain)
-    found.tags = list(_tags(text, generator))
+    found = _Text(text, place, complain, convert)
+    found.tags = list(_tags(text, generator, _TAG_OPENING if convert else _OPENING))
     _pair(found)
     expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
     if POST in expanded:
         expanded = _BASE_TWICE.sub(POST, expanded)
-    if may_hold_marks(expanded):
+    if convert is None and may_hold_marks(expanded):
         return without_marks(expanded, kramdown=generator in ("", "jekyll"))
     return expanded
 
 
-def _tags(text: str, generator: str) -> Iterator[Tag]:
+def _tags(text: str, generator: str, opening: re.Pattern[str]) -> Iterator[Tag]:
     """Every tag outside code; escaped ones and the words of `raw` count as tags."""
-    blocks = _code_blocks(text)
+    blocks = _code_blocks(text) if opening is _OPENING else []
     block_starts = [start for start, _ in blocks]
-    spans = _CodeSpans(text)
+    spans = CodeSpans(text)
     endless: set[tuple[str, str]] = set()  # verbatim tags that nothing more ends
     at = 0
-    while found := _OPENING.search(text, at):
+    while found := opening.search(text, at):
         start = found.start()
         block = bisect_right(block_starts, start) - 1
         if block >= 0 and start < blocks[block][1]:
@@ -194,12 +204,25 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
                     else _expanded(found, index, closed, tag.end, close.start, depth + 1)
                 )
                 index, at = closed + 1, close.end
-            shown = known.show(tag, inner, _place(found, tag, at))
+            place = _place(found, tag, at)
+            shown = known.show(tag, inner, place)
+            if shown and found.convert and _SOME_MARKUP.search(shown) and not _is_in_tag(text, tag.start):
+                shown = _converted(shown, place, found.convert)
             if shown is None:
                 found.complain(f"tag {_source(found, tag)} says too little; left out", tag.start)
             out.append(shown if shown is not None else inner or "")
     out.append(text[at:end])
     return "".join(out)
+
+
+def _is_in_tag(html: str, at: int) -> bool:
+    """Whether a tag of HTML holds what stands there in an attribute."""
+    return html.rfind("<", 0, at) > html.rfind(">", 0, at)
+
+
+def _converted(markdown: str, place: Place, convert: Callable[[str], str]) -> str:
+    html = convert(markdown).strip()
+    return html if place.alone else html.removeprefix("<p>").removesuffix("</p>")
 
 
 def _source(found: _Text, tag: Tag) -> str:
@@ -223,24 +246,5 @@ def _place(found: _Text, tag: Tag, end: int) -> Place:
     before, after = text[begin : tag.start], text[end : line_end if line_end >= 0 else len(text)]
     alone = not before.strip() and not after.strip()
     base = found.place
-    return Place(alone, before if alone else "", base.title, base.url, base.language)
-
-
-class _CodeSpans:
-    """Where code spans end (CommonMark 0.31, section 6.1): at as many backticks, in the same paragraph."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._runs: dict[int, list[int]] = {}
-        for run in re.finditer("`+", text):
-            self._runs.setdefault(len(run[0]), []).append(run.start())
-
-    def end(self, start: int, length: int) -> int | None:
-        """The index after the span that `length` backticks at `start` begin; None where they begin none."""
-        starts = self._runs.get(length, [])
-        following = bisect_right(starts, start)
-        if following == len(starts):
-            return None
-        close = starts[following]
-        blank = self._text.find("\n\n", start, close)
-        return None if blank >= 0 else close + length
+    indent = before if alone and found.convert is None else ""
+    return Place(alone, indent, base.title, base.url, base.language)
