@@ -131,7 +131,7 @@ def _text(node: LexborNode) -> str:
     for line_break in node.css("br"):
         line_break.replace_with("\n")
     for line in node.css("div"):
-        if not line.css_first("div, pre") and not (line.text() or "").endswith("\n"):
+        if len(line.css("div, pre")) == 1 and not (line.text() or "").endswith("\n"):  # itself
             line.insert_child("\n")
     return node.text() or ""
 
