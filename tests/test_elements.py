@@ -11,7 +11,8 @@ import pytest
 from feedsvc.errors import Origin
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Engine
-from feedsvc.render.elements import known_elements, with_blocks_closed
+from feedsvc.render.elements import known_elements
+from feedsvc.render.html_blocks import with_blocks_closed
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 

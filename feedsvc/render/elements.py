@@ -12,8 +12,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from feedsvc.render.fences import fences
-
 # HTML, section 4, and what section 16.2 calls obsolete: browsers know those as well.
 _TEXT = "a abbr acronym b bdi bdo big blink br cite code data datalist del dfn em font i input ins kbd keygen label mark meter nobr noscript output progress q rb rp rt rtc ruby s samp slot small span strike strong sub sup time tt u var wbr"  # noqa: E501
 _BLOCKS = "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html isindex legend li listing main marquee menu menuitem multicol nav ol p pre search section spacer summary ul"  # noqa: E501
@@ -46,7 +44,7 @@ _BARE_ATTRIBUTES = frozenset(
 )
 
 # A tag's name, with its attributes where they are but names.
-_NAME = re.compile(r"<(/?[a-zA-Z!?][^\s/>]*+(?:\s+(?!/?>)[^<>=\"']*+(?=>))?)")
+_NAME = re.compile(r"<(/?[a-zA-Z!?][^\s/>]*+(?:\s++(?!/?>)[^<>=\"']*+(?=>))?)")
 _TOKEN = re.compile(
     r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(?P<closed>>?)|[!?])"
 )
@@ -81,9 +79,8 @@ class _Scan:
         self._lower = html.lower()
         self._tags: dict[str, list[int]] = {}  # where each tag that was asked for begins
         self._blocks: list[tuple[int, str]] | None = None
-        self._holder: str | None = (
-            None  # the element that holds the text at hand, if it holds nothing but text
-        )
+        # The element that holds the text at hand, if that can hold no block.
+        self._holder: str | None = None
 
     def pieces(self) -> Iterator[str]:
         html, done, at = self._html, 0, 0
@@ -136,13 +133,12 @@ class _Scan:
         html = self._html
         if html.startswith("<!--", start):
             # `<!-->` is a whole comment (HTML, 13.2.5.43).
-            end = html.find("-->", start + 2)
-            return ("keep", end + 3) if end >= 0 else ("text", start + 1)
-        if html.startswith("<!") and not html[:start].strip():
+            end = self._next("-->", start + 2)
+            return ("text", start + 1) if end is None else ("keep", end + 3)
+        if html.startswith("<!") and start == len(html) - len(html.lstrip()):
             return "keep", start + 2  # of a whole page
-        if self._written or (end := html.find(">", start)) < 0:
-            return "text", start + 1
-        return "keep", end + 1
+        end = None if self._written else self._next(">", start)
+        return ("text", start + 1) if end is None else ("keep", end + 1)
 
     def _end(self, token: re.Match[str]) -> str:
         name = token["name"].lower()
@@ -190,7 +186,7 @@ class _Scan:
                 any(word in _BARE_ATTRIBUTES or "-" in word for word in words)
                 or self._ends(name.lower(), token.end())
             )
-        return not rest and _CAMEL.fullmatch(name) is not None and f"</{name}" not in self._html
+        return not rest and _CAMEL.fullmatch(name) is not None and not self._has(f"</{name.lower()}")
 
     def _ends(self, name: str, at: int) -> bool:
         """Whether the element of this name that begins before `at` has an end of its own: where it stands in
@@ -207,95 +203,18 @@ class _Scan:
         return bool(self._places(tag))
 
     def _next(self, tag: str, at: int) -> int | None:
-        """Where `tag` begins next, from `at`."""
-        return _following(self._places(tag), at)
+        """Where `tag`, or the end of a declaration, begins next, from `at`."""
+        return following(self._places(tag), at)
 
     def _places(self, tag: str) -> list[int]:
         if tag not in self._tags:
-            found = re.finditer(re.escape(tag) + r"(?=[\s/>])", self._lower)
+            ended = r"(?=[\s/>])" if tag.startswith("<") else ""
+            found = re.finditer(re.escape(tag) + ended, self._lower)
             self._tags[tag] = [item.start() for item in found]
         return self._tags[tag]
 
 
-# What CommonMark (0.31, section 4.6) reads without looking for Markdown, up to its own end or to that of the
-# post, by how it begins; and what Python-Markdown reads so.
-_RAW = re.compile(
-    r"<(?:(?P<name>pre|script|style|textarea|iframe|video|audio|object|canvas|noscript|template|svg|math)"
-    r"(?=[\s>/]|$)|(?P<mark>!--|\?|!\[CDATA\[|![a-zA-Z]))",
-    re.IGNORECASE,
-)
-_MARK_ENDS = {"!--": "-->", "?": "?>", "![CDATA[": "]]>"}
-_HOLD_CODE = frozenset(("pre", "script", "style", "textarea"))
-_FIRST_TAG = re.compile(r" {0,3}<[^<>]*>")
-
-
-def with_blocks_closed(markdown: str) -> str:
-    """`markdown` where a block of raw HTML that nothing ends, ends at the next empty line; comments and the
-    like that nothing ends are text."""
-    begun = [raw for raw in _RAW.finditer(markdown) if _begins_line(markdown, raw.start())]
-    if all(_ends_line(markdown, raw) for raw in begun):
-        return markdown
-    lines = markdown.split("\n")
-    found = {markdown.count("\n", 0, raw.start()): raw for raw in begun}
-    blank = [index for index, line in enumerate(lines) if not line.strip()]
-    code = [(fence.start, fence.end) for fence in fences(lines)]
-    at = 0  # before this line everything is known_elements
-    held: dict[str, list[int]] = {}
-    begins: dict[str, list[int]] = {}
-
-    def line_with(text: str, first: int) -> int | None:
-        if text not in held:
-            held[text] = [index for index, line in enumerate(lines) if text in line.lower()]
-        return _following(held[text], first)
-
-    for index, raw in found.items():
-        while code and code[0][1] <= index:
-            del code[0]
-        if index < at or (code and code[0][0] <= index):
-            continue
-        name = (raw["name"] or "").lower()
-        end = line_with(f"</{name}" if name else _MARK_ENDS.get(raw["mark"].upper(), ">"), index)
-        if not name:
-            if end is None:
-                lines[index] = lines[index].replace("<", "&lt;", 1)
-        else:
-            next_blank = _following(blank, index)
-            last = len(lines) - 1 if next_blank is None else next_blank - 1
-            begins.setdefault(name, [at for at in found if (found[at]["name"] or "").lower() == name])
-            again = _following(begins[name], last + 1)
-            if end is None or (again is not None and again <= end):
-                end = _close(lines, index, name, last)
-        at = index + 1 if end is None else end + 1
-    return "\n".join(lines)
-
-
-def _begins_line(text: str, at: int) -> bool:
-    line = text.rfind("\n", 0, at) + 1
-    return at - line < 4 and not text[line:at].strip(" ")
-
-
-def _ends_line(text: str, raw: re.Match[str]) -> bool:
-    """Whether what begins there ends on the same line."""
-    end = text.find("\n", raw.end())
-    line = text[raw.end() : end if end >= 0 else len(text)]
-    return (f"</{raw['name']}" if raw["name"] else _MARK_ENDS.get(raw["mark"], ">")) in line
-
-
-def _close(lines: list[str], index: int, name: str, last: int) -> int:
-    """Ends the element of this name that begins on the line `index` of a block up to the line `last`: code at
-    the end of the block, else at once. The line on which it ends."""
-    tag = _FIRST_TAG.match(lines[index])
-    if tag is None or (name in _HOLD_CODE and not tag[0].endswith("/>")):
-        lines[last] += f"</{name}>"
-        return last
-    if "=" in tag[0]:
-        lines[index] = f"{tag[0]}</{name}>{lines[index][tag.end() :]}"
-    else:  # only the name is meant
-        lines[index] = lines[index].replace("<", "&lt;", 1)
-    return index
-
-
-def _following(places: list[int], at: int) -> int | None:
+def following(places: list[int], at: int) -> int | None:
     """The first of `places`, which are in order, that is not before `at`."""
     index = bisect_left(places, at)
     return places[index] if index < len(places) else None

@@ -12,9 +12,10 @@ from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Variant
 from feedsvc.render.clean import is_clean
-from feedsvc.render.elements import known_elements, with_blocks_closed
+from feedsvc.render.elements import known_elements
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
 from feedsvc.render.explain import Stages, Watch
+from feedsvc.render.html_blocks import with_blocks_closed
 from feedsvc.render.limits import too_deep, too_long
 from feedsvc.render.markdown import Converter
 from feedsvc.render.math import marked_formulas, with_mathml
