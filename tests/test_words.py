@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Engine, Variant
+from feedsvc.render.elements import known_elements
+from feedsvc.render.html_blocks import with_blocks_closed
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Rendered, Renderer
 from feedsvc.render.words import lost_words, phrase
@@ -162,3 +164,26 @@ def test_every_word_of_given_html_is_in_the_body_or_told(pieces: list[str]) -> N
     html = words[0] + "".join(f"{piece}{word} " for piece, word in zip(pieces, words[1:], strict=True))
     told = _told(rendered(html=html))
     assert [word for word in words if word not in told and word in _GOES.sub("", html)] == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<!",
+        "<!--",
+        "<a ",
+        "<Map>",
+        "<int>",
+        "\n<pre>\n",
+        "{% comment %}",
+        "{a=b#c",
+        "](",
+        "\n- ",
+        "lost words\n",
+    ],
+)
+def test_the_same_mark_many_times_is_read_to_its_end(part: str) -> None:
+    text = part * 50_000
+    shown = with_blocks_closed(known_elements(text, written=True))
+    assert lost_words(shown, text.replace("<", "&lt;")) == []
+    assert lost_words(text + " gone", "")[-1:] == ["gone"]
