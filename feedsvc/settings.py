@@ -138,6 +138,9 @@ class ContentOptions(_Section):
         "absolute", description="a link to #place: to the post's own page, or kept inside the text"
     )
     trusted: bool = Field(False, description="keep frames (iframe) from other sites; scripts never")
+    markdown: Literal["auto", "commonmark", "python-markdown"] = Field(
+        "auto", description="how Markdown is read: as the blog's generator does, or one way for all"
+    )
 
 
 class SourceOptions(_Section):

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedsvc.errors import Origin, RecordError
-from feedsvc.render.commonmark import with_lists_as_seen
 from feedsvc.render.limits import MAX_LENGTH
 from feedsvc.render.markdown import Converter
 
@@ -105,20 +104,6 @@ def test_fenced_code_is_plain_code_with_its_language(opening: str) -> None:
 )
 def test_lists_are_read_as_other_generators_read_them(markdown: str, shape: str) -> None:
     assert html(markdown).replace("\n", "") == shape
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            ["- a", "  - b", "    c", "1. d", "   e", "", "text", "# H", "```", "$$", "<div>", "</div>"]
-        )
-    )
-)
-def test_no_line_of_a_list_is_lost_or_moved(lines: list[str]) -> None:
-    def content(text: list[str]) -> list[str]:
-        return [line.strip() for line in text if line.strip()]
-
-    assert content(with_lists_as_seen(lines)) == content(lines)
 
 
 @pytest.mark.parametrize(

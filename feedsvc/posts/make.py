@@ -85,6 +85,7 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
         title=title,
         markdown=None if html else markdown or "",
         html=html or None,
+        variant=record.variant,
         published=published,
         updated=_updated(reader, options.zone, published),
         expires=reader.first("expires", lambda value: instant(value, options.zone)),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from feedsvc.errors import Origin
+from feedsvc.posts.variant import PLAIN_VARIANT, Variant
 
 ExcerptRule = Literal["rendered", "source"]
 
@@ -51,9 +52,9 @@ class Post:
     `key` names the record inside its source and is what a sync compares; `source_id` is the record's own
     id, as given; `slug` is the wish, made safe but not yet unique; `title` is None where neither the record
     nor its file has one. From `expires` on the post is hidden. Exactly one of `markdown` and `html` is the
-    text ("" for a post without text). `url`, `image` and the enclosures' URLs may be relative to the site's
+    text ("" for a post without text), and `variant` says how that Markdown is read. `url`, `image` and the enclosures' URLs may be relative to the site's
     URL. `notices` are lines for the user, one for each optional field that was dropped: its place, name and
-    what is wrong with it.
+    what is wrong with it. `has_tags` tells that `html` holds tags of the blog's generator, as its Markdown may.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Post:
     title: str | None = None
     markdown: str | None = None
     html: str | None = None
+    variant: Variant = PLAIN_VARIANT
     published: datetime
     updated: datetime | None = None
     expires: datetime | None = None
@@ -80,3 +82,4 @@ class Post:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     notices: tuple[str, ...] = ()
+    has_tags: bool = False

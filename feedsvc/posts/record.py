@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.post import Post
+from feedsvc.posts.variant import PLAIN_VARIANT, Variant
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary
 
 # The address of a post's page below the site's URL, from the post as read so far and the zone of its dates.
@@ -27,7 +28,8 @@ class Record:
     1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
     `address` where a blog shows the post, if the record belongs to one. `size_of` measures a local file
     that a field refers to, in bytes. `unquoted` names the fields whose value is YAML without quotes;
-    `notices` tell the author of what cost nothing.
+    `notices` tell the author of what cost nothing;
+    `variant` is the Markdown of its text.
     """
 
     key: str
@@ -43,3 +45,4 @@ class Record:
     size_of: Callable[[str], int | None] | None = None
     unquoted: Set[str] = frozenset()
     notices: tuple[RecordError, ...] = ()
+    variant: Variant = PLAIN_VARIANT

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from feedsvc.render.page import Page, classes, only_child
 
 # Line numbers of Hexo, Rouge, Chroma, Pygments, highlight.js and Prism.
-_NUMBERS = (
+NUMBERS = (
     "td.gutter, td.rouge-gutter, td.linenos, td.hljs-ln-numbers, td.blob-num, .line-numbers-rows,"
     " pre.lineno, pre .lineno, pre .linenos, pre .lnt, pre .ln, pre .lnlinks, pre .linenodiv,"
     ' pre .line-number, pre [style*="user-select:none"], pre [style*="user-select: none"]'
@@ -19,8 +19,11 @@ _BUTTONS = (
     " .copy-btn, .copy-button, .copy-code, .copy-code-button, .code-copy, .code-copy-btn, .copybtn,"
     " .btn-copy, .btn-clipboard, .clipboard-button, .code-header, div.code-toolbar > .toolbar"
 )
-_NUMBERED_TABLE = "figure.highlight table, .highlight table, pre table, table.highlighttable, table.hljs-ln"
-_SIGNS = ("<table", "lineno", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
+_NUMBERED_TABLE = (
+    "figure.highlight table, .highlight table, pre table, table.highlighttable, table.hljs-ln,"
+    " table:has(td.gutter + td.code)"
+)
+NUMBER_SIGNS = ("lineno", "gutter", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
 _BUTTON_SIGNS = ("<button", "copy", "clipboard", "highlight-tools", "code-header", "toolbar")
 
 _PREFIXES = ("language-", "lang-", "highlight-source-", "src-", "brush:")
@@ -37,6 +40,9 @@ _WRAPPERS = ("div", "figure", "td", "span")
 _WRAPPING = re.compile(
     r"highlight\S*|language-\S+|lang-\S+|chroma|codehilite|rouge\S*|hljs\S*|code\S*|sourceCode|code-toolbar"
 )
+# A block as it is to be, and what may be a box around one.
+_PLAIN = re.compile(r'<pre><code(?: class="language-[\w+#.-]{1,40}")?>[^<]*</code></pre>')
+_BOX_SIGNS = ("<div", "<figure", "<button", "<td class", "<span")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,40}")
 
 
@@ -44,13 +50,15 @@ def plain_code(page: Page) -> None:
     """Leaves of a code block its text: readers have no style sheet, so numbers and buttons would join it."""
     if not page.holds("<pre"):
         return
+    if not page.holds(*_BOX_SIGNS) and page.html.count("<pre") == len(_PLAIN.findall(page.html)):
+        return
     if page.holds(*_BUTTON_SIGNS):
         for node in page.nodes(_BUTTONS):
             node.decompose()
-    if page.holds(*_SIGNS):
+    if page.holds("<table", *NUMBER_SIGNS):
         for table in page.nodes(_NUMBERED_TABLE):
             _join_table(page, table)
-        for node in page.nodes(_NUMBERS):
+        for node in page.nodes(NUMBERS):
             node.decompose()
     for node in page.tree.css("pre"):
         _plain(page, node)
@@ -123,7 +131,7 @@ def _text(node: LexborNode) -> str:
     for line_break in node.css("br"):
         line_break.replace_with("\n")
     for line in node.css("div"):
-        if not line.css_first("div, pre") and not (line.text() or "").endswith("\n"):
+        if len(line.css("div, pre")) == 1 and not (line.text() or "").endswith("\n"):  # itself
             line.insert_child("\n")
     return node.text() or ""
 

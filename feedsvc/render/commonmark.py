@@ -1,150 +1,109 @@
-"""Lists written as CommonMark allows (0.31, section 5.2), rewritten as Python-Markdown wants them.
-
-Python-Markdown nests a list only at four blanks and begins one only after an empty line; everybody else, and
-so nearly every post, nests at two or three and begins right under a sentence.
-"""
+"""CommonMark with GitHub's extensions, and what docs/reader-html.md promises beside them, by comrak."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
+from html import escape
 
-from feedsvc.render.fences import Fence, fences
+import comrak
 
-_INDENT = 4
-_ITEM = re.compile(r"(?P<indent> *)(?P<marker>[-*+]|(?P<number>\d{1,9})[.)])(?P<blanks> +)(?P<text>\S.*)$")
-_RULE = re.compile(r" *([-*_])(?: *\1){2,} *$")
-_HEADING = re.compile(r"#{1,6} ")
-# Blocks whose lines are not Markdown end at a line of their own, or at an empty line.
-_HTML = re.compile(r" {0,3}<(?P<tag>[a-zA-Z][a-zA-Z0-9-]*)\b")
-_INLINE_TAGS = frozenset(
-    {"br", "hr", "img", "input", "a", "b", "i", "em", "strong", "code", "span", "sub", "sup", "kbd"}
-)
-_OVER_BLANK_LINES = frozenset({"</pre", "</script", "</style", "</textarea"})
+from feedsvc.posts.variant import Variant
+from feedsvc.render.abbreviations import taken_out, with_abbreviations
+from feedsvc.render.autolinks import goldmark_links, marked_links, with_bounds, with_ends, without_bounds
+from feedsvc.render.fillers import FILLER, tab_lines_kept, with_open_backticks_hidden, without_fillers
+from feedsvc.render.kramdown import as_commonmark
 
-
-class _Item(NamedTuple):
-    """An open list item, in columns of the source."""
-
-    indent: int
-    content: int
-    numbered: bool
-
-    def holds(self, indent: int) -> bool:
-        return indent >= min(self.content, self.indent + 2)
+_LIST = r"\{:?[ \t]*((?:(?:[#.][^\s{}<>#.=]+|[\w-]+=[^\s{}<>]+)[ \t]*)+)\}"
+_HEADING_END = re.compile(rf"<h([1-6])>([^\n]*?)[ \t]*{_LIST}[ \t]*</h\1>")
+_SPAN_END = re.compile(rf"(?P<image><img [^<>]*?)?(?P<end>(?(image) ?/>|</(?:a|em|strong|code|del)>)){_LIST}")
+_SIZE = re.compile(r"(width|height)=[^\w.]*([\d.]+%?)")
+_ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
+_LANGUAGE = re.compile(r'<code class="language-([^"]*)">')
+_LANGUAGE_NAME = re.compile(r"\{?[ \t]*\.?([\w+#.-]*)")
+_ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
 
 
-def with_lists_as_seen(lines: list[str]) -> list[str]:
-    """`lines` with list items indented by four blanks a level and an empty line before each list."""
-    return _Lists(lines).out
+def commonmark(text: str, variant: Variant) -> str:
+    """`text` as HTML, not yet sanitised."""
+    text = with_open_backticks_hidden(text)
+    if variant.parser == "kramdown":
+        text = as_commonmark(text)
+    elif variant.parser == "marked":
+        text = tab_lines_kept(text)
+    elif variant.parser == "goldmark" and variant.autolink:
+        text = with_bounds(text)
+    elif not variant.parser and variant.autolink:
+        text = with_ends(text)
+    abbreviations: dict[str, str] = {}
+    if variant.abbreviations and "*[" in text:
+        text, abbreviations = taken_out(text)
+    html = comrak.markdown_to_html(text, *_options(variant))
+    if variant.parser == "kramdown":
+        html = _ADDED_HEAD.sub("", html)
+    html = without_fillers(without_bounds(html))
+    if variant.autolink and variant.parser == "goldmark":
+        html = goldmark_links(html, text)
+    elif variant.autolink and variant.parser == "marked":
+        html = marked_links(html)
+    if variant.attributes != "none" and "}</h" in html:
+        html = _HEADING_END.sub(_heading, html)
+    if variant.attributes == "everywhere" and ">{" in html:
+        html = _SPAN_END.sub(_span, html)
+    if "<code class=" in html:
+        html = _LANGUAGE.sub(_language, html)
+    html = html.rstrip("\n")
+    return with_abbreviations(html, abbreviations) if abbreviations else html
 
 
-class _Lists:
-    def __init__(self, lines: list[str]) -> None:
-        self.out: list[str] = []
-        self._open: list[_Item] = []
-        self._after_blank = True
-        self._verbatim: str | None = None  # what ends the block that is not Markdown
-        self._shift = ""
-        at = 0
-        for fence in fences(lines):
-            for line in lines[at : fence.start]:
-                self._line(line)
-            self._block(fence, lines[fence.start : fence.end])
-            at = fence.end
-        for line in lines[at:]:
-            self._line(line)
-
-    def _line(self, line: str) -> None:
-        text = line.lstrip(" ")
-        if self._verbatim is not None:
-            self._verbatim_line(line)
-        elif not text:
-            self.out.append("")
-            self._after_blank = True
-            return
-        elif (item := _ITEM.match(line)) and not _RULE.match(line) and self._begins_item(item):
-            self._item(item)
-        elif end := _verbatim_end(line):
-            indent = len(line) - len(text)
-            self._close(indent)
-            self._verbatim, self._shift = end, " " * max(0, self._column(indent) - indent)
-            self.out.append(self._shift + line)
-        else:
-            self._text(text, len(line) - len(text))
-        self._after_blank = False
-
-    def _verbatim_line(self, line: str) -> None:
-        self.out.append(self._shift + line if line else line)
-        end = self._verbatim or ""
-        if end in line.lower() or (not line.strip() and end not in _OVER_BLANK_LINES):
-            self._verbatim = None
-
-    def _begins_item(self, item: re.Match[str]) -> bool:
-        indent = len(item["indent"])
-        if self._open:
-            return not self._after_blank or indent < self._open[-1].content + _INDENT
-        # Under a sentence a number is a list only when it counts from one.
-        return indent < _INDENT and (self._after_blank or item["number"] in (None, "1"))
-
-    def _item(self, item: re.Match[str]) -> None:
-        indent = len(item["indent"])
-        before = self._close(indent)
-        numbered = item["number"] is not None
-        begins = before is None if not self._open or before else False
-        if (begins or (before and before.numbered != numbered)) and not self._after_blank:
-            self.out.append("")
-        blanks = len(item["blanks"]) if len(item["blanks"]) <= _INDENT else 1
-        marker = f"{item['number']}." if numbered else item["marker"]
-        self.out.append(f"{' ' * (_INDENT * len(self._open))}{marker} {item['text']}")
-        self._open.append(_Item(indent, indent + len(item["marker"]) + blanks, numbered))
-
-    def _text(self, text: str, indent: int) -> None:
-        heading = indent == 0 and _HEADING.match(text)
-        if self._after_blank or heading:
-            self._close(indent)
-        if heading and not self._after_blank:
-            self.out.append("")
-        self.out.append(" " * self._column(indent) + text)
-
-    def _block(self, fence: Fence, block: list[str]) -> None:
-        """A fenced block moves as one, by as much as its first line, and stands between empty lines."""
-        if fence.prefix.strip():  # it belongs to the item or quotation that begins on the same line
-            self.out += block
-            self._after_blank = False
-            return
-        indent = len(fence.prefix)
-        self._close(indent)
-        shift = " " * max(0, self._column(indent) - indent)
-        self.out += ["", *(shift + line if line else line for line in block), ""]
-        self._after_blank, self._verbatim = True, None
-
-    def _close(self, indent: int) -> _Item | None:
-        """Closes the items that cannot hold a line at `indent`; the outermost of them, if any."""
-        closed = None
-        while self._open and not self._open[-1].holds(indent):
-            closed = self._open.pop()
-        return closed
-
-    def _column(self, indent: int) -> int:
-        """Where a line at `indent` belongs, inside the items that are open."""
-        if not self._open or not self._open[-1].holds(indent):
-            return indent
-        column, offset = _INDENT * len(self._open), indent - self._open[-1].content
-        if offset < _INDENT:
-            return column
-        return max(indent, column + offset) if indent < column + _INDENT else indent
+@lru_cache(maxsize=16)
+def _options(
+    variant: Variant,
+) -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
+    return (
+        extensions_of(variant),
+        comrak.ParseOptions(smart=variant.smart),
+        comrak.RenderOptions(hardbreaks=variant.hard_breaks, unsafe_=True),
+    )
 
 
-def _verbatim_end(line: str) -> str | None:
-    """What ends the block that `line` begins, when that block is not Markdown and goes on after `line`."""
-    text = line.strip()
-    if text.startswith("$$"):
-        return "$$" if text.count("$$") % 2 else None
-    for begin, end in (("\\[", "\\]"), ("\\begin{", "\\end{"), ("<!--", "-->")):
-        if text.startswith(begin):
-            return None if end in text else end
-    found = _HTML.match(line)
-    if found is None or (tag := found["tag"].lower()) in _INLINE_TAGS or f"</{tag}" in line.lower():
-        return None
-    return f"</{tag}"
+def extensions_of(variant: Variant) -> comrak.ExtensionOptions:
+    """What the variant knows beside CommonMark."""
+    return comrak.ExtensionOptions(
+        autolink=variant.autolink,
+        cjk_friendly_emphasis=variant.cjk_emphasis,
+        description_lists=variant.definition_lists,
+        footnotes=variant.footnotes,
+        highlight="highlight" in variant.marks,
+        insert="insert" in variant.marks,
+        shortcodes="emoji" in variant.marks,
+        strikethrough=variant.strikethrough,
+        subscript="subscript" in variant.marks,
+        superscript="superscript" in variant.marks,
+        table=variant.tables,
+        tasklist=variant.task_lists,
+    )
+
+
+def _heading(found: re.Match[str]) -> str:
+    """A heading that ends in `{#id .class}`."""
+    given = _ATTRIBUTE.findall(found[3])
+    names = [value for mark, value in given if mark == "#"][:1]
+    classes = [value for mark, value in given if mark == "."]
+    attributes = f' id="{escape(names[0])}"' if names else ""
+    attributes += f' class="{escape(" ".join(classes))}"' if classes else ""
+    return f"<h{found[1]}{attributes}>{found[2]}</h{found[1]}>"
+
+
+def _span(found: re.Match[str]) -> str:
+    """A picture before its attributes, or the end of a link or emphasis: of a picture the size is kept."""
+    if found["image"] is None:
+        return found["end"]
+    sizes = "".join(f' {name}="{value}"' for name, value in _SIZE.findall(found[3]))
+    return f"{found['image']}{sizes}{found['end']}"
+
+
+def _language(found: re.Match[str]) -> str:
+    """The first word of a fence's info string, without what other tools write to it: `{.js}`, `js{1,3}`."""
+    named = _LANGUAGE_NAME.match(found[1])
+    return f'<code class="language-{named[1]}">' if named and named[1] else "<code>"

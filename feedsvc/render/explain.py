@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from html import unescape
 
+from feedsvc.render.formulas import Formula, Hidden
 from feedsvc.render.page import line_of
 from feedsvc.render.report import Change
 
@@ -14,6 +15,20 @@ _PIECES = re.compile(r"<[^<>]*>|[^<\n]*\n?|<")
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\s<>]{3,}")
 _VALUE = re.compile(r'="([^"]{3,})"')
+
+
+class Stages:
+    """Collects the text after each step."""
+
+    def __init__(self) -> None:
+        self.after: list[tuple[str, str]] = []
+
+    def compare(self, step: str, _before: str, after: str, *, is_source: bool = False) -> str:
+        self.after.append((step, after))
+        return after
+
+    def formulas(self, hidden: Hidden) -> None:
+        """Formulas stay what they are until the end."""
 
 
 class Watch:
@@ -28,6 +43,15 @@ class Watch:
         if before != after:
             self.changes += (self._by_line if is_source else self._by_piece)(step, before, after)
         return after
+
+    def formulas(self, hidden: Hidden) -> None:
+        """Note each formula of the text and each that is none, with the rule that says so."""
+        for formula in sorted((*hidden.formulas, *hidden.refused), key=lambda formula: formula.start):
+            self.changes.append(self._formula(formula))
+
+    def _formula(self, formula: Formula) -> Change:
+        line = line_of(self._source, formula.source) or self._line(formula.source)
+        return Change("formulas", formula.source, formula.rule, line)
 
     def _by_line(self, step: str, before: str, after: str) -> Iterator[Change]:
         old, new = before.splitlines(), after.splitlines()

@@ -1,8 +1,10 @@
-"""Fenced code blocks in Markdown source (CommonMark 0.31, section 4.5), found line by line."""
+"""Code in Markdown source: fenced blocks (CommonMark 0.31, section 4.5), found line by line, and code spans
+(section 6.1)."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -54,6 +56,8 @@ class _ClosingLines:
     def __init__(self, lines: list[str]) -> None:
         self._left: dict[str, list[tuple[int, int]]] = {"`": [], "~": []}
         for at in range(len(lines) - 1, -1, -1):
+            if "```" not in lines[at] and "~~~" not in lines[at]:
+                continue
             marks = lines[at].strip(_LEADER)
             if len(marks) >= 3 and marks[0] in self._left and not marks.strip(marks[0]):
                 self._left[marks[0]].append((at, len(marks)))
@@ -71,3 +75,63 @@ class _ClosingLines:
                 return at + 1
         self._never[marks[0]] = len(marks)
         return None
+
+
+class CodeSpans:
+    """Where code spans end: at as many backticks as they begin with, in the same paragraph."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._runs: dict[int, list[int]] = {}
+        for run in re.finditer("`+", text):
+            self._runs.setdefault(len(run[0]), []).append(run.start())
+
+    def end(self, start: int, length: int) -> int | None:
+        """The index after the span that `length` backticks at `start` begin; None where they begin none."""
+        starts = self._runs.get(length, [])
+        following = bisect_right(starts, start)
+        if following == len(starts):
+            return None
+        close = starts[following]
+        blank = self._text.find("\n\n", start, close)
+        return None if blank >= 0 else close + length
+
+
+class CodeParts:
+    """Where code stands in a text: fenced blocks, lines indented as code, and code spans."""
+
+    def __init__(self, text: str) -> None:
+        lines = text.split("\n")
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line) + 1)
+        parts = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
+        parts += [
+            (starts[n], starts[n + 1]) for n, line in enumerate(lines) if line.startswith(("    ", "\t"))
+        ]
+        spans, at = CodeSpans(text), 0
+        self._parts = _Parts(parts)
+        inline = []
+        for run in re.finditer("`+", text):
+            if run.start() >= at and not self._parts.holds(run.start()):
+                end = spans.end(run.start(), len(run[0]))
+                if end:
+                    inline.append((run.start(), end))
+                at = end or run.end()
+        self._spans = _Parts(inline)
+
+    def holds(self, index: int) -> bool:
+        """Whether the character at `index` is part of code."""
+        return self._parts.holds(index) or self._spans.holds(index)
+
+
+class _Parts:
+    def __init__(self, parts: list[tuple[int, int]]) -> None:
+        self._starts, self._ends = [], []
+        for start, end in sorted(parts):
+            self._starts.append(start)
+            self._ends.append(end)
+
+    def holds(self, index: int) -> bool:
+        part = bisect_right(self._starts, index) - 1
+        return part >= 0 and index < self._ends[part]

@@ -30,8 +30,9 @@ _SIGNS = ("data-", "lazy", "loading=", "<noscript", "<amp-", "emoji")
 def plain_images(page: Page) -> None:
     """Pictures, players and frames get the address that a script would have given them, and lose their twins
     in `noscript`; an emoji that was drawn as a picture is a character again."""
-    for node in page.tree.css("img"):
-        _notice_missing_text(page, node)
+    if page.holds("<img"):
+        for node in page.tree.css("img"):
+            _notice_missing_text(page, node)
     if not page.holds(*_SIGNS):
         return
     for node in page.tree.css("amp-img, amp-anim"):

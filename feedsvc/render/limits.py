@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 
+from feedsvc.posts.variant import Engine
 from feedsvc.render.fences import without_fences
 
 MAX_LENGTH = 1024 * 1024  # code points
 MAX_DEPTH = 500  # elements
 MAX_PARAGRAPHS = 50_000
 MAX_ABBREVIATIONS = 1_000
+MAX_REFERENCES = 2_000  # to footnotes
+MAX_CELLS = 100_000  # of one table
+MAX_TAGS = 250_000
 # Each about two seconds on a small machine: characters compared while looking for the end of a bracket, those
 # of a paragraph read again after a heading in it, and those moved to put something in their midst.
 MAX_SCANNED, MAX_READ_AGAIN, MAX_MOVED = 20_000_000, 100_000_000, 10_000_000_000
@@ -23,9 +27,13 @@ _SHORT = 4_000
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _PAIRS = (("[", "]"), ("](", ")"), ("\\(", "\\)"), ("<", ">"))
-_INLINE_MARK = re.compile(r"[`$\\*_~&<\[]")
+_INLINE_MARK = re.compile(r"[`$\\*_~&<\[]|  \n")
 # Python-Markdown splits a paragraph anew at each of these lines.
-_SPLITTING = re.compile(r"^ {0,3}(?:#|!!!)", re.MULTILINE)
+_SPLITTING = re.compile(r"^ {0,3}(?:#|!!!|:[ \t])", re.MULTILINE)
+# The quotations and list items that begin on one line.
+_TOO_DEEP = re.compile(
+    rf"^(?:[ \t]*+(?:>|[-*+](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{MAX_DEPTH + 1}}}", re.MULTILINE
+)
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 
 # Few tags cannot nest deep, and most posts have few.
@@ -45,20 +53,31 @@ def too_long(text: str) -> str | None:
     return f"{len(text)} characters are more than a post may have ({MAX_LENGTH}); split it into several posts"
 
 
-def too_slow(markdown: str) -> str | None:
+def too_slow(markdown: str, engine: Engine) -> str | None:
     """Why Markdown would take too long over `markdown`, and the remedy; None when it would not."""
-    if len(markdown) <= _SHORT:
+    if len(markdown) <= MAX_DEPTH:
+        return None
+    if max(map(len, markdown.split("\n"))) > MAX_DEPTH and _TOO_DEEP.search(markdown):
+        return f"quotations or lists nest too deep (more than {MAX_DEPTH}); nest them less"
+    if engine == "commonmark" or len(markdown) <= _SHORT:
         return None
     if markdown.count("*[") > MAX_ABBREVIATIONS and len(_ABBREVIATION.findall(markdown)) > MAX_ABBREVIATIONS:
         return f"more than {MAX_ABBREVIATIONS} abbreviations; define fewer"
     if (markdown.count("```") + markdown.count("~~~")) * len(markdown) > MAX_MOVED:
         return "too many fenced code blocks; split it into several posts"
+    if markdown.count("[^") > MAX_REFERENCES:
+        return f"more than {MAX_REFERENCES} references to footnotes; split it into several posts"
     paragraphs = _PARAGRAPHS.split(without_fences(markdown))
     if len(paragraphs) > MAX_PARAGRAPHS:
         return f"more than {MAX_PARAGRAPHS} paragraphs; split it into several posts"
     long = [text for text in paragraphs if len(text) > _SHORT]
+    if any(
+        text.count("\n") * max(line.count("|") for line in text.split("\n", 2)[:2]) > MAX_CELLS
+        for text in long
+    ):
+        return f"a table of more than {MAX_CELLS} cells; split it into several tables"
     if sum(len(text) * len(_SPLITTING.findall(text)) for text in long) > MAX_READ_AGAIN:
-        return "too many headings or notes in one paragraph; put blank lines between them"
+        return "too many headings, notes or definitions in one paragraph; put blank lines between them"
     if sum(len(text) * len(_INLINE_MARK.findall(text)) for text in long) > MAX_MOVED:
         return "too many marks in one paragraph; put blank lines into it, or make it a code block"
     for opening, closing in _PAIRS:
@@ -68,7 +87,9 @@ def too_slow(markdown: str) -> str | None:
 
 
 def too_deep(html: str) -> str | None:
-    """Why `html` nests too deep, and the remedy; None when it does not."""
+    """Why `html` has too many elements or nests them too deep, and the remedy; None when it does not."""
+    if html.count("<") > MAX_TAGS:
+        return f"more than {MAX_TAGS} tags; split it into several posts"
     if html.count("<") <= _FEW_TAGS:
         return None
     still_open: dict[str, int] = {}

@@ -12,15 +12,18 @@ from feedsvc.settings import Settings
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
     """The configuration's excerpt rule, and its limit in code points (None: the rule's own); `math`,
-    `fragments` and `trusted` as the `content` section of the settings says."""
+    `markdown`, `fragments` and `trusted` as the `content` section of the settings says."""
 
     rule: ExcerptRule = "rendered"
     limit: int | None = None
     math: Literal["mathml", "tex"] = "mathml"
     fragments: Literal["absolute", "kept"] = "absolute"
     trusted: bool = False
+    markdown: Literal["auto", "commonmark", "python-markdown"] = "auto"
 
     @classmethod
     def of(cls, settings: Settings) -> RenderOptions:
         excerpt, content = settings.excerpt, settings.content
-        return cls(excerpt.rule, excerpt.limit, content.math, content.fragments, content.trusted)
+        return cls(
+            excerpt.rule, excerpt.limit, content.math, content.fragments, content.trusted, content.markdown
+        )

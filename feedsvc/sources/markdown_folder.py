@@ -72,6 +72,7 @@ class MarkdownFile(NamedTuple):
             size_of=self._size_of,
             unquoted=front.unquoted,
             notices=notices,
+            variant=self.dialect.variant,
         )
         return self.dialect.adapt(record)
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
+from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 from feedsvc.sources.dialects.config import Config, mapping, text
 from feedsvc.sources.file_names import MARKDOWN
@@ -73,8 +74,9 @@ class Dialect:
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.root, self.folder, self.config = root, folder, config
         self.pattern = permalink if permalink is not None else self.configured_permalink()
+        self.variant = self.configured_variant()
         # A change of any of these may change any post.
-        parts = (self.name, permalink, config, self.vocabulary)
+        parts = (self.name, permalink, config, self.vocabulary, self.variant)
         self.config_fingerprint = byte_digest(repr(parts).encode("utf-8", "surrogatepass"))
 
     @classmethod
@@ -108,6 +110,10 @@ class Dialect:
     def site_defaults(self) -> SiteDefaults:
         """What the configuration says of the site."""
         return SiteDefaults()
+
+    def configured_variant(self) -> Variant:
+        """The Markdown of the posts: what the generator reads, and what the configuration says of it."""
+        return Variant()
 
     def post_folders(self) -> list[str]:
         """The folders with posts, as paths below the root ("" for itself)."""

@@ -1,0 +1,107 @@
+"""Bare addresses that are links, as Goldmark and marked find them where GitHub's rule says otherwise."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from feedsvc.render.fences import CodeParts
+from feedsvc.render.fillers import FILLER
+from feedsvc.render.text_pieces import in_text
+
+# A link whose text is its address: the engine made it of a bare one, or of one between angle brackets.
+_LINK = re.compile(r'<a href="([^"<>]*)">((?:https?|ftp)://[^<>]*|www\.[^<>]*)</a>')
+# Goldmark, extension/linkify.go.
+_TAIL = r"(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\">^{}\[\]`]*)?"
+_GOLDMARK = re.compile(
+    rf"(?:(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}\.[a-z]+(?::\d+)?|www\.[-a-zA-Z0-9@:%._+~#=]{{1,256}}\.[a-z]+){_TAIL}"
+)
+_BEFORE = frozenset(" *_~(\n>")
+_TRAILING = "?!.,:*_~'\""
+# marked begins an address in the midst of a text; GitHub's rule wants a blank before it.
+_IN_TEXT = re.compile(r"(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*")
+_VERBATIM = ("a", "pre", "code", "kbd", "samp", "script", "style", "textarea")
+# An address before a letter that Goldmark takes for none of it: not between brackets, quotes or in a definition.
+_BOUND = re.compile(
+    rf"(?<!\]\()(?<![<\"'=\]])(?<!\]: )(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])"
+)
+_MARK = f"<!--{FILLER}-->"
+_MARKS = re.compile(f"{_MARK}|&lt;!--{FILLER}--&gt;")
+
+
+def with_bounds(text: str) -> str:
+    """Markdown in which a bare address ends where Goldmark has it end: GitHub's rule takes all to the next blank."""
+    return _BOUND.sub(lambda found: found[0] + _MARK, text) if "://" in text and not text.isascii() else text
+
+
+def without_bounds(html: str) -> str:
+    """`html` without the marks of `with_bounds`."""
+    return _MARKS.sub("", html) if FILLER in html else html
+
+
+# An address with escaped marks in it, or right before a code span: GitHub's rule takes all that as its end.
+_ESCAPED = re.compile(r"(?<!\]\()(?<![<\"'=\]\w])https?://(?:[^\s<>`\\]|\\[!-/:-@[-`{-~])+(?P<code>`?)")
+_ESCAPE = re.compile(r"\\([!-/:-@[-`{-~])")
+
+
+def with_ends(text: str) -> str:
+    """Markdown in which a bare address ends before a code span, and holds no escapes."""
+    if "://" not in text or ("`" not in text and "\\" not in text):
+        return text
+    code: CodeParts | None = None
+    out, copied = [], 0
+    for found in _ESCAPED.finditer(text):
+        if not found["code"] and "\\" not in found[0]:
+            continue
+        code = code or CodeParts(text)
+        if not code.holds(found.start()):
+            address = _ESCAPE.sub(r"\1", found[0].removesuffix("`"))
+            out += [text[copied : found.start()], f"<{address}>"]
+            copied = found.end() - len(found["code"])
+    return "".join((*out, text[copied:]))
+
+
+def goldmark_links(html: str, source: str) -> str:
+    """`html`, made from `source` by GitHub's rule, with the links that Goldmark makes."""
+    if "://" not in html and "www." not in html:
+        return html
+
+    def mend(found: re.Match[str]) -> str:
+        text = unescape(found[2])
+        if f"<{text}>" in source or f"[{text}]" in source or f">{text}<" in source:
+            return found[0]  # no bare one
+        begin = found.start()
+        match = _GOLDMARK.match(text) if begin == 0 or html[begin - 1] in _BEFORE else None
+        if match is None:
+            return found[2]
+        address = _trimmed(match[0])
+        if address == text:
+            return found[0]
+        target = address if "://" in address else f"http://{address}"
+        return f'<a href="{escape(target)}">{escape(address, quote=False)}</a>{escape(text[len(address) :], quote=False)}'
+
+    return _LINK.sub(mend, html)
+
+
+def marked_links(html: str) -> str:
+    """`html`, made by GitHub's rule, with the links that marked makes beside."""
+    if "www." not in html:
+        return html
+
+    def link(found: re.Match[str]) -> str:
+        address = _trimmed(unescape(found[0]))
+        rest = unescape(found[0])[len(address) :]
+        return f'<a href="http://{escape(address)}">{escape(address, quote=False)}</a>{escape(rest, quote=False)}'
+
+    return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM)
+
+
+def _trimmed(address: str) -> str:
+    """`address` without the punctuation that ends a sentence, and without brackets that it does not open."""
+    while True:
+        kept = address.rstrip(_TRAILING)
+        if kept.endswith(")") and kept.count(")") > kept.count("("):
+            kept = kept[:-1]
+        if kept == address:
+            return address
+        address = kept

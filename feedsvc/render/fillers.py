@@ -1,0 +1,80 @@
+"""Characters that stand in the text for a while, so that a converter reads what is beside them as it should.
+
+They are control characters, which `posts.text.clean` takes out of every text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feedsvc.render.fences import CodeSpans, fences
+
+FILLER = "\x11"  # no blank and no punctuation
+_BACKTICK = "\x12"
+_SEVERAL = re.compile("``+")
+_TICKS = re.compile("`+")
+# After these a line with nothing but tabs is empty in marked too.
+_NO_PARAGRAPH = re.compile(r"[ ]{4}|[ ]{0,3}(?:\t|[-*+>#<|]|\d+[.)]|`{3}|~{3}|={2}|$)")
+
+
+def without_fillers(html: str) -> str:
+    """`html` with what the fillers stand for."""
+    if FILLER in html:
+        html = html.replace(FILLER, "")
+        if "%11" in html:
+            html = html.replace("%11", "")
+    return html.replace(_BACKTICK, "`") if _BACKTICK in html else html
+
+
+def with_open_backticks_hidden(text: str) -> str:
+    """`text` without the backticks that begin no code span and no fence: after several in a row comrak (0.59)
+    finds no further spans."""
+    if "``" not in text or all(_is_fence(text, found) for found in _SEVERAL.finditer(text)):
+        return text
+    lines, at = text.split("\n"), 0
+    out: list[str] = []
+    for fence in fences(lines):
+        out += [*_hidden(lines[at : fence.start]), *lines[fence.start : fence.end]]
+        at = fence.end
+    return "\n".join((*out, *_hidden(lines[at:])))
+
+
+def _is_fence(text: str, run: re.Match[str]) -> bool:
+    """Whether a run of backticks stands as a fence does: first on its line, and alone there of its kind."""
+    begin, end = text.rfind("\n", 0, run.start()) + 1, text.find("\n", run.end())
+    after = text[run.end() : end if end >= 0 else len(text)]
+    return len(run[0]) > 2 and not text[begin : run.start()].strip(" \t>") and "`" not in after
+
+
+def _hidden(lines: list[str]) -> list[str]:
+    text = "\n".join(lines)
+    if "``" not in text:
+        return lines
+    spans, out, at, copied = CodeSpans(text), [], 0, 0
+    while found := _TICKS.search(text, at):
+        begins_line = not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t>")
+        if found.start() and text[found.start() - 1] == "\\":
+            at = found.end()
+        elif end := spans.end(found.start(), len(found[0])):
+            at = end
+        else:
+            at = found.end()
+            if not (begins_line and len(found[0]) > 2):
+                out += [text[copied : found.start()], _BACKTICK * len(found[0])]
+                copied = at
+    return "".join((*out, text[copied:])).split("\n")
+
+
+def tab_lines_kept(text: str) -> str:
+    """`text` in which a paragraph goes on over a line with a tab, as it does in marked."""
+    if "\t\n" not in text:
+        return text
+    lines = text.split("\n")
+    in_code = {number for fence in fences(lines) for number in range(fence.start, fence.end)}
+    for number in range(1, len(lines)):
+        line = lines[number]
+        if line and not line.strip() and "\t" in line and number not in in_code:
+            above = lines[number - 1]
+            if not _NO_PARAGRAPH.match(above):
+                lines[number] = FILLER
+    return "\n".join(lines)

@@ -1,0 +1,190 @@
+"""Formulas in Markdown: told from money and escaped brackets, and kept from whatever reads the Markdown.
+
+In the text each stands as a placeholder between dollar signs, so that the marks beside it mean what they meant
+beside the formula. A placeholder holds control characters, which `posts.text.clean` takes out of every text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from html import escape
+from typing import NamedTuple
+
+from feedsvc.posts.variant import Variant
+from feedsvc.render.fences import CodeSpans, fences
+from feedsvc.render.text_pieces import in_text
+
+_BEGIN, _END = "\x0e", "\x0f"
+_SIGNS = ("$", "\\(", "\\[", "\\begin{")
+_SIGN = re.compile(r"[`$\\]")
+# A line's end in a paragraph.
+_GOES_ON = r"\n(?![ \t>]*\n)"
+_BETWEEN_DOLLARS = re.compile(
+    rf"\$\$(?!\$)(?P<displayed>(?:\\[^\n]|\\(?=\n)|[^\\\n$]|{_GOES_ON}|\$(?!\$))+?)\$\$(?!\$)"
+    # Pandoc's rule (tex_math_dollars), and more of it: no blank inside, nothing of a word right after.
+    rf"|\$(?![\s$])(?P<inline>(?:\\[^\n]|[^\\\n$`]|{_GOES_ON})+?)(?<![\s\\])\$"
+    r"(?![0-9{$]|(?!(?:th|st|nd|rd|s)\b)[A-Za-z])"
+)
+_IN_BRACKETS = re.compile(
+    rf"(?P<slash>\\\\?)(?:\((?P<round>(?:(?!\\\\?[()])[^\n]|{_GOES_ON}){{1,4000}}?)(?P=slash)\)"
+    rf"|\[(?P<square>(?:(?!\\\\?[\[\]])[^\n]|{_GOES_ON}){{1,8000}}?)(?P=slash)\])"
+)
+_BEGIN_ENVIRONMENT = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}")
+_EMPTY_LINE = re.compile(r"\n[ \t>]*\n")
+# What none but TeX holds: a command, an exponent, the index of a letter. Escapes of Markdown are none.
+_TEX = re.compile(
+    r"\\[A-Za-z]{2,}|(?<!\\)[\^_]\{|(?<=[A-Za-z0-9)])\^[A-Za-z0-9(]|(?<![A-Za-z0-9])[A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9])"
+)
+_LETTER = re.compile(r"[A-Za-z0-9\\]")
+_QUOTE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_MARK = re.compile(rf"\${_BEGIN}(\d+){_END}\$")
+_ALONE = re.compile(rf"<p>\s*\${_BEGIN}(\d+){_END}\$\s*</p>")
+_CONTROL = str.maketrans("", "", _BEGIN + _END)
+
+
+class Formula(NamedTuple):
+    """A formula as `source` writes it, its TeX, and the rule by which it is one; `start` is its index."""
+
+    source: str
+    tex: str
+    displayed: bool
+    rule: str
+    start: int
+
+
+class Hidden(NamedTuple):
+    """A text whose formulas are placeholders, the formulas, and what looked like one and is none."""
+
+    text: str
+    formulas: list[Formula]
+    refused: list[Formula]
+
+
+def hide_formulas(text: str, variant: Variant) -> Hidden:
+    """`text` with a placeholder for each formula outside code."""
+    if _BEGIN in text or _END in text:
+        text = text.translate(_CONTROL)
+    if not any(sign in text for sign in _SIGNS):
+        return Hidden(text, [], [])
+    search = _Search(text, variant)
+    search.run()
+    return Hidden("".join((*search.out, text[search.copied :])), search.formulas, search.refused)
+
+
+def show_formulas(html: str, formulas: list[Formula]) -> str:
+    """`html` with each formula in the place of its placeholder, as `class="arithmatex"`, its TeX between `\\(`
+    and `\\)` or `\\[` and `\\]`; in code and in attributes as it was written."""
+    if not formulas:
+        return html
+
+    def block(found: re.Match[str]) -> str:
+        formula = formulas[int(found[1])]
+        return _shown(formula, "div") if formula.displayed else f"<p>{_shown(formula, 'span')}</p>"
+
+    def shown(text: str) -> str:
+        return _MARK.sub(lambda found: _shown(formulas[int(found[1])], "span"), text)
+
+    def written(text: str) -> str:
+        return (
+            _MARK.sub(lambda found: escape(formulas[int(found[1])].source), text) if _BEGIN in text else text
+        )
+
+    return in_text(_ALONE.sub(block, html), shown, written, sign=_BEGIN)
+
+
+def _shown(formula: Formula, tag: str) -> str:
+    tex = escape(formula.tex, quote=False)
+    delimited = f"\\[{tex}\\]" if formula.displayed else f"\\({tex}\\)"
+    return f'<{tag} class="arithmatex">{delimited}</{tag}>'
+
+
+class _Search:
+    """One pass over a text, from sign to sign."""
+
+    def __init__(self, text: str, variant: Variant) -> None:
+        self._text, self._variant = text, variant
+        lines = text.split("\n")
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line) + 1)
+        self._blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
+        self._block_starts = [start for start, _ in self._blocks]
+        self._spans = CodeSpans(text)
+        self._ends: dict[str, int] = {}  # of each environment, where the next end is that was looked for
+        self.out: list[str] = []
+        self.formulas: list[Formula] = []
+        self.refused: list[Formula] = []
+        self.copied = 0
+
+    def run(self) -> None:
+        text, at = self._text, 0
+        while sign := _SIGN.search(text, at):
+            at = self._after(sign.start())
+
+    def _after(self, start: int) -> int:
+        """Take what begins at the sign there; where to go on."""
+        text = self._text
+        block = bisect_right(self._block_starts, start) - 1
+        if block >= 0 and start < self._blocks[block][1]:
+            return self._blocks[block][1]
+        if text[start] == "`":
+            end = start
+            while text.startswith("`", end):
+                end += 1
+            return self._spans.end(start, end - start) or end
+        if text[start] == "$":
+            found = _BETWEEN_DOLLARS.match(text, start)
+            if found is None:
+                return start + (2 if text.startswith("$$", start) else 1)
+            if (tex := found["displayed"]) is not None:
+                return self._take(found, tex, True, "between $$", bool(tex.strip()))
+            tex = str(found["inline"])
+            return self._take(found, tex, False, "between $, by pandoc's rule", bool(_LETTER.search(tex)))
+        if bracketed := _IN_BRACKETS.match(text, start):
+            return self._in_brackets(bracketed)
+        if (named := _BEGIN_ENVIRONMENT.match(text, start)) and (after := self._environment(named)):
+            tex = text[start:after]
+            self._add(start, after, Formula(tex, tex, True, "a LaTeX environment", start))
+            return after
+        return start + 2
+
+    def _in_brackets(self, found: re.Match[str]) -> int:
+        is_square = found["square"] is not None
+        tex = found["square"] if is_square else found["round"]
+        mark = "\\[" if is_square else "\\("
+        if mark in self._variant.delimiters:
+            rule, is_one = f"between {mark}, which the blog's set-up keeps", True
+        elif _TEX.search(tex) and "](" not in tex:
+            rule, is_one = f"between {mark}, TeX by what it holds", True
+        else:
+            rule, is_one = f"an escaped bracket: no TeX between {mark}", False
+        return self._take(found, tex, is_square, rule, is_one)
+
+    def _take(self, found: re.Match[str], tex: str, displayed: bool, rule: str, is_one: bool) -> int:
+        start, text = found.start(), self._text
+        if ">" in text[text.rfind("\n", 0, start) + 1 : start] and "\n" in tex:
+            tex = _QUOTE.sub("", tex)
+        formula = Formula(found[0], tex, displayed, rule, start)
+        if not is_one:
+            self.refused.append(formula)
+            return start + (2 if text[start] == "\\" else 1)
+        self._add(start, found.end(), formula)
+        return found.end()
+
+    def _add(self, start: int, end: int, formula: Formula) -> None:
+        self.out += [self._text[self.copied : start], f"${_BEGIN}{len(self.formulas)}{_END}$"]
+        self.formulas.append(formula)
+        self.copied = end
+
+    def _environment(self, named: re.Match[str]) -> int | None:
+        """The index after an environment that begins its line and ends in its paragraph."""
+        text, start, name = self._text, named.start(), named[1]
+        if text[text.rfind("\n", 0, start) + 1 : start].strip(" \t>"):
+            return None
+        end = self._ends.get(name, 0)
+        if 0 <= end < start:
+            end = self._ends[name] = text.find(f"\\end{{{name}}}", start)
+        if end < 0 or _EMPTY_LINE.search(text, start, end):
+            return None
+        return end + len(name) + 6

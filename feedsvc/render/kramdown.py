@@ -1,0 +1,178 @@
+"""What kramdown reads otherwise than CommonMark, written as CommonMark has it.
+
+https://kramdown.gettalong.org/syntax.html and, where that is silent, what kramdown 2.4 with its parser of
+GitHub's Markdown does: emphasis beside punctuation; tables without a rule under their head; lines that belong to the item or quotation above; headings and fences that are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedsvc.render.fences import fences
+from feedsvc.render.fillers import FILLER
+
+_ITEM = re.compile(
+    r"(?P<before> {0,3}(?:[-*+]|\d+\.))(?P<blanks>[ \t]+)(?=\S)|(?P<bare> {0,3}(?:[-*+]|\d+\.))[ \t]*$"
+)
+_NUMBERED = re.compile(r" {0,3}\d+\.[ \t]")
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_INDENTED_HEADING = re.compile(r" {1,3}#{1,6}")
+_BARE_HEADING = re.compile(r"#{1,6}[ \t]*$")
+_QUOTE = re.compile(r" {0,3}>")
+_FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
+_BLOCK_TAGS = frozenset(
+    """
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hgroup hr html iframe li main map menu nav noscript object ol p pre section summary table
+    tbody td tfoot th thead tr ul
+    """.split()  # noqa: SIM905 (a table is easier to read)
+)
+_HTML = re.compile(r" {0,3}<([a-zA-Z][a-zA-Z0-9]*)\b")
+_TAG_ALONE = re.compile(r" {0,3}</?([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>[ \t]*$")
+_CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+?\1")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|+=-]*-[ \t:|+=-]*$")
+
+
+# Emphasis begins before and ends after whatever is no blank; CommonMark asks for more beside punctuation.
+_BESIDE_MARK = re.compile(
+    r"(?<=[^\w\s*~\\])(?=(?:\*{1,2}|~~)[^\s*~])"
+    r"|(?<=[^*\\]\*\*|[^~\\]~~)(?=[^\w\s*~])|(?<=[^*\\]\*)(?=[^\w\s*])",
+)
+
+
+def as_commonmark(text: str) -> str:
+    """`text` in kramdown's Markdown as CommonMark with tables."""
+    lines, at, out = text.split("\n"), 0, _Lines()
+    for fence in fences(lines):
+        out.read(_emphasised(lines[at : fence.start]))
+        out.take(lines[fence.start : fence.end])
+        at = fence.end
+    out.read(_emphasised(lines[at:]))
+    return "\n".join(out.lines)
+
+
+def _emphasised(lines: list[str]) -> list[str]:
+    text = "\n".join(lines)
+    return _BESIDE_MARK.sub(FILLER, text).split("\n") if "*" in text or "~~" in text else lines
+
+
+class _Lines:
+    """Lines of kramdown written as CommonMark's, one after another."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._item: tuple[int, bool] | None = (
+            None  # column of the text of the item above, and whether numbered
+        )
+        self._is_quote = False
+        self._in_paragraph = False
+
+    def take(self, block: list[str]) -> None:
+        """A fenced block, as it stands."""
+        self.lines += block
+        self._in_paragraph = False
+
+    def read(self, lines: list[str]) -> None:
+        """Lines outside fenced blocks."""
+        at = 0
+        while at < len(lines):
+            if size := 0 if self._item or self._in_paragraph else _html_block(lines, at):
+                self.lines += [line or FILLER for line in lines[at : at + size]]
+                at += size
+                continue
+            size = 0 if self._in_paragraph or self._item else _table(lines, at)
+            if size:
+                self.lines += ["", *_with_rule(lines[at : at + size]), ""]
+                at += size
+            else:
+                self._line(lines[at])
+                at += 1
+
+    def _line(self, line: str) -> None:
+        if not line.strip():
+            self._is_quote = self._in_paragraph = False
+            self._item = None
+            self.lines.append(line)
+            return
+        self.lines += self._written(line)
+        self._in_paragraph = not line.startswith(("    ", "\t", "#")) and not _HTML.match(line)
+
+    def _written(self, line: str) -> Iterator[str]:
+        item = None if _RULE.match(line) else _ITEM.match(line)
+        if self._is_quote:
+            yield line if _QUOTE.match(line) else f"> {line}"
+        elif _QUOTE.match(line) and not self._item:
+            self._is_quote = True
+            yield line
+        elif item and (not self._item or self._item[1] == bool(_NUMBERED.match(line)) or item["bare"]):
+            if self._in_paragraph and not self._item and _NUMBERED.match(line):
+                yield ""
+            before = item["before"] or item["bare"]
+            blanks = len((item["blanks"] or " ").expandtabs(4))
+            self._item = (len(before) + (blanks if blanks <= 4 else 1), bool(_NUMBERED.match(line)))
+            if _is_row(text := line[len(before) :]):
+                head, *rows = _with_rule([text.strip()])
+                yield before + " " * (self._item[0] - len(before)) + head
+                yield from (" " * self._item[0] + row for row in rows)
+            else:
+                yield line
+        elif self._item and len(line) - len(line.lstrip()) < self._item[0]:
+            yield " " * self._item[0] + line.lstrip()
+        elif not self._item and (_INDENTED_HEADING.match(line) or _BARE_HEADING.match(line)):
+            yield line.replace("#", "\\#", 1)
+        elif _FENCE.match(line) and not self._item:  # one that never closes is no fence
+            yield line.lstrip().replace("`", "\\`").replace("~", "\\~")
+        elif (tag := _TAG_ALONE.match(line)) and tag[1].lower() not in _BLOCK_TAGS:
+            yield FILLER + line.lstrip()  # what begins with such a tag is a paragraph
+        else:
+            yield line
+
+
+def _table(lines: list[str], at: int) -> int:
+    """How many lines from `at` are a table that has no rule under its first row; 0 for none."""
+    size = 0
+    for line in lines[at:]:
+        if not _is_row(line):
+            break
+        size += 1
+    after = lines[at + size] if at + size < len(lines) else ""
+    if size == 0 or after.strip() or lines[at].startswith(("    ", "\t")):
+        return 0
+    first = lines[at].lstrip()
+    if first.startswith((">", "- ", "* ", "+ ", "#", "<")) or _NUMBERED.match(first):
+        return 0
+    return size
+
+
+def _is_row(line: str) -> bool:
+    return "|" in line and "|" in _CODE_SPAN.sub("", line).replace("\\|", "")
+
+
+def _html_block(lines: list[str], at: int) -> int:
+    """How many lines from `at` are one element of HTML, empty lines and all; 0 for none."""
+    found = _HTML.match(lines[at])
+    if found is None or (tag := found[1].lower()) not in _BLOCK_TAGS or "markdown=" in lines[at]:
+        return 0
+    marks, depth = re.compile(rf"<(/?){tag}\b", re.IGNORECASE), 0
+    for size, line in enumerate(lines[at:], 1):
+        for mark in marks.finditer(line):
+            depth += -1 if mark[1] else 1
+        if depth <= 0:
+            return size
+    return 0
+
+
+def _with_rule(rows: list[str]) -> list[str]:
+    """The rows of a table with a rule under their head; with an empty head, which later goes, where they have
+    none."""
+    cells = max(map(_cells, rows))
+    rule = "|" + "-|" * cells
+    if len(rows) > 1 and (given := _TABLE_RULE.match(rows[1])):
+        rule = given[0] if _cells(given[0]) == _cells(rows[0]) else rule
+        return [rows[0], rule, *(row for row in rows[2:] if not _TABLE_RULE.match(row))]
+    return ["|" + f"{FILLER}|" * cells, rule, *(row for row in rows if not _TABLE_RULE.match(row))]
+
+
+def _cells(row: str) -> int:
+    return _CODE_SPAN.sub("", row).replace("\\|", "").strip().strip("|").count("|") + 1
