@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 from sqlalchemy import Connection
 
-from feedsvc.render.placeholders import ORIGIN, POST, TITLED
+from feedsvc.render.page import mark_of
+from feedsvc.render.placeholders import ORIGIN, POST, SITE, TITLED
 from feedsvc.render.references import FilePlace, file_place
 from feedsvc.sources.file_names import POST_ENDINGS
 from feedsvc.store import queries
@@ -39,9 +40,14 @@ def resolve_references(connection: Connection, bodies: list[str]) -> list[str]:
             return rest
         if found["kind"] == "titled" and found["end"]:
             rest = ">" + _as_text(target.title)
-        return f' href="{_as_attribute(target.url)}{found["place"] or ""}"{rest}'
+        return f' href="{_as_attribute(target.url)}{_place(found["place"] or "", target.url)}"{rest}'
 
     return [_LINK.sub(link, body) for body in bodies]
+
+
+def _place(place: str, url: str) -> str:
+    """`#place` as the page at `url` has it: on a page of ours, ids end in the mark of their post."""
+    return f"{place}-{mark_of(url)}" if place and url.startswith(f"{SITE}posts/") else place
 
 
 class _Wanted(NamedTuple):
