@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED
-from feedsvc.formats.fragments import FORMATS_VERSION
+from feedsvc.formats.fragments import FORMATS_VERSION, formats_fingerprint
 from feedsvc.posts.fingerprint import fields_fingerprint
 from feedsvc.posts.make import PostOptions
 from feedsvc.processes import processes_for
@@ -103,7 +103,7 @@ class Revision:
     def _fingerprints(self) -> dict[str, str]:
         """Of everything but the records that decides what a record becomes."""
         site = self.settings.site
-        code = (__version__, PIPELINE_VERSION, FORMATS_VERSION, fields_fingerprint())
+        code = (__version__, PIPELINE_VERSION, formats_fingerprint(), fields_fingerprint())
         feeds = {name: (feed.include, feed.exclude) for name, feed in sorted(self.settings.feeds.items())}
         return {
             "texts": fingerprint(

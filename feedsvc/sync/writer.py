@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 from urllib.parse import quote, urljoin
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from feedsvc.errors import RecordError
 from feedsvc.formats.entry import SITE
@@ -177,15 +177,13 @@ class Writer:
         row["changed"] = self._now if old is None or not old.live else old.changed
         if old is not None and any(getattr(old, name) != row[name] for name in _ON_ITS_PAGE):
             self._invalidations.posts.add(number)
-        markup: dict[str, object] = {
-            name: json.dumps(part, ensure_ascii=False) for name, part in made.fragments._asdict().items()
-        }
-        markup |= {"html": made.entry.html, "markdown": made.entry.markdown}
         if old is None:
             self._batch.insert(schema.post, row | {"number": number, "id": draft.job.id})
-            self._batch.insert(schema.entry, markup | {"post": number})
+            self._batch.insert(schema.entry, _entry_row(number, made))
+            for fragment in _fragment_rows(number, made):
+                self._batch.insert(schema.fragment, fragment)
         else:
-            self._rewrite(old, row, markup)
+            self._rewrite(old, row, made)
         if self._ledger.is_new_slug(draft.slug):
             self._batch.insert(schema.slug, {"slug": draft.slug, "post": number})
         self._references.settle(number, made.rendered.references, is_new=old is None)
@@ -204,13 +202,26 @@ class Writer:
         changes = _changes(candidate, old, is_shown)
         return WrittenPost(number, draft.job.id, made.entry.title, changes, notices)
 
-    def _rewrite(self, old: Row[Any], row: dict[str, object], markup: dict[str, object]) -> None:
-        posts, entries = schema.post, schema.entry
+    def _rewrite(self, old: Row[Any], row: dict[str, object], made: RenderedEntry) -> None:
+        posts, entries, fragments = schema.post, schema.entry, schema.fragment
         if old.source_id is not None:
             row.pop("source_id")
         self._connection.execute(update(posts).where(posts.c.number == old.number).values(row))
         if old.shown_digest != row["shown_digest"]:
-            self._connection.execute(update(entries).where(entries.c.post == old.number).values(markup))
+            these = entries.c.post == old.number
+            self._connection.execute(update(entries).where(these).values(_entry_row(old.number, made)))
+            self._connection.execute(delete(fragments).where(fragments.c.post == old.number))
+            self._connection.execute(insert(fragments), _fragment_rows(old.number, made))
+
+
+def _entry_row(number: int, made: RenderedEntry) -> dict[str, object]:
+    return {"post": number, "html": made.entry.html, "markdown": made.entry.markdown}
+
+
+def _fragment_rows(number: int, made: RenderedEntry) -> list[dict[str, object]]:
+    return [
+        {"post": number, "format": name} | fragment._asdict() for name, fragment in made.fragments.items()
+    ]
 
 
 def _changes(
