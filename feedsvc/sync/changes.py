@@ -108,10 +108,8 @@ class DocumentChanges:
 
     def _own_differ(self, feed: Feed) -> bool:
         """Whether the options that the feed alone has may show in its documents and pages."""
-        if feed.kind != "feeds":
-            return False
-        old, new = self._before.publication.feeds[feed.name], self._after.publication.feeds[feed.name]
-        return _differs(old, new, _SEEN_OF_OWN)
+        old, new = (edition.publication.definition(feed) for edition in (self._before, self._after))
+        return old is not None and new is not None and _differs(old, new, _SEEN_OF_OWN)
 
     def _note_feed(self, feed: Feed, was: Feed, touched: FeedInvalidations | None) -> None:
         new, old = self._after.publication.options(feed), self._before.publication.options(was)

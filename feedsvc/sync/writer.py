@@ -92,12 +92,9 @@ class Writer:
             invalidations,
             now,
         )
-        self._anew = False
+        # Whether posts are written because of how they are read, not because they changed.
+        self.reading_changed = False
         self.rendered = 0
-
-    def read_anew(self) -> None:
-        """From here on, posts are written because of how they are read, not because they changed."""
-        self._anew = True
 
     def refile(self, number: int, post: Post) -> None:
         """Put an unchanged post into the feeds it belongs to now."""
@@ -164,11 +161,11 @@ class Writer:
         if old is None:
             return own, False
         is_rewritten = old.notice_digest != _notice_digest(post)
-        is_redated = not self._anew and old.published != candidate.published
+        is_redated = not self.reading_changed and old.published != candidate.published
         updated = max(own, old.updated)
         if updated == old.updated and (is_rewritten or is_redated):
             updated = max(updated, self._now)
-        return updated, updated > old.updated and (is_rewritten or not self._anew)
+        return updated, updated > old.updated and (is_rewritten or not self.reading_changed)
 
     def _write(self, draft: _Draft, made: RenderedEntry) -> WrittenPost:
         candidate, old, number = draft.candidate, draft.old, draft.number
