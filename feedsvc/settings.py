@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from feedsvc.errors import UsageError
+from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.iri import to_uri
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.post import ExcerptRule
 
-FormatName = Literal["atom", "rss", "json"]
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = Literal[FORMAT_NAMES]
 DEFAULT_URL = "http://localhost:8000/"
 DEFAULT_CONFIG = Path("feedsvc.toml")
 
@@ -78,7 +82,7 @@ class FeedOptions(_Section):
     """How feed documents are cut and what they carry."""
 
     formats: tuple[FormatName, ...] = Field(
-        ("atom", "rss", "json"), min_length=1, description="formats that every feed is published in"
+        FORMAT_NAMES, min_length=1, description="formats that every feed is published in"
     )
     page_size: int = Field(20, ge=1, le=1000, description="posts in one archive document")
     content: Literal["full", "excerpt"] = Field("full", description="whole posts, or their excerpts")

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from importlib import import_module
 from urllib.parse import unquote, urlsplit
 
-from feedsvc.checks import json_feeds, xml_feeds
+from feedsvc.checks.fault import Fault, parse_xml
 from feedsvc.checks.finding import Finding, finding
-from feedsvc.checks.xml_feeds import Fault
+from feedsvc.feed_formats import FORMATS
 from feedsvc.formats.entry import ORIGIN
 from feedsvc.progress import Progress
+from feedsvc.publish.address import WHOLE_SITE
 from feedsvc.publish.documents import Document, Publisher
 
 STAND_IN = urlsplit(ORIGIN).netloc.encode()
 
-_Check = tuple[Callable[[bytes], Any], Callable[[Any], Iterator[Fault]]]
-_CHECKS: dict[str, _Check] = {
-    "atom.xml": (xml_feeds.parse, xml_feeds.atom_faults),
-    "rss.xml": (xml_feeds.parse, xml_feeds.rss_faults),
-    "feed.json": (json_feeds.parse, json_feeds.json_faults),
-    "feeds.opml": (xml_feeds.parse, lambda _: iter(())),
-}
+
+def _opml_faults(body: bytes) -> Iterator[Fault]:
+    parse_xml(body)
+    yield from ()
+
+
+# By the file name of a document, what yields its faults.
+_CHECKS: dict[str, Callable[[bytes], Iterator[Fault]]] = {
+    feed_format.file: import_module(f"feedsvc.checks.{feed_format.name}_feeds").faults
+    for feed_format in FORMATS
+} | {WHOLE_SITE["opml"]: _opml_faults}
 
 
 def check_documents(publisher: Publisher, progress: Progress) -> tuple[int, list[Finding]]:
@@ -49,8 +54,7 @@ def check_documents(publisher: Publisher, progress: Progress) -> tuple[int, list
 
 def faults(file: str, body: bytes) -> list[Fault]:
     """What is wrong with the document of this file name."""
-    read, check = _CHECKS[file]
     try:
-        return list(check(read(body)))
+        return list(_CHECKS[file](body))
     except ValueError as error:
         return [(None, str(error))]

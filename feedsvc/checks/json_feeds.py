@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from feedsvc.checks.xml_feeds import Fault, is_date, is_web_address
+from feedsvc.checks.fault import Fault, is_date, is_web_address
 
 _VERSIONS = ("https://jsonfeed.org/version/1.1", "https://jsonfeed.org/version/1")
 
 
-def parse(body: bytes) -> Any:
+def _parse(body: bytes) -> Any:
     """The JSON value. Raises `ValueError` where it is none."""
     try:
         return json.loads(body)
@@ -20,8 +20,9 @@ def parse(body: bytes) -> Any:
         raise ValueError(f"no JSON: {error}") from None
 
 
-def json_faults(feed: Any) -> Iterator[Fault]:
-    """What is wrong with a JSON Feed."""
+def faults(body: bytes) -> Iterator[Fault]:
+    """What is wrong with a JSON Feed. Raises `ValueError` where it cannot be read."""
+    feed = _parse(body)
     if not isinstance(feed, dict) or feed.get("version") not in _VERSIONS:
         yield None, "version is not that of JSON Feed"
         return

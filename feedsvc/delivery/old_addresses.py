@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import FEED_FOLDERS, FEED_KINDS
 from feedsvc.publish.address import feed_base
 
@@ -31,9 +32,7 @@ _FILES = {
     "feeds/posts/default": "atom.xml",
     "json": "feed.json",
     "index.json": "feed.json",
-    "feed.json": "feed.json",
-    "rss.xml": "rss.xml",
-    "atom.xml": "atom.xml",
+    **{file: file for file in BY_FILE},
 }
 _FOLDERS = {kind.singular: kind.name for kind in FEED_KINDS.values() if kind.singular}
 

@@ -17,7 +17,7 @@ from feedsvc.export.hosts import TYPES, cache_control
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, ManifestRow
 from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.export.target import Found, Staged, TargetChanges, planned
-from feedsvc.publish.address import FEED_FILES
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.settings import DeliveryOptions
 
 AT_ONCE = 16
@@ -127,7 +127,7 @@ def _untwinned(name: str) -> tuple[str, str | None]:
 def _rank(file: Staged) -> int:
     """Which stage of the upload: posts, archive documents, pages and the rest, subscription documents."""
     stem, _ = _untwinned(file.name)
-    is_feed = stem.rpartition("/")[2] in FEED_FILES
+    is_feed = stem.rpartition("/")[2] in BY_FILE
     if is_feed:
         return 1 if "archive/" in stem else 3
     return 0 if stem.startswith("posts/") else 2

@@ -13,16 +13,16 @@ from feedsvc.delivery.old_addresses import old_paths
 from feedsvc.errors import ExportError
 from feedsvc.export.manifest import JOURNAL, MANIFEST
 from feedsvc.export.precompressed import PRECOMPRESSED
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import FEED_FOLDERS
-from feedsvc.formats.fragments import MEDIA_TYPES
-from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address
+from feedsvc.publish.address import WHOLE_SITE, Address
 from feedsvc.publish.directory import OPML
 from feedsvc.publish.documents import CSS, HTML, TEXT, Edition
 from feedsvc.settings import DeliveryOptions
 
 TYPES: MappingProxyType[str, str] = MappingProxyType(
     {
-        **MEDIA_TYPES,
+        **{file: feed_format.content_type for file, feed_format in BY_FILE.items()},
         WHOLE_SITE["opml"]: OPML,
         WHOLE_SITE["style"]: CSS,
         "index.html": HTML,
@@ -55,7 +55,7 @@ def host_files(
     base = urlsplit(edition.url).path
     fresh = Freshness(delivery)
     first = next(iter(edition.files))
-    instead = {file: first for file in FEED_FILES if file not in edition.files}
+    instead = {file: first for file in BY_FILE if file not in edition.files}
     moved = {base + old: base + instead.get(new, new) for old, new in old_paths().items()}
     ends = ("", "/")  # the server takes a moved path with its last slash or without
     moved |= {
@@ -87,7 +87,7 @@ def host_files(
 def cache_control(name: str, fresh: Freshness) -> str:
     """The Cache-Control of a file by its name."""
     last = name.rpartition("/")[2]
-    kind = "page" if last not in FEED_FILES else "archive" if "archive/" in name else "feed"
+    kind = "page" if last not in BY_FILE else "archive" if "archive/" in name else "feed"
     return fresh.cache_control(kind, 0, None)
 
 
@@ -169,7 +169,7 @@ def _apache(rules: Rules) -> str:
     ends = "|".join(PRECOMPRESSED[twin].suffix.lstrip(".") for twin in rules.twins)
     coded = rf"(\.({ends}))?" if ends else ""
     for file, media_type in TYPES.items():
-        kind = "feed" if file in FEED_FILES else "page"
+        kind = "feed" if file in BY_FILE else "page"
         name = file.replace(".", "\\.")
         lines += [f'<FilesMatch "^{name}{coded}$">', f'    ForceType "{media_type}"']
         lines += [f'    Header set Cache-Control "{rules.cache(kind)}"']

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from feedsvc.publish.address import FEED_FILES
+from feedsvc.feed_formats import BY_FILE
 
 PAGE = "index.html"
-KINDS = (PAGE, *FEED_FILES)
+KINDS = (PAGE, *BY_FILE)
 
 
 def kind_of(name: str) -> str | None:

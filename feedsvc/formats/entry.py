@@ -9,7 +9,7 @@ from typing import NamedTuple
 from feedsvc.posts.post import Author, Category, Enclosure
 from feedsvc.render.placeholders import ORIGIN, SITE
 
-__all__ = ["ORIGIN", "SITE", "Entry", "Fragment", "Fragments", "Head", "Link", "Part", "Tombstone"]
+__all__ = ["ORIGIN", "SITE", "Entry", "Fragment", "Head", "Link", "Part", "Tombstone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +45,6 @@ class Fragment(NamedTuple):
 
     before: str
     after: str
-
-
-class Fragments(NamedTuple):
-    """An entry in every format."""
-
-    atom: Fragment
-    rss: Fragment
-    json: Fragment
 
 
 class Part(NamedTuple):

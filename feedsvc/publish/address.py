@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
+from feedsvc.feed_formats import BY_FILE, FORMATS
 from feedsvc.feed_kinds import FEED_FOLDERS, SITE_KIND
-from feedsvc.settings import FormatName
 
-FEED_FILES: dict[str, FormatName] = {
-    "atom.xml": "atom",
-    "rss.xml": "rss",
-    "feed.json": "json",
-}
 WHOLE_SITE = {"index": "feeds/", "opml": "feeds.opml", "style": "feed.css"}
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -48,9 +43,10 @@ class Address:
         return base + page + ("latest.txt" if self.document_type == "text" else "")
 
 
-def feed_files(formats: Collection[FormatName]) -> dict[str, FormatName]:
-    """Those of `FEED_FILES` that are in `formats`. The first is what a link to a feed leads to."""
-    return {file: form for file, form in FEED_FILES.items() if form in formats}
+def feed_files(formats: Collection[str]) -> dict[str, str]:
+    """The files of a feed in `formats`, each with its format's name, in the order of the table. The first is
+    what a link to a feed leads to."""
+    return {each.file: each.name for each in FORMATS if each.name in formats}
 
 
 def feed_base(kind: str, slug: str) -> str:
@@ -75,9 +71,9 @@ def parse(path: str) -> Address | None:
     if rest[0] in FEED_FOLDERS and len(rest) >= 2 and rest[1]:
         kind, slug, rest = rest[0], rest[1], rest[2:] or [""]
     match rest:
-        case [file] if file in FEED_FILES:
+        case [file] if file in BY_FILE:
             return Address("feed", kind, slug, file=file)
-        case ["archive", number, file] if file in FEED_FILES and _NUMBER.fullmatch(number):
+        case ["archive", number, file] if file in BY_FILE and _NUMBER.fullmatch(number):
             return Address("archive", kind, slug, int(number), file)
         case [""]:
             return Address("page", kind, slug)

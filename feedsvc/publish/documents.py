@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import quote, unquote, urlsplit
 
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import SITE_FEED, SITE_KIND, is_defined
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
-from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
+from feedsvc.formats.fragments import document
 from feedsvc.publish import directory, latest
-from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address, feed_files, parse
+from feedsvc.publish.address import WHOLE_SITE, Address, feed_files, parse
 from feedsvc.publish.archive import archive_count, archive_range, subscription_range
 from feedsvc.publish.document import Answer, Document, Gone, Moved, content_digest
 from feedsvc.publish.head import feed_head
@@ -147,7 +148,7 @@ class Edition:
     def _changed(self, feed: Feed, address: Address) -> int:
         if address.file:
             number = address.number if address.document_type == "archive" else SUBSCRIPTION
-            return self.catalog.changed(feed, FEED_FILES[address.file], number)
+            return self.catalog.changed(feed, BY_FILE[address.file].name, number)
         return self.catalog.changed(
             feed, "text" if address.document_type == "text" else "html", address.number
         )
@@ -180,7 +181,7 @@ class Edition:
     def opening(self, file: str) -> bytes:
         """What stands at the site's `index.html`, or at one of its feed documents, before there is anything:
         a page that leads only to itself, or a feed without entries."""
-        if file not in FEED_FILES:
+        if file not in BY_FILE:
             site = self.publication.site.title
             body = error_page(503, "Not yet", "Nothing has been published yet.", SITE, site)
             return self._made(Address("page"), body, HTML, 0).body
@@ -239,7 +240,7 @@ class Edition:
 
     def _subscription(self, feed: Feed, address: Address, changed: int) -> Document:
         first, last = subscription_range(feed, self.publication.options(feed).page_size)
-        form = FEED_FILES[address.file]
+        form = BY_FILE[address.file].name
         shown = self.catalog.entries(feed, first, last, form)
         shown += self.catalog.resurfaced(feed, first - 1, form)
         tombstones = self.catalog.tombstones(feed)
@@ -248,7 +249,7 @@ class Edition:
 
     def _archive(self, feed: Feed, address: Address, changed: int) -> Document:
         first, last = archive_range(address.number, self.publication.options(feed).page_size)
-        shown = self.catalog.entries(feed, first, last, FEED_FILES[address.file])
+        shown = self.catalog.entries(feed, first, last, BY_FILE[address.file].name)
         # One that has lost all its entries was last updated when it did; the feed goes on without it.
         head = self._head(feed._replace(updated=changed), address, shown)
         return self._feed_document(feed, address, head, shown, changed)
@@ -263,8 +264,9 @@ class Edition:
             shown = [entry for entry, mark in zip(shown, entries, strict=True) if mark not in self._known]
             head = replace(head, complete=False)  # "complete" would have readers drop what is left out
         parts = (entry.part if full else entry.part._replace(html=None, markdown=None) for entry in shown)
-        body = DOCUMENTS[address.file](head, parts)
-        return self._made(address, body, MEDIA_TYPES[address.file], changed, keys, entries)
+        feed_format = BY_FILE[address.file]
+        body = document(feed_format, head, parts)
+        return self._made(address, body, feed_format.content_type, changed, keys, entries)
 
     def _head(
         self, feed: Feed, address: Address, shown: list[Shown], tombstones: tuple[Tombstone, ...] = ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.formats.entry import SITE, Head, Tombstone
-from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.posts.post import Author
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_base
 from feedsvc.publish.archive import archive_count, links
@@ -30,7 +30,7 @@ def feed_head(
     own = publication.definition(feed) or FilterFeed()
     is_archive = address.document_type == "archive"
     number = address.number if is_archive else None
-    media_type = MEDIA_TYPES[address.file].partition(";")[0]
+    media_type = BY_FILE[address.file].media_type
     return Head(
         id=feed.id,
         title=feed_title(publication, feed),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.formats.entry import SITE
-from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.publish import pages
 from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.publish.pages import Alternate, PagePost, PageView, PostView, TagLink, latest_page, latest_text
@@ -114,7 +114,7 @@ def alternates(publication: Publication, feed: Feed) -> tuple[Alternate, ...]:
 def _alternates(title: str, kind: str, slug: str, files: tuple[str, ...]) -> tuple[Alternate, ...]:
     return tuple(
         Alternate(
-            type=MEDIA_TYPES[file].partition(";")[0],
+            type=BY_FILE[file].media_type,
             title=title,
             href=SITE + Address("feed", kind, slug, file=file).path,
         )

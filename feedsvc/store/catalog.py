@@ -7,23 +7,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Row, Select
 
+from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.feed_kinds import FEED_KINDS, definition, feed_options
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
-from feedsvc.settings import FeedOptions, FilterFeed, FormatName, PageOptions, Site
+from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site
 from feedsvc.store import queries
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.store import Store
 from feedsvc.unix_time import moment
 
-# Of the documents of a feed: its formats, and its pages as HTML and as text.
-Form = Literal["atom", "rss", "json", "html", "text"]
-FORMS: tuple[Form, ...] = ("atom", "rss", "json", "html", "text")
+FORMS = (*FORMAT_NAMES, "html", "text")  # of a feed's documents: its formats, and its pages
 SUBSCRIPTION = 0  # the number of a subscription document; archive documents and pages begin at 1
 
 
@@ -146,7 +145,7 @@ class Catalog:
         """The settings that the last sync published with."""
         return _publication(self._meta("site") or "{}", self.revision())
 
-    def changed(self, feed: Feed, form: Form, number: int) -> int:
+    def changed(self, feed: Feed, form: str, number: int) -> int:
         """When this document of a feed last changed (seconds)."""
         values = {"feed": feed.number, "form": form, "number": number}
         return self._connection.scalar(queries.CHANGED, values) or 0
@@ -178,11 +177,11 @@ class Catalog:
         for some in in_parts(numbers):
             yield from map(Feed._make, self._connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}))
 
-    def entries(self, feed: Feed, first: int, last: int, form: FormatName) -> list[Shown]:
+    def entries(self, feed: Feed, first: int, last: int, form: str) -> list[Shown]:
         """The live entries with ordinals from `first` to `last`, the last one first."""
         return self._shown(queries.ENTRIES[form], feed, first=first, last=last)
 
-    def resurfaced(self, feed: Feed, last: int, form: FormatName) -> list[Shown]:
+    def resurfaced(self, feed: Feed, last: int, form: str) -> list[Shown]:
         """The live archived entries (ordinals up to `last`) shown again, the last one first."""
         return self._shown(queries.RESURFACED[form], feed, last=last) if last else []
 
@@ -260,8 +259,10 @@ class Catalog:
         rows = self._connection.execute(query, values | {"feed": feed.number}).all()
         bodies = resolve_references(self._connection, [row.html for row in rows])
         return [
-            Shown(Part(Fragment(*json.loads(markup)), html, markdown), updated, published, number)
-            for (markup, _, markdown, updated, published, number), html in zip(rows, bodies, strict=True)
+            Shown(Part(Fragment(before, after), html, markdown), updated, published, number)
+            for (before, after, _, markdown, updated, published, number), html in zip(
+                rows, bodies, strict=True
+            )
         ]
 
 

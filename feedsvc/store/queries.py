@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, null, or_, select
 
+from feedsvc.feed_formats import FORMATS, FeedFormat
 from feedsvc.feed_kinds import FEED_KINDS
 from feedsvc.store import schema
 
@@ -14,6 +15,7 @@ T = TypeVar("T")
 ROWS = 500  # as many at a time as one statement may name
 
 _feed, _place, _post, _entry = schema.feed, schema.membership, schema.post, schema.entry
+_fragment = schema.fragment
 _change = schema.document_change
 
 FEED_COLUMNS = ("number", "kind", "slug", "name", "id", "size", "live", "updated")
@@ -36,19 +38,20 @@ _feeds = select(*(_feed.c[name] for name in FEED_COLUMNS))
 _listed = select(*(_post.c[name] for name in LISTED_COLUMNS))
 
 
-def _shown(form: str, which: ColumnElement[bool]) -> Select[Any]:
+def _shown(feed_format: FeedFormat, which: ColumnElement[bool]) -> Select[Any]:
     """Markup, body, source, times and number of a feed's live entries, the last ordinal first."""
-    source = _entry.c.markdown if form == "rss" else null()
+    markup = (_fragment.c.before, _fragment.c.after)
+    source = _entry.c.markdown if feed_format.carries_markdown else null()
     return (
-        select(_entry.c[form], _entry.c.html, source, _post.c.updated, _place.c.published, _post.c.number)
+        select(*markup, _entry.c.html, source, _post.c.updated, _place.c.published, _post.c.number)
         .join_from(_place, _entry, _place.c.post == _entry.c.post)
+        .join(_fragment, _fragment.c.post == _place.c.post)
         .join(_post, _post.c.number == _place.c.post)
-        .where(_live_here, which)
+        .where(_live_here, which, _fragment.c.format == feed_format.name)
         .order_by(_place.c.ordinal.desc())
     )
 
 
-_FORMS = ("atom", "rss", "json")
 _within = _place.c.ordinal.between(bindparam("first"), bindparam("last"))
 # In words that let SQLite take the index of the few, rather than that of all ordinals.
 _again = (_place.c.resurfaced >= 0) & (_place.c.ordinal + 0 <= bindparam("last"))
@@ -67,8 +70,8 @@ FEED_SLUGS = select(_feed.c.name, _feed.c.slug).where(
     _feed.c.kind == bindparam("kind"), _feed.c.name.in_(bindparam("names", expanding=True))
 )
 
-ENTRIES = {form: _shown(form, _within) for form in _FORMS}
-RESURFACED = {form: _shown(form, _again) for form in _FORMS}
+ENTRIES = {each.name: _shown(each, _within) for each in FORMATS}
+RESURFACED = {each.name: _shown(each, _again) for each in FORMATS}
 TOMBSTONES = (
     select(_post.c.id, _place.c.tombstone)
     .join_from(_place, _post, _place.c.post == _post.c.number)

@@ -93,9 +93,17 @@ entry = Table(
     Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
     Column("html", Text, nullable=False),
     Column("markdown", Text),  # the source, where feeds are to carry it
-    Column("atom", Text, nullable=False),  # JSON of the fragment: what stands around the body
-    Column("rss", Text, nullable=False),
-    Column("json", Text, nullable=False),
+)
+
+# An entry's markup in each format: what stands before its body, and after it.
+fragment = Table(
+    "fragment",
+    tables,
+    Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
+    Column("format", Text, primary_key=True),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Which posts link to others by the names of their files: when those move, documents with the links change.
@@ -149,8 +157,8 @@ Index("membership_listed", _c.feed, _c.state, _c.published, _c.ordinal)
 _index_the_few("membership_tombstone", membership, "feed", "tombstone")
 _index_the_few("membership_resurfaced", membership, "feed", "resurfaced")
 
-# When the bytes of a feed's documents last changed, by form and in runs of their numbers. In the forms atom,
-# rss and json, 0 is the subscription document and the others are archive documents; html and text are pages.
+# When the bytes of a feed's documents last changed, by form and in runs of their numbers. In a format, 0
+# is the subscription document and the others are archive documents; in the forms html and text, pages.
 # Runs may overlap: the latest time counts. A run to the end has `last` = TO_THE_END.
 TO_THE_END = 2**31 - 1
 document_change = Table(

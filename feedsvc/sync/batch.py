@@ -10,7 +10,15 @@ from feedsvc.store import schema
 from feedsvc.store.queries import ROWS
 
 # Tables whose rows others refer to come first.
-_TABLES = (schema.post, schema.entry, schema.slug, schema.membership, schema.record, schema.reference)
+_TABLES = (
+    schema.post,
+    schema.entry,
+    schema.fragment,
+    schema.slug,
+    schema.membership,
+    schema.record,
+    schema.reference,
+)
 
 
 class Batch:

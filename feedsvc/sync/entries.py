@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from feedsvc.errors import RecordError
-from feedsvc.formats.entry import Entry, Fragments
+from feedsvc.formats.entry import Entry, Fragment
 from feedsvc.formats.fragments import fragments
 from feedsvc.posts.post import Post
 from feedsvc.render.options import RenderOptions
@@ -35,7 +35,7 @@ class RenderedEntry:
     """An entry, its markup, and how it was rendered."""
 
     entry: Entry
-    fragments: Fragments
+    fragments: dict[str, Fragment]
     rendered: Rendered
 
 

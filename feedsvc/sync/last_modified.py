@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from feedsvc.store import schema
-from feedsvc.store.catalog import FORMS, Form
+from feedsvc.store.catalog import FORMS
 from feedsvc.store.queries import in_parts
 from feedsvc.store.store import set_meta
 
@@ -19,7 +19,7 @@ class LastModified:
         self._connection, self._now = connection, now
         self._runs: dict[tuple[int, str, int, int], None] = {}
 
-    def run(self, feed: int, form: Form, first: int, last: int | None = None) -> None:
+    def run(self, feed: int, form: str, first: int, last: int | None = None) -> None:
         """The documents of this feed and form from `first` to `last` (else that one) changed."""
         self._runs[feed, form, first, first if last is None else last] = None
 

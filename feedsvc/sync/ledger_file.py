@@ -139,7 +139,7 @@ def _import_post(
     row = {name: values.get(name) for name in _POST} | _BLANK
     row |= {"number": number, "slug": values["slugs"][0], "live": False, "changed": 0}
     connection.execute(insert(schema.post).values(row))
-    connection.execute(insert(schema.entry).values(post=number, html="", atom="", rss="", json=""))
+    connection.execute(insert(schema.entry).values(post=number, html=""))
     connection.execute(insert(schema.slug), [{"slug": slug, "post": number} for slug in values["slugs"]])
     held = [(path, ordinal, schema.DELETED) for path, ordinal in values["feeds"].items()]
     held += [(path, o, schema.LEFT) for path, all_left in values.get("left", {}).items() for o in all_left]

@@ -27,11 +27,11 @@ from feedsvc.unix_time import seconds
 
 @dataclass(frozen=True, slots=True)
 class ReadReasons:
-    """Why records are read although they did not change: `texts` are rendered otherwise now, `feeds` are
-    chosen otherwise."""
+    """Why records are read although they did not change: their texts are rendered in another way, or
+    the posts of feeds are chosen in another way."""
 
-    texts: bool
-    feeds: bool
+    texts_changed: bool
+    feeds_changed: bool
 
 
 class RecordLoader:
@@ -53,7 +53,7 @@ class RecordLoader:
         self.orphaned: set[int] = set()  # posts that go unless a candidate continues them
 
     def read(
-        self, listing: Listing, anew: ReadReasons, progress: Progress, processes: int
+        self, listing: Listing, reasons: ReadReasons, progress: Progress, processes: int
     ) -> list[Candidate]:
         """Read the fresh items. Returns those to publish, in the order of publication."""
         candidates: list[Candidate] = []
@@ -61,7 +61,7 @@ class RecordLoader:
         posts = spread(_post_reader, self._options, jobs, processes)
         for done, ((item, known), post) in enumerate(posts):
             progress("reading", done, len(listing.fresh))
-            candidate = self._take(item, known, post, anew)
+            candidate = self._take(item, known, post, reasons)
             if candidate is not None:
                 candidates.append(candidate)
         self.orphaned |= {known.post for known in listing.vanished if known.post is not None}
@@ -88,7 +88,7 @@ class RecordLoader:
             self._connection.execute(update(schema.record).where(these).values(row._asdict()))
 
     def _take(
-        self, item: Item, known: RecordRow | None, post: Post | RecordError, anew: ReadReasons
+        self, item: Item, known: RecordRow | None, post: Post | RecordError, reasons: ReadReasons
     ) -> Candidate | None:
         held = known.post if known else None
         row = RecordRow(item.key, item.fingerprint, PUBLISHED, held, None, None, None)
@@ -101,7 +101,7 @@ class RecordLoader:
         row = row._replace(digest=fingerprint(replace(post, origin=Origin(""), notices=())), due=due)
         was = (known.state, known.digest) if known is not None else None
         is_unchanged = is_shown and was == (PUBLISHED, row.digest)
-        if is_unchanged and not (anew.texts or anew.feeds):
+        if is_unchanged and not (reasons.texts_changed or reasons.feeds_changed):
             self.keep(row, known)
             return None
         if held is not None:
@@ -109,7 +109,7 @@ class RecordLoader:
         if not is_shown:
             self.keep(row._replace(state=HIDDEN), known)
             return None
-        return self._candidate(row, known, post, is_unchanged and not anew.texts)
+        return self._candidate(row, known, post, is_unchanged and not reasons.texts_changed)
 
     def _shown(self, post: Post) -> tuple[bool, int | None]:
         """Whether a post is shown now, and when that ends or begins by itself (seconds)."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED
-from feedsvc.formats.fragments import FORMATS_VERSION
+from feedsvc.formats.fragments import FORMATS_VERSION, formats_fingerprint
 from feedsvc.posts.fingerprint import fields_fingerprint
 from feedsvc.posts.make import PostOptions
 from feedsvc.processes import processes_for
@@ -36,6 +36,8 @@ from feedsvc.sync.writer import Writer, WrittenPost, fingerprint
 from feedsvc.unix_time import seconds
 
 DAY = 86_400
+# What documents show of a feed of the site's own making; all its other options decide which posts it has.
+_SHOWN_OF_FEEDS = {"title", "description", "content", "page_size", "image"}
 # The site's feed is there before its first post; its id then has this date (2000-01-01), not the clock's.
 EMPTY_SINCE = 946_684_800
 
@@ -53,9 +55,9 @@ class Revision:
         self.invalidations = Invalidations()
         authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
         self.ledger = Ledger(connection, authority)
-        post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
+        self.post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
         self.batch = Batch(connection)
-        self.loader = RecordLoader(connection, self.batch, post_options, now, spool, self.report)
+        self.loader = RecordLoader(connection, self.batch, self.post_options, now, spool, self.report)
         memberships = Memberships(
             connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
         )
@@ -73,21 +75,21 @@ class Revision:
         )
 
     def build(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
-        anew = self._what_is_anew()
-        everything = anew.texts or anew.feeds
+        reasons = self._read_reasons()
+        everything = reasons.texts_changed or reasons.feeds_changed
         listing = compare(self.connection, items, seconds(self.moment), everything=everything)
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
         self.report.skipped = source.skipped
-        candidates = self.loader.read(listing, anew, progress, self._processes(len(listing.fresh)))
+        candidates = self.loader.read(listing, reasons, progress, self._processes(len(listing.fresh)))
         imported = recognise(self.connection, self.ledger, candidates, listing.vanished)
         vanished = self._vanished(candidates, imported)
         self.report.refusal = self._refusal(source, len(vanished))
         if self.report.refusal and not allow_shrink:
             raise SourceError(self.report.refusal)
-        if anew.texts:
-            self.writer.read_anew()
+        if reasons.texts_changed:
+            self.writer.reading_changed = True
         self._publish(candidates, progress)
         self.batch.flush()
         for known in listing.vanished:
@@ -102,23 +104,23 @@ class Revision:
 
     def _fingerprints(self) -> dict[str, str]:
         """Of everything but the records that decides what a record becomes."""
-        site = self.settings.site
-        code = (__version__, PIPELINE_VERSION, FORMATS_VERSION, fields_fingerprint())
-        feeds = {name: (feed.include, feed.exclude) for name, feed in sorted(self.settings.feeds.items())}
+        code = (__version__, PIPELINE_VERSION, formats_fingerprint(), fields_fingerprint())
+        feeds = {
+            name: feed.model_dump(exclude=_SHOWN_OF_FEEDS)
+            for name, feed in sorted(self.settings.feeds.items())
+        }
         return {
-            "texts": fingerprint(
-                code, site.timezone, site.language, self.options, self.settings.feed.markdown
-            ),
+            "texts": fingerprint(code, self.post_options, self.options, self.settings.feed.markdown),
             "feeds": fingerprint((tuple(FEED_KINDS), feeds)),
         }
 
-    def _what_is_anew(self) -> ReadReasons:
+    def _read_reasons(self) -> ReadReasons:
         known = self.report.revision > 0
         changed = {
             name: known and get_meta(self.connection, name) != value
             for name, value in self._fingerprints().items()
         }
-        return ReadReasons(**changed)
+        return ReadReasons(texts_changed=changed["texts"], feeds_changed=changed["feeds"])
 
     def _vanished(self, candidates: list[Candidate], imported: set[int]) -> list[int]:
         """The posts that no record continues: those that were live, or came with an imported ledger."""

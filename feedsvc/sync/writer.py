@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 from urllib.parse import quote, urljoin
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from feedsvc.errors import RecordError
 from feedsvc.formats.entry import SITE
@@ -92,12 +92,9 @@ class Writer:
             invalidations,
             now,
         )
-        self._anew = False
+        # Whether posts are written because of how they are read, not because they changed.
+        self.reading_changed = False
         self.rendered = 0
-
-    def read_anew(self) -> None:
-        """From here on, posts are written because of how they are read, not because they changed."""
-        self._anew = True
 
     def refile(self, number: int, post: Post) -> None:
         """Put an unchanged post into the feeds it belongs to now."""
@@ -164,11 +161,11 @@ class Writer:
         if old is None:
             return own, False
         is_rewritten = old.notice_digest != _notice_digest(post)
-        is_redated = not self._anew and old.published != candidate.published
+        is_redated = not self.reading_changed and old.published != candidate.published
         updated = max(own, old.updated)
         if updated == old.updated and (is_rewritten or is_redated):
             updated = max(updated, self._now)
-        return updated, updated > old.updated and (is_rewritten or not self._anew)
+        return updated, updated > old.updated and (is_rewritten or not self.reading_changed)
 
     def _write(self, draft: _Draft, made: RenderedEntry) -> WrittenPost:
         candidate, old, number = draft.candidate, draft.old, draft.number
@@ -177,15 +174,13 @@ class Writer:
         row["changed"] = self._now if old is None or not old.live else old.changed
         if old is not None and any(getattr(old, name) != row[name] for name in _ON_ITS_PAGE):
             self._invalidations.posts.add(number)
-        markup: dict[str, object] = {
-            name: json.dumps(part, ensure_ascii=False) for name, part in made.fragments._asdict().items()
-        }
-        markup |= {"html": made.entry.html, "markdown": made.entry.markdown}
         if old is None:
             self._batch.insert(schema.post, row | {"number": number, "id": draft.job.id})
-            self._batch.insert(schema.entry, markup | {"post": number})
+            self._batch.insert(schema.entry, _entry_row(number, made))
+            for fragment in _fragment_rows(number, made):
+                self._batch.insert(schema.fragment, fragment)
         else:
-            self._rewrite(old, row, markup)
+            self._rewrite(old, row, made)
         if self._ledger.is_new_slug(draft.slug):
             self._batch.insert(schema.slug, {"slug": draft.slug, "post": number})
         self._references.settle(number, made.rendered.references, is_new=old is None)
@@ -204,13 +199,26 @@ class Writer:
         changes = _changes(candidate, old, is_shown)
         return WrittenPost(number, draft.job.id, made.entry.title, changes, notices)
 
-    def _rewrite(self, old: Row[Any], row: dict[str, object], markup: dict[str, object]) -> None:
-        posts, entries = schema.post, schema.entry
+    def _rewrite(self, old: Row[Any], row: dict[str, object], made: RenderedEntry) -> None:
+        posts, entries, fragments = schema.post, schema.entry, schema.fragment
         if old.source_id is not None:
             row.pop("source_id")
         self._connection.execute(update(posts).where(posts.c.number == old.number).values(row))
         if old.shown_digest != row["shown_digest"]:
-            self._connection.execute(update(entries).where(entries.c.post == old.number).values(markup))
+            these = entries.c.post == old.number
+            self._connection.execute(update(entries).where(these).values(_entry_row(old.number, made)))
+            self._connection.execute(delete(fragments).where(fragments.c.post == old.number))
+            self._connection.execute(insert(fragments), _fragment_rows(old.number, made))
+
+
+def _entry_row(number: int, made: RenderedEntry) -> dict[str, object]:
+    return {"post": number, "html": made.entry.html, "markdown": made.entry.markdown}
+
+
+def _fragment_rows(number: int, made: RenderedEntry) -> list[dict[str, object]]:
+    return [
+        {"post": number, "format": name} | fragment._asdict() for name, fragment in made.fragments.items()
+    ]
 
 
 def _changes(

@@ -8,6 +8,7 @@ from email.utils import formatdate
 from urllib.parse import unquote
 
 from feedsvc.delivery.content_coding import BEST, FAST
+from feedsvc.feed_formats import FORMATS
 from feedsvc.publish.documents import Document
 from feedsvc.web.store_watcher import StoreState, StoreVersion
 
@@ -19,7 +20,7 @@ _DISPLAYED = (
     "Content-Security-Policy",
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 )
-FEED_XML = ("application/atom+xml", "application/rss+xml")
+FEED_XML = tuple(feed_format.media_type for feed_format in FORMATS if feed_format.is_xml)
 # Fields of a 304 beside the validators (RFC 9110, 15.4.5); CORS is decided for each response by itself.
 _REPEATED = ("Cache-Control", "Vary", "Access-Control-Allow-Origin")
 _QUICK = ".0"  # behind the tag of a quickly compressed body
