@@ -68,7 +68,7 @@ def cold(folder: Path, _count: int, _turns: int) -> Cold:
 
 def _asked(app: Responder, path: str) -> None:
     """The whole of a GET, but for the sockets."""
-    reply = app.answer(environ_of("GET", path.encode(), b"", []))
+    reply = app.respond(environ_of("GET", path.encode(), b"", []))
     count = b"".join(reply.body).count(b"<entry")
     if reply.code != 200 or count != ENTRIES:
         raise RuntimeError(f"{path}: {reply.status} with {count} entries")

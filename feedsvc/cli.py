@@ -22,9 +22,9 @@ _MODULES = {
     "export": "export",
     "ledger": "ledger",
     "plan": "plan",
-    "serve": "processes",
-    "sync": "processes",
-    "web": "processes",
+    "serve": "services",
+    "sync": "services",
+    "web": "services",
 }
 
 

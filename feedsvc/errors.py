@@ -28,6 +28,10 @@ class ExportError(FeedsvcError):
     """The static export could not be written; what was there before is still there (exit code 1)."""
 
 
+class ProcessError(FeedsvcError):
+    """A process that computed for this one was killed; nothing was changed (exit code 1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a record lies, as a person would look it up.

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from feedsvc.errors import UsageError
+from feedsvc.feed_formats import FORMAT_NAMES
+from feedsvc.iri import to_uri
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.post import ExcerptRule
 
-DialectName = Literal["auto", "plain", "hexo", "jekyll", "hugo", "pelican"]
-FormatName = Literal["atom", "rss", "json"]
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = Literal[FORMAT_NAMES]
 DEFAULT_URL = "http://localhost:8000/"
 DEFAULT_CONFIG = Path("feedsvc.toml")
 
@@ -79,7 +82,7 @@ class FeedOptions(_Section):
     """How feed documents are cut and what they carry."""
 
     formats: tuple[FormatName, ...] = Field(
-        ("atom", "rss", "json"), min_length=1, description="formats that every feed is published in"
+        FORMAT_NAMES, min_length=1, description="formats that every feed is published in"
     )
     page_size: int = Field(20, ge=1, le=1000, description="posts in one archive document")
     content: Literal["full", "excerpt"] = Field("full", description="whole posts, or their excerpts")
@@ -88,7 +91,7 @@ class FeedOptions(_Section):
     resurface_days: int = Field(30, ge=0, description="days an updated archived post is shown again")
 
 
-class Choice(_Section):
+class PostFilter(_Section):
     """Posts by what they say of themselves: a post is chosen when each list that is not empty has a match.
 
     A category matches those inside it; `text` matches titles and texts that contain it, whatever the case.
@@ -106,20 +109,11 @@ class FilterFeed(_Section):
 
     title: str | None = Field(None, min_length=1, description="title; else the site's and the feed's name")
     description: str | None = Field(None, description="one sentence about the feed")
-    include: Choice = Field(Choice(), description="lists of tags, categories, authors, languages, text")
-    exclude: Choice = Field(Choice(), description="the same lists: a post with any match is left out")
+    include: PostFilter = Field(PostFilter(), description=f"lists of {', '.join(PostFilter.model_fields)}")
+    exclude: PostFilter = Field(PostFilter(), description="the same lists: a post with any match is left out")
     content: Literal["full", "excerpt"] | None = Field(None, description="else that of [feed]")
     page_size: int | None = Field(None, ge=1, le=1000, description="else that of [feed]")
     image: str | None = Field(None, description="address of a picture; else site.logo")
-
-
-def feed_options(common: FeedOptions, feeds: Mapping[str, FilterFeed], kind: str, name: str) -> FeedOptions:
-    """The options of the feed of this kind and name: its own where it has any, else the common ones."""
-    own = feeds.get(name) if kind == "feeds" else None
-    if own is None:
-        return common
-    given = {"content": own.content, "page_size": own.page_size}
-    return common.model_copy(update={key: value for key, value in given.items() if value is not None})
 
 
 class PageOptions(_Section):
@@ -157,8 +151,8 @@ class SourceOptions(_Section):
     """Where the posts are."""
 
     path: str | None = Field(None, description="a folder of Markdown files, a .jsonl or a JSON Feed file")
-    dialect: DialectName = Field(
-        "auto", description="whose blog the folder is: auto, plain, hexo, jekyll, hugo or pelican"
+    dialect: str = Field(
+        "auto", description="whose blog the folder is: auto, plain, or a generator of docs/dialects.md"
     )
     permalink: str | None = Field(
         None, min_length=1, description="the blog's permalink pattern, in its own notation; else its own"
@@ -210,6 +204,11 @@ class DeliveryOptions(_Section):
         0, ge=0, description="a client that asks without validators gets this many, then 429; 0 is no limit"
     )
     moved: dict[str, str] = Field({}, description="old paths, each with the path or URL it is now at")
+
+    @field_validator("moved")
+    @classmethod
+    def _leads_to_uris(cls, value: dict[str, str]) -> dict[str, str]:
+        return {old: to_uri(new) for old, new in value.items()}
 
 
 class ExportOptions(_Section):
@@ -307,10 +306,9 @@ def site_url(value: str) -> str:
 
     Raises `ValueError` when it is no such address.
     """
-    parts = urlsplit(value.strip())
+    parts = urlsplit(to_uri(value.strip()))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(f"{value!r} is no site address; write one such as https://example.com/")
-    netloc = parts.netloc.rpartition("@")[2]
-    host = netloc if netloc.isascii() else netloc.encode("idna").decode()
-    path = quote(parts.path or "/", safe="/%~!$()*+,;=:@-._")
-    return f"{parts.scheme}://{host.lower()}{path if path.endswith('/') else path + '/'}"
+    host, path = parts.netloc.rpartition("@")[2].lower(), parts.path
+    url = f"{parts.scheme}://{host}{path if path.endswith('/') else path + '/'}"
+    return url.replace("&", "%26").replace("'", "%27")  # documents get it as it is, in XML and HTML too

@@ -12,11 +12,11 @@ from urllib.parse import unquote
 import pytest
 
 from feedsvc.publish.documents import Document, Publisher
-from feedsvc.publish.sync import sync
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
-from feedsvc.store.report import Report
 from feedsvc.store.store import Store
+from feedsvc.sync.sync import sync
+from feedsvc.sync.sync_report import SyncReport
 
 URL = "https://blog.example.org/"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -49,7 +49,7 @@ class Site:
                 f"p{number:05}.md", f"Text {number}.", title=f"Post {number}", date=day.isoformat(), **fields
             )
 
-    def sync(self, **options: Any) -> Report:
+    def sync(self, **options: Any) -> SyncReport:
         self.now += timedelta(hours=1)
         return sync(open_source(self.source), self.store, self.settings, now=self.now, **options)
 

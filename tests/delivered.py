@@ -6,21 +6,21 @@ from typing import Any
 
 from conftest import Site
 
+from feedsvc.delivery.freshness import Freshness
 from feedsvc.publish.documents import Publisher
-from feedsvc.publish.freshness import Freshness
 from feedsvc.settings import DeliveryOptions
 from feedsvc.web.app import create_app
 from feedsvc.web.cache import ResourceCache
-from feedsvc.web.delivery import Delivery
-from feedsvc.web.finisher import Finisher
-from feedsvc.web.pulse import Pulse
+from feedsvc.web.caching_responder import CachingResponder
+from feedsvc.web.recompressor import Recompressor
 from feedsvc.web.representations import Reply
+from feedsvc.web.store_watcher import StoreWatcher
 
 MEGABYTE = 1024 * 1024
 
 
 class Delivered:
-    """A web process without a server: `ask` it, and let it `look` at the store when a test wants it to.
+    """A web process without a server: `ask` it, and let it `poll` the store when a test wants it to.
 
     `builds` are the paths that the app was asked to make.
     """
@@ -29,22 +29,22 @@ class Delivered:
         self.site, self.ahead = site, 0.0
         freshness = Freshness(DeliveryOptions(**options))
         self.publisher = Publisher(site.store)
-        self.pulse = Pulse(self.publisher, freshness, self.clock)
-        self.app = create_app(self.publisher, self.pulse, freshness)
+        self.watcher = StoreWatcher(self.publisher, freshness, self.clock)
+        self.app = create_app(self.publisher, self.watcher, freshness)
         self.cache = ResourceCache(budget)
         self.builds: list[str] = []
-        self.delivery = Delivery(self._count, self.publisher, self.pulse, freshness, self.cache)
-        self.finisher: Finisher = self.delivery._finisher
+        self.responder = CachingResponder(self._count, self.publisher, self.watcher, freshness, self.cache)
+        self.recompressor: Recompressor = self.responder._recompressor
 
     def clock(self) -> float:
         """A second after the last sync, and as much later as the test says."""
         return self.site.now.timestamp() + 1 + self.ahead
 
-    def look(self) -> None:
-        self.pulse.look()
+    def poll(self) -> None:
+        self.watcher.poll()
 
     def ask(self, path: str, method: str = "GET", **fields: str) -> Reply:
-        return self.delivery.answer(environ(path, method, **fields))
+        return self.responder.respond(environ(path, method, **fields))
 
     def _count(self, asked: dict[str, Any], start_response: Any) -> Any:
         self.builds.append(asked["PATH_INFO"])

@@ -135,5 +135,5 @@ entries = st.builds(
 def minutes_apart(*some: Entry) -> list[Entry]:
     """`some` with updates that differ: the validator takes equal ones for a mistake."""
     return [
-        replace(entry, updated=entry.updated + timedelta(minutes=number)) for number, entry in enumerate(some)
+        replace(entry, updated=entry.updated + timedelta(ttl=number)) for number, entry in enumerate(some)
     ]

@@ -11,7 +11,7 @@ from conftest import URL, Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.store.touches import archive_of, sealed
+from feedsvc.publish.archive import archive_count, archive_of
 
 FILES = ("atom.xml", "rss.xml", "feed.json")
 
@@ -35,7 +35,7 @@ def test_walking_next_meets_every_post_exactly_once(site: Site, file: str, count
 
 @given(st.integers(1, 10_000), st.integers(1, 50))
 def test_every_ordinal_is_in_exactly_one_document(size: int, page_size: int) -> None:
-    archives = sealed(size, page_size)
+    archives = archive_count(size, page_size)
     rest = size - archives * page_size
     assert rest == size if size < page_size else page_size <= rest <= 2 * page_size - 1
     numbers = {archive_of(ordinal, page_size) for ordinal in range(1, archives * page_size + 1)}

@@ -16,10 +16,9 @@ from format_samples import BARE, BASE, CHINESE, ENTRIES, RICH, entries, head, ki
 from hypothesis import given, settings
 from lxml import etree
 
-from feedsvc.formats import atom_rss
-from feedsvc.formats.atom_rss import atom_document, atom_fragment, rss_document, rss_fragment
+from feedsvc.feed_formats import BY_FILE
+from feedsvc.formats import atom_feed, rss_feed
 from feedsvc.formats.entry import SITE, Entry, Head, Part
-from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.formats.lexical import atom_id, rfc822, terms, uri
 from feedsvc.posts.post import Author, Category, Enclosure
 
@@ -36,8 +35,10 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def document(name: str, top: Head, some: Iterable[Entry], full: bool = True) -> bytes:
-    write, cut = (atom_document, atom_fragment) if name == "atom.xml" else (rss_document, rss_fragment)
-    return write(top, [Part(cut(entry), entry.html if full else None) for entry in some])
+    syntax = atom_feed if name == "atom.xml" else rss_feed
+    return syntax.document(
+        top, [Part(syntax.fragment(entry), entry.html if full else None) for entry in some]
+    )
 
 
 def parsed(name: str, top: Head, some: Iterable[Entry], full: bool = True) -> etree._Element:
@@ -75,9 +76,9 @@ def test_spliced_document_equals_one_that_feedgen_makes_in_one_go(name: str, kin
     top = kinds(name)[kind]
     with_text = [entry for entry in ENTRIES if entry.html]
     if name == "atom.xml":
-        feed, make, write = atom_rss._atom_feed(top), atom_rss._atom_entry, "atom_str"
+        feed, make, write = atom_feed._feed(top), atom_feed._entry, "atom_str"
     else:
-        feed, make, write = atom_rss._rss_feed(top), atom_rss._rss_item, "rss_str"
+        feed, make, write = rss_feed._feed(top), rss_feed._item, "rss_str"
     for entry in with_text:
         feed.add_entry(make(entry, entry.html), order="append")
     whole = etree.fromstring(getattr(feed, write)())
@@ -270,7 +271,7 @@ def test_documents_depend_neither_on_locale_nor_on_the_present(monkeypatch: pyte
 
 def test_address_of_the_site_stays_replaceable() -> None:
     entry = replace(RICH, url=SITE + "posts/é/", image=SITE + "a b.png")
-    for fragment in (atom_fragment(entry), rss_fragment(entry)):
+    for fragment in (atom_feed.fragment(entry), rss_feed.fragment(entry)):
         assert (SITE + "posts/%C3%A9/") in "".join(fragment)
         assert (SITE + "a%20b.png") in "".join(fragment)
 
@@ -368,7 +369,7 @@ def distinct(some: list[Entry]) -> list[Entry]:
 @pytest.mark.parametrize("kind", ["subscription", "archive", "complete", "deletions", "sparse"])
 def test_w3c_validator_finds_nothing(name: str, kind: str, full: bool) -> None:
     data = document(name, kinds(name)[kind], distinct(CLEAN), full)
-    found = w3c.messages(data, MEDIA_TYPES[name], BASE + name)
+    found = w3c.messages(data, BY_FILE[name].content_type, BASE + name)
     # The validator is older than tombstones (RFC 6721) and warns of every namespace it does not know.
     known = "UnknownNamespace namespace=http://purl.org/atompub/tombstones/1.0"
     assert [message for message in found if known not in message] == []

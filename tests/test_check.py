@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from feedsvc.editor.check import Result, check
-from feedsvc.editor.finding import RULES
+from feedsvc.checks.check import Result, check
+from feedsvc.checks.finding import RULES
 from feedsvc.errors import SourceError, UsageError
 from feedsvc.settings import load
 from feedsvc.sources import open_source
@@ -49,6 +49,18 @@ class Folder:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
+
+
+def test_files_in_formats_that_are_not_read_are_told(folder: Folder) -> None:
+    hugo(folder)
+    folder.write("content/posts/a.md")
+    folder.write("content/posts/b.adoc")
+    folder.write("content/posts/c.adoc")
+    place = folder.root / "content/posts"
+
+    assert folder.found("unread-file") == [
+        f"content/posts/b.adoc: not read: AsciiDoc: 2 ({place}/b.adoc, {place}/c.adoc)"
+    ]
 
 
 def hugo(folder: Folder) -> None:

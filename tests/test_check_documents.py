@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.editor.documents import faults
-from feedsvc.editor.xml_feeds import is_date
+from feedsvc.checks.fault import is_date
+from feedsvc.checks.feed_documents import faults
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom">
 <id>tag:example.org,2024:f</id><title>T</title><updated>2024-05-01T00:00:00Z</updated>

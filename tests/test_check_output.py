@@ -11,10 +11,10 @@ from urllib.parse import unquote
 import pytest
 from click.testing import CliRunner
 
+from feedsvc.checks.check import Result
+from feedsvc.checks.finding import RULES, finding
+from feedsvc.checks.output import as_github, as_json, as_sarif, as_text
 from feedsvc.cli import cli
-from feedsvc.editor.check import Result
-from feedsvc.editor.finding import RULES, finding
-from feedsvc.editor.output import as_github, as_json, as_sarif, as_text
 
 RESULT = Result(
     (

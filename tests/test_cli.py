@@ -151,7 +151,7 @@ def test_an_export_begins_without_what_it_does_not_need(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True, timeout=60
     )
     needless = (
-        "feedsvc.editor",
+        "feedsvc.checks",
         "feedsvc.web",
         "flask",
         "rich",

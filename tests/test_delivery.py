@@ -48,7 +48,7 @@ def test_new_revision_is_answered_with(delivered: Delivered) -> None:
     before = delivered.ask("/atom.xml")
     delivered.site.write("new.md", "Fresh words.", title="New", date="2025-01-01")
     delivered.site.sync()
-    delivered.look()
+    delivered.poll()
     after = delivered.ask("/atom.xml", If_None_Match=fields(before)["etag"])
     assert after.code == 200
     assert b"Fresh words." in body(after)
@@ -60,7 +60,7 @@ def test_revision_that_leaves_a_document_alone_drops_nothing(delivered: Delivere
     delivered.builds.clear()
     delivered.site.write("new.md", title="New", date="2025-01-01", tags=["one"])
     delivered.site.sync()
-    delivered.look()
+    delivered.poll()
     after = {path: delivered.ask(path, Accept_Encoding="gzip") for path in paths}
     assert delivered.builds == ["/atom.xml"]
     for path in paths[1:]:
@@ -72,7 +72,7 @@ def test_both_validators_move_together_or_not_at_all(delivered: Delivered) -> No
     seen: dict[str, list[tuple[str, str]]] = {}
 
     def look() -> None:
-        delivered.look()
+        delivered.poll()
         with delivered.publisher.edition() as edition:
             paths = ["/" + unquote(path) for path, _ in edition.inventory()]
         for path in paths:
@@ -124,7 +124,7 @@ def test_what_was_not_asked_for_the_longest_goes_first(site: Site) -> None:
         for file in ("atom.xml", "rss.xml", "feed.json"):
             delivered.ask(f"/archive/{number}/{file}")
             delivered.ask("/atom.xml")
-    assert 0 < delivered.cache.held <= 60_000
+    assert 0 < delivered.cache.size <= 60_000
     delivered.builds.clear()
     delivered.ask("/atom.xml")
     delivered.ask("/archive/2/feed.json")
@@ -156,7 +156,7 @@ def test_document_that_is_gone_is_gone_from_the_cache(delivered: Delivered) -> N
     assert delivered.ask("/posts/other/").code == 200
     (delivered.site.posts / "other.md").unlink()
     delivered.site.sync()
-    delivered.look()
+    delivered.poll()
     assert delivered.ask("/posts/other/").code == 410
     assert delivered.ask("/posts/other/", "HEAD").body == []
 
@@ -173,12 +173,12 @@ def test_what_is_held_is_answered_with_while_the_store_cannot_be_read(
 
     with monkeypatch.context() as broken:
         broken.setattr(delivered.site.store, "reading", fail)
-        delivered.look()
+        delivered.poll()
         assert body(delivered.ask("/atom.xml")) == known
         assert delivered.ask("/rss.xml").code == 503
         ready = delivered.ask("/readyz")
         assert (ready.code, body(ready)) == (200, b"degraded: store: the disk is on fire\n")
-    delivered.look()
+    delivered.poll()
     assert b"New" in body(delivered.ask("/atom.xml"))
     assert body(delivered.ask("/readyz")).startswith(b"ready")
 
@@ -199,7 +199,7 @@ def test_no_copy_outlives_the_next_scheduled_post(delivered: Delivered) -> None:
     site.sync()
     for seconds in (0, 40, 95, 99, 500):
         delivered.ahead = seconds
-        delivered.look()
+        delivered.poll()
         left = max(0, int(due.timestamp() - delivered.clock()))
         for path in paths:
             reply = delivered.ask(path)
@@ -227,13 +227,13 @@ def test_time_that_lies_ahead_is_not_told_until_it_has_come(delivered: Delivered
         site.now -= timedelta(hours=1)
         site.sync()
     delivered.ahead = -1
-    delivered.look()
+    delivered.poll()
     reply = delivered.ask("/atom.xml")
     assert "last-modified" not in fields(reply)
     assert delivered.ask("/atom.xml", If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT").code == 200
     assert delivered.ask("/atom.xml", If_None_Match=fields(reply)["etag"]).code == 304
     delivered.ahead = 10
-    delivered.look()
+    delivered.poll()
     date = fields(delivered.ask("/atom.xml"))["last-modified"]
     assert parsedate_to_datetime(date).timestamp() <= delivered.clock()
     assert delivered.ask("/atom.xml", If_Modified_Since=date).code == 304
@@ -252,10 +252,10 @@ def test_codings_have_tags_of_their_own_and_one_document(delivered: Delivered) -
 def test_body_asked_for_again_is_compressed_better_meanwhile(delivered: Delivered) -> None:
     for name in ("br", "zstd", "gzip"):
         first = delivered.ask("/atom.xml", Accept_Encoding=name)
-        delivered.finisher.finish()
+        delivered.recompressor.finish()
         assert delivered.ask("/atom.xml", Accept_Encoding=name).body == first.body  # asked for twice
         delivered.ask("/atom.xml", Accept_Encoding=name)
-        delivered.finisher.finish()
+        delivered.recompressor.finish()
         better = delivered.ask("/atom.xml", Accept_Encoding=name)
         assert len(body(better)) < len(body(first))
         assert fields(better)["etag"] != fields(first)["etag"]
@@ -314,7 +314,7 @@ def test_cache_is_the_same_for_every_thread(delivered: Delivered) -> None:
     for number in range(1, 9):
         delivered.site.write("new.md", f"Number {number}.", title="New", date="2025-01-01")
         delivered.site.sync()
-        delivered.look()
+        delivered.poll()
     stop.set()
     for thread in threads:
         thread.join()
@@ -331,22 +331,22 @@ def test_store_brought_back_from_a_copy_is_noticed(delivered: Delivered, tmp_pat
         connect().driver_connection.backup(copy)  # type: ignore[union-attr]
     delivered.site.write("new.md", title="New", date="2025-01-01")
     delivered.site.sync()
-    delivered.look()
+    delivered.poll()
     assert body(delivered.ask("/atom.xml")) != first
     with sqlite3.connect(tmp_path / "copy.db") as copy:
         copy.backup(connect().driver_connection)  # type: ignore[arg-type]
-    delivered.look()
+    delivered.poll()
     assert body(delivered.ask("/atom.xml")) == first
 
 
 def test_budget_counts_codings_too(delivered: Delivered) -> None:
     delivered.ask("/atom.xml")
-    before = delivered.cache.held
+    before = delivered.cache.size
     packed = delivered.ask("/atom.xml", Accept_Encoding="br")
-    assert delivered.cache.held == before + len(body(packed))
-    assert delivered.cache.held < MEGABYTE
+    assert delivered.cache.size == before + len(body(packed))
+    assert delivered.cache.size < MEGABYTE
 
 
 def test_head_of_anything_has_no_body(delivered: Delivered) -> None:
     for path in ("/atom.xml", "/nothing", "/rss", "/healthz"):
-        assert delivered.delivery.answer(environ(path, "HEAD")).body == []
+        assert delivered.responder.respond(environ(path, "HEAD")).body == []

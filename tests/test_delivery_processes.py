@@ -21,6 +21,8 @@ from server import free_port, running
 
 from feedsvc.settings import load
 
+pytestmark = pytest.mark.slow
+
 GET = b"GET /atom.xml HTTP/1.1\r\nHost: a\r\n\r\n"
 
 

@@ -25,7 +25,7 @@ def delivered(site: Site) -> Iterator[Delivered]:
 def publish(delivered: Delivered, name: str, **given: str) -> None:
     delivered.site.write(f"{name}.md", **({"title": name, "date": "2025-01-01", "text": name} | given))
     delivered.site.sync()
-    delivered.look()
+    delivered.poll()
 
 
 def titles(document: bytes) -> list[str]:
@@ -60,7 +60,7 @@ def test_difference_together_with_what_was_known_is_the_document(delivered: Deli
     publish(delivered, "new")
     delivered.site.write("p00029.md", "Edited.", title="Post 29", date="2020-01-30")
     delivered.site.sync()
-    delivered.look()
+    delivered.poll()
     changed = body(delivered.ask("/feed.json", A_IM="feed", If_None_Match=tag))
     items = {item["id"]: item for source in (known, changed) for item in json.loads(source)["items"]}
     whole = json.loads(body(delivered.ask("/feed.json")))["items"]
@@ -117,7 +117,7 @@ def test_whole_document_is_sent_when_it_is_not_larger(site: Site) -> None:
     tag = fields(delivered.ask("/atom.xml"))["etag"]
     site.write("only.md", "Other words.", title="Only", date="2025-01-01")
     site.sync()
-    delivered.look()
+    delivered.poll()
     assert delivered.ask("/atom.xml", A_IM="feed", If_None_Match=tag).code == 200
 
 

@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feedsvc.errors import RecordError, SourceError
-from feedsvc.posts.post import Post
-from feedsvc.posts.record import PostOptions, make_post
+from feedsvc.errors import RecordError, SourceError, UsageError
+from feedsvc.posts.make import PostOptions, make_post
+from feedsvc.posts.post import Author, Post
 from feedsvc.settings import Person, SourceOptions, load
 from feedsvc.sources import open_file, open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.dialects.config import read_python
+from feedsvc.sources.dialects.dialect import Dialect
+from feedsvc.sources.dialects.registry import DIALECTS
 from feedsvc.sources.markdown_folder import MarkdownFolder
 
+SAMPLES = Path(__file__).parent / "golden" / "dialects"
 OPTIONS = PostOptions(ZoneInfo("UTC"))
 
 
@@ -89,6 +92,21 @@ def test_a_blog_is_known_from_its_root_and_from_its_posts(
     assert folder(tmp_path, dialect="plain").dialect.name == "plain"
 
 
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_every_dialect_knows_its_sample_and_gives_its_posts_their_addresses(dialect: type[Dialect]) -> None:
+    sample = SAMPLES / dialect.name
+    assert sample.is_dir(), f"{dialect.name}: put a small blog into {sample}, and its addresses beside it"
+
+    assert folder(sample).dialect.name == dialect.name
+    expected = json.loads(SAMPLES.joinpath(f"{dialect.name}.json").read_text("utf-8"))
+    assert {key: post.url for key, post in posts(sample).items()} == expected
+
+
+def test_a_dialect_that_there_is_not_is_an_error_that_names_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"source\.dialect: .*'wordpress'; write one of auto, plain, hexo, "):
+        folder(tmp_path, dialect="wordpress")
+
+
 def test_a_folder_that_is_no_part_of_the_posts_is_a_plain_one(tmp_path: Path) -> None:
     hugo(tmp_path)
     write(tmp_path, "notes/x.md")
@@ -106,7 +124,7 @@ def test_hugos_configuration_has_several_names(tmp_path: Path, name: str) -> Non
     config(tmp_path, "config/_default/permalinks.toml", 'posts = "/:filename/"')
     write(tmp_path, "content/posts/a.md", date="2024-05-01")
 
-    assert folder(tmp_path).dialect.facts().title == "T"
+    assert folder(tmp_path).dialect.site_defaults().title == "T"
     assert [post.url for post in posts(tmp_path).values()] == ["/a/"]
 
 
@@ -144,6 +162,36 @@ def test_hexo_has_drafts_and_passes_over_underscores(tmp_path: Path) -> None:
         "source/_drafts/idea.md": True,
         "source/_posts/a.md": False,
     }
+
+
+# As Hexo 8.1 dates and addresses a post of these lines on a machine in the site's zone, Asia/Shanghai.
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2024-05-01 20:00:00", "2024-05-01 20"),
+        ('"2024-05-01 20:00:00"', "2024-05-01 20"),
+        ("2024-05-01T20:00:00Z", "2024-05-01 20"),
+        ('"2024-05-01T20:00:00Z"', "2024-05-02 04"),
+        ("2024-05-01T20:00:00+08:00", "2024-05-01 12"),
+        ("2024-05-01 20:00", "2024-05-01 20"),
+        ("2024-05-01", "2024-05-01 00"),
+        ("2024-05-01 99:00:00Z", None),
+    ],
+)
+def test_hexo_takes_the_clock_of_an_unquoted_time_in_utc_for_the_sites(
+    tmp_path: Path, written: str, shown: str | None
+) -> None:
+    hexo(tmp_path)
+    (tmp_path / "source/_posts/a.md").write_text(f"---\ndate: {written}\n---\nWords.\n", "utf-8")
+    zone = ZoneInfo("Asia/Shanghai")
+    (item,) = folder(tmp_path).items()
+
+    if shown is None:
+        with pytest.raises(RecordError, match="is no date"):
+            make_post(item.read(), PostOptions(zone))
+    else:
+        post = make_post(item.read(), PostOptions(zone))
+        assert post.published.astimezone(zone).strftime("%Y-%m-%d %H") == shown
 
 
 @pytest.mark.parametrize(
@@ -194,6 +242,62 @@ def test_jekyll_parts_tags_at_blanks_and_takes_defaults_from_the_configuration(t
 
     assert (post.tags, [c.term for c in post.categories]) == (("one", "two"), ["A B"])
     assert ([a.name for a in post.authors], post.url, post.title) == (["Ana"], "/p/some-name/", "Some Name")
+
+
+# As Jekyll 4.3 dates a post of these lines, with the site's zone America/New_York.
+@pytest.mark.parametrize(
+    ("written", "published", "url"),
+    [
+        ("2024-08-20 02:00:00", "2024-08-20T02:00", "/2024/08/19/a.html"),
+        ('"2024-08-20 02:00:00"', "2024-08-20T06:00", "/2024/08/20/a.html"),
+        ("2024-08-20T02:00:00", "2024-08-20T02:00", "/2024/08/19/a.html"),
+        ("2024-8-20 2:00:00.000", "2024-08-20T02:00", "/2024/08/19/a.html"),
+        ("2024-08-20 02:00", "2024-08-20T06:00", "/2024/08/20/a.html"),
+        ("2024-08-20", "2024-08-20T04:00", "/2024/08/20/a.html"),
+        ("2024-08-20 02:00:00 +0800", "2024-08-19T18:00", "/2024/08/19/a.html"),
+        ("2024/08/20 02:00:00", "2024-08-20T06:00", "/2024/08/20/a.html"),
+        ("2024-02-30 08:00:00 -0500", "2024-03-01T13:00", "/2024/03/01/a.html"),
+        ('"2024-04-31"', "2024-05-01T04:00", "/2024/05/01/a.html"),
+    ],
+)
+def test_jekyll_takes_an_unquoted_time_without_a_zone_for_utc(
+    tmp_path: Path, written: str, published: str, url: str
+) -> None:
+    jekyll(tmp_path)
+    (tmp_path / "_posts/2024-05-01-a.md").write_text(f"---\ndate: {written}\n---\nWords.\n", "utf-8")
+    options = PostOptions(ZoneInfo("America/New_York"))
+    (post,) = (make_post(item.read(), options) for item in folder(tmp_path).items())
+
+    assert (post.published.strftime("%Y-%m-%dT%H:%M"), post.url) == (published, url)
+
+
+def test_jekyll_counts_days_that_a_month_has_not_into_the_next(tmp_path: Path) -> None:
+    jekyll(tmp_path)
+    write(tmp_path, "_posts/2023-02-30-b.md")
+
+    assert posts(tmp_path)["_posts/2023-02-30-b.md"].url == "/2023/03/02/b.html"
+
+
+def test_jekylls_authors_have_the_details_of_its_data(tmp_path: Path) -> None:
+    jekyll(tmp_path)
+    config(
+        tmp_path,
+        "_data/authors.yml",
+        "ana: {name: Ana Lee, uri: https://a.example/}\nben: {email: b@x.org}",
+    )
+    write(tmp_path, "_posts/2024-05-02-b.md", authors=["ana", "ben", "Cy"])
+    write(tmp_path, "_posts/2024-05-03-c.md", author="ana")
+    before = [item.fingerprint for item in folder(tmp_path).items()]
+    found = posts(tmp_path)
+
+    assert found["_posts/2024-05-02-b.md"].authors == (
+        Author("Ana Lee", uri="https://a.example/"),
+        Author("ben", "b@x.org"),
+        Author("Cy"),
+    )
+    assert [author.name for author in found["_posts/2024-05-03-c.md"].authors] == ["Ana Lee"]
+    config(tmp_path, "_data/authors.yml", "ana: {name: Ana}\n")
+    assert before != [item.fingerprint for item in folder(tmp_path).items()]
 
 
 def test_translations_of_a_jekyll_post_get_slugs_of_their_own(tmp_path: Path) -> None:
@@ -340,6 +444,37 @@ def test_what_the_blog_says_of_the_site_is_a_default(
     changed = {name: value for name, value in found.site if value != getattr(bare.site, name)}
     assert changed == expected
     assert (told is None) == (not expected)
+
+
+@pytest.mark.parametrize(
+    ("marker", "generator"),
+    [
+        ("astro.config.mjs", "Astro"),
+        ("eleventy.config.js", "Eleventy"),
+        (".eleventy.js", "Eleventy"),
+        ("docusaurus.config.ts", "Docusaurus"),
+        ("docs/.vuepress/config.js", "VuePress"),
+    ],
+)
+def test_a_site_whose_addresses_are_not_known_says_so_and_the_remedy(
+    tmp_path: Path, marker: str, generator: str
+) -> None:
+    config(tmp_path, marker)
+    write(tmp_path, "src/content/blog/a.md", pubDate="Jul 08 2022")
+    for place in (tmp_path, tmp_path / "src/content/blog"):
+        settings, told = with_blog(load(None), place)
+        assert settings == load(None)
+        assert (told or "").startswith(f"{generator} site in {tmp_path}: ")
+        assert "set source.permalink" in (told or "")
+
+    for options in ({"permalink": "/blog/:title/"}, {"dialect": "plain"}):
+        assert with_blog(load(None, source=options), tmp_path)[1] is None
+
+
+def test_a_plain_folder_has_nothing_to_say(tmp_path: Path) -> None:
+    write(tmp_path, "a.md")
+
+    assert with_blog(load(None), tmp_path) == (load(None), None)
 
 
 def test_our_own_settings_go_before_the_blogs(tmp_path: Path) -> None:

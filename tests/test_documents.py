@@ -12,9 +12,9 @@ from conftest import URL, Site
 from dump_records import DUMP, PAGES, page_text, records
 
 from feedsvc.publish.documents import Document
-from feedsvc.publish.sync import sync
 from feedsvc.settings import load
 from feedsvc.sources import open_source
+from feedsvc.sync.sync import sync
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

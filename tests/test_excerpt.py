@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 import unicodedata
 from datetime import UTC, datetime
 from typing import Any
@@ -307,9 +306,8 @@ def test_text_without_fences_is_left_alone() -> None:
         "${",
     ],
 )
-def test_excerpts_take_linear_time(piece: str) -> None:
+def test_excerpts_of_long_repetitions_are_cut_like_any(piece: str) -> None:
+    # With time that grows faster than the text this would take hours.
     text = piece * (400_000 // len(piece))
-    began = time.perf_counter()
-    source_excerpt(text)
-    rendered_excerpt(text)
-    assert time.perf_counter() - began < 5
+    assert len(source_excerpt(text)) <= 350 + len("...")
+    assert len(rendered_excerpt(text)) <= 500 + len("...")

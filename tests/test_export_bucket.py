@@ -19,9 +19,9 @@ from export_reader import faults
 from server import free_port
 from test_export import tree
 
+from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import ExportError
 from feedsvc.export import Bucket, Options, export
-from feedsvc.publish.freshness import Freshness
 from feedsvc.settings import DeliveryOptions
 
 s3fs = pytest.importorskip("s3fs")
@@ -118,7 +118,7 @@ def test_objects_are_the_documents_with_what_must_be_said_of_them(store: Store, 
             for twin, coding in (("", None), (".gz", "gzip")):
                 head = store.head(name + twin)
                 assert head["content-type"] == document.media_type  # type: ignore[union-attr]
-                expected = fresh.cache_control(document.kind, 0, None)  # type: ignore[union-attr]
+                expected = fresh.cache_control(document.document_type, 0, None)  # type: ignore[union-attr]
                 assert head["cache-control"] == expected
                 assert head.get("content-encoding") == coding
     assert len(objects) == len(done.new) + 1

@@ -20,10 +20,10 @@ import zstandard
 from conftest import Site
 from server import free_port
 
+from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import ExportError
 from feedsvc.export import Options, export
 from feedsvc.publish.documents import Document
-from feedsvc.publish.freshness import Freshness
 from feedsvc.settings import DeliveryOptions
 
 ALL = ("headers", "redirects", "nginx", "apache")
@@ -80,7 +80,7 @@ def test_headers_say_of_every_document_its_type_and_cache_time_once(published: S
         for address in edition.addresses():
             document = edition.at(address, "")
             matching = [fields for pattern, fields in found.items() if _matches(pattern, address.path)]
-            expected = fresh.cache_control(address.what, 0, None)
+            expected = fresh.cache_control(address.document_type, 0, None)
             assert matching == [
                 [f"  Cache-Control: {expected}", f"  Content-Type: {document.media_type}"]  # type: ignore[union-attr]
             ], address.path
@@ -106,7 +106,9 @@ def test_plain_server_with_the_file_for_it_answers_as_ours_does(
             assert (answer.status, body) == (200, document.body), path
             # Hosts write the name of the encoding as they like.
             assert answer.headers["Content-Type"].lower() == document.media_type, path
-            assert answer.headers["Cache-Control"] == fresh.cache_control(document.kind, 0, None), path
+            assert answer.headers["Cache-Control"] == fresh.cache_control(document.document_type, 0, None), (
+                path
+            )
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Last-Modified"] == formatdate(document.last_modified, usegmt=True)
         for path in ("archive/1/atom.xml", "atom.xml", "page/2/index.html"):

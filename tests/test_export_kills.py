@@ -17,6 +17,8 @@ from feedsvc.export import Options, Releases, export
 from feedsvc.publish.documents import Publisher
 from feedsvc.store.store import Store
 
+pytestmark = pytest.mark.slow
+
 STEPS = {"os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.utime", "open"}
 
 

@@ -77,6 +77,36 @@ def test_toml_dates_keep_their_zone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "counts", "notices"),
+    [
+        ("---\na: 1\nb: 2\na: 3\n---\n", "3", ["a.md:4: a: stands there twice; the last counts"]),
+        ("---\na: 3\nb:\n  c: 1\n  c: 2\n---\n", "3", ["a.md:5: c: stands there twice; the last counts"]),
+        (
+            "Title: x\nA: 3\nA: 4\nA: 5\n\nText",
+            "3",
+            [
+                "a.md:3: a: stands there twice; the first counts",
+                "a.md:4: a: stands there twice; the first counts",
+            ],
+        ),
+    ],
+)
+def test_of_a_key_given_twice_one_counts_as_in_the_generator_and_it_is_told(
+    text: str, counts: str, notices: list[str]
+) -> None:
+    front = split(text, FILE)
+
+    assert front.fields["a"] == counts
+    assert list(map(str, front.notices)) == notices
+
+
+def test_values_in_quotes_are_known_from_those_without() -> None:
+    front = split("---\na: 1\nb: '1'\nc: [1]\nd: |\n  1\ne: \"1\"\nf:\ng: x # y\n---\n", FILE)
+
+    assert front.unquoted == {"a", "f", "g"}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "\n---\ntitle: A\nauthor:\n  name: x\ndate: soon\n---\n",
@@ -113,7 +143,6 @@ def test_control_characters_cost_a_file_nothing() -> None:
             '---\na: "x" y\n---\n',
             "a.md:2: front matter: not valid YAML: did not find expected key; look for a quote",
         ),
-        ("---\na: 1\nb: 2\na: 3\n---\n", "a.md:4: front matter: a stands there twice; keep one"),
         ("---\n- a\n- b\n---\n", "a.md:2: front matter: must be a list of `name: value` lines"),
         ("---\njust text\n---\n", "a.md:2: front matter: must be a list of `name: value` lines"),
         (

@@ -12,11 +12,14 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from conftest import Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedsvc.settings import load
+
+pytestmark = pytest.mark.slow
 
 DOMAINS = ("https://one.example/", "https://two.example/blog/")
 

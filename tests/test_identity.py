@@ -64,6 +64,42 @@ def test_edited_front_matter_keeps_the_entry_id(site: Site, fields: dict[str, ob
     assert len(site.walk()) == 3
 
 
+UUID = "1225c695-cfb8-4ebb-aaaa-80da344efa6a"
+SPELLINGS = (UUID, UUID.upper(), f"urn:uuid:{UUID}", f"urn:uuid:{UUID.upper()}", UUID.title(), f"{{{UUID}}}")
+
+
+@pytest.mark.parametrize("first", SPELLINGS)
+def test_a_uuid_is_one_id_however_it_is_spelled(site: Site, first: str) -> None:
+    site.write("a.md", "Text.", title="A", date="2024-05-01", id=first)
+    site.sync()
+    before = site.ids()
+    for count, spelling in enumerate(SPELLINGS):
+        site.write("a.md", f"Text {count}.", title="A", date="2024-05-01", id=spelling)
+        assert site.sync(allow_shrink=True).vanished == 0
+        assert site.ids() == before
+
+    site.write("b.md", "Other text.", title="B", date="2024-05-02", id=first.swapcase())
+    report = site.sync()
+    assert report.rejected == 1
+    assert "is already the id of a.md" in report.problems[0]
+
+
+def test_a_uuid_given_as_a_urn_is_the_entry_id_as_it_is_spelled(site: Site) -> None:
+    site.write("a.md", "Text.", title="A", date="2024-05-01", id=f"urn:uuid:{UUID.upper()}")
+    site.write("b.md", "Text.", title="B", date="2024-05-02", id=UUID.upper().replace("A", "B"))
+    site.sync()
+
+    assert site.ids() == {"A": f"urn:uuid:{UUID.upper()}", "B": f"urn:uuid:{UUID.replace('a', 'b')}"}
+
+
+def test_two_new_records_with_one_uuid_are_one_post(site: Site) -> None:
+    for number, spelling in enumerate(SPELLINGS):
+        site.write(f"{number}.md", f"Text {number}.", title="A", date=f"2024-05-0{number + 1}", id=spelling)
+
+    report = site.sync()
+    assert (report.published, report.rejected) == (1, len(SPELLINGS) - 1)
+
+
 def test_moved_domain_keeps_ids_and_renders_nothing(make_site: Callable[..., Site]) -> None:
     site = make_site()
     site.fill(3)

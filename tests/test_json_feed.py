@@ -15,7 +15,8 @@ from hypothesis import given, settings
 
 from feedsvc.formats.entry import SITE, Entry, Head, Part
 from feedsvc.formats.fragments import fragments
-from feedsvc.formats.json_feed import json_document, json_fragment
+from feedsvc.formats.json_feed import document as json_document
+from feedsvc.formats.json_feed import fragment as json_fragment
 from feedsvc.formats.lexical import media_type, rfc3339, uri
 from feedsvc.posts.post import Author, Enclosure
 
@@ -224,9 +225,9 @@ def test_address_of_the_site_stays_replaceable() -> None:
 
 def test_fragments_of_all_formats_are_made_together() -> None:
     made = fragments(RICH)
-    assert made.json == json_fragment(RICH)
-    assert made.atom.before.startswith("<entry")
-    assert made.rss.after.endswith("</item>")
+    assert made["json"] == json_fragment(RICH)
+    assert made["atom"].before.startswith("<entry")
+    assert made["rss"].after.endswith("</item>")
 
 
 @settings(max_examples=150, deadline=None)

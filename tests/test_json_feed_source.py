@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feedsvc.errors import RecordError, SourceError
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Author, Enclosure, Post
-from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.sources import open_source
 from feedsvc.sources.source import Item
 
@@ -61,7 +61,7 @@ def test_an_item_of_version_1_1_becomes_a_whole_post(file: Path) -> None:
         },
     )
 
-    assert (made.claimed_id, made.url, made.title) == ("https://example.com/1", "https://example.com/p", "T")
+    assert (made.source_id, made.url, made.title) == ("https://example.com/1", "https://example.com/p", "T")
     assert (made.html, made.markdown, made.excerpt, made.image) == ("<p>H</p>", None, "S", "/i.png")
     assert (made.published.isoformat(), made.updated and made.updated.day) == ("2024-05-01T08:00:00+00:00", 2)
     assert made.tags == ("a, b", "c")

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedsvc.errors import RecordError, SourceError
-from feedsvc.posts.record import PostOptions, make_post
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.sources import open_source
-from feedsvc.sources.json_lines import JsonLine, JsonLines
+from feedsvc.sources.json_lines import JsonLine, JsonLinesFile
 
 BOM = b"\xef\xbb\xbf"
 
@@ -23,7 +23,7 @@ def listed(file: Path, *lines: bytes | dict[str, Any]) -> list[JsonLine]:
     file.write_bytes(
         b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
     )
-    return list(JsonLines(file).items())
+    return list(JsonLinesFile(file).items())
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_a_file_that_changes_or_goes_while_it_is_read_is_noticed(file: Path) -> 
     with pytest.raises(RecordError, match="cannot be read"):
         item.read()
     with pytest.raises(SourceError, match="cannot be read"):
-        list(JsonLines(file).items())
+        list(JsonLinesFile(file).items())
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

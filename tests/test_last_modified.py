@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -11,12 +11,15 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import URL, Site
+from pydantic import BaseModel
 
+from feedsvc.errors import UsageError
 from feedsvc.export.export import export
 from feedsvc.export.manifest import MANIFEST
+from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.publish.documents import Document
-from feedsvc.publish.page_changes import FEW_PLACES
-from feedsvc.settings import load
+from feedsvc.settings import FilterFeed, Settings, load
+from feedsvc.sync.page_changes import FEW_PLACES
 
 Documents = dict[str, Document]
 
@@ -88,31 +91,49 @@ CHANGES: dict[str, Callable[[Site], object]] = {
     "post that others link to": post(5, title="Another five", slug="five"),
     "deletion of a post that others link to": delete(5),
     "post of the same name": lambda site: site.write("more/p00005.md", title="Five", date="2020-02-01"),
-    "banner": settings(page={"banner": "HELLO"}),
     "banner that looks the same as text": settings(page={"banner": "INCOMING  TRANSMISSION"}),
-    "heading": settings(page={"heading": "News"}),
-    "posts on a page": settings(page={"size": 11}),
     "more posts than there are on a page": settings(page={"size": 100}),
-    "number of pages": settings(page={"limit": 2}),
     "number of pages that there are anyway": settings(page={"limit": 900}),
-    "page size": settings(feed={"page_size": 10}),
-    "excerpts only": settings(feed={"content": "excerpt"}),
-    "source": settings(feed={"markdown": True}),
     "formulas": settings(content={"math": "tex"}),
     "fewer formats": settings(feed={"formats": ["json"]}),
-    "a day of announcements": settings(feed={"tombstone_days": 1, "resurface_days": 1}),
     "new feed": settings(feeds={"mine": {"include": {"tags": ["two"]}}}),
-    "title of the site": site_settings(title="Another blog"),
-    "description of the site": site_settings(description="About this and that."),
-    "language of the site": site_settings(language="de"),
-    "zone": site_settings(timezone="Asia/Kolkata"),
     "zone of the same time": site_settings(timezone="Africa/Abidjan"),
-    "rights of the site": site_settings(rights="Mine"),
-    "logo": site_settings(logo="https://a.example/a.svg"),
-    "authors of the site": site_settings(authors=[{"name": "Ana", "uri": "https://a.example/"}]),
-    "authority": site_settings(authority="example.net"),
-    "address": site_settings(url="https://other.example/blog/"),
 }
+
+
+OWN = "mine"  # a feed of the site's own making
+SHOWN = ("site", "feed", "feeds", "page")  # the sections that documents show
+# No document tells of these by itself: one is for ids to come, the others for what is announced.
+WITHOUT_EFFECT = {"site.authority", "feed.tombstone_days", "feed.resurface_days"}
+# The first that the setting takes, and that is not its default, is its other value.
+CANDIDATES: tuple[Any, ...] = (
+    *("https://other.example/blog.png", "Asia/Kolkata", "de", True, 3, "excerpt"),
+    *([{"name": "Ana", "uri": "https://a.example/"}], [FORMAT_NAMES[-1]], ["one"], {"tags": ["two"]}),
+)
+
+
+def every_setting() -> Iterator[tuple[str, str]]:
+    """The section and name of each setting that documents may show."""
+    for section in SHOWN:
+        model = FilterFeed if section == "feeds" else Settings.model_fields[section].annotation
+        assert isinstance(model, type)
+        assert issubclass(model, BaseModel)
+        yield from ((section, name) for name in model.model_fields)
+
+
+def with_other_value(kept: dict[str, Any], section: str, name: str) -> Settings:
+    """The settings `kept` with another value for one of them; a setting of a new type needs a candidate."""
+    before = load(None, **kept)
+    for value in CANDIDATES:
+        values = {name: value}
+        changed = {OWN: kept["feeds"][OWN] | values} if section == "feeds" else kept[section] | values
+        try:
+            after = load(None, **(kept | {section: changed}))
+        except UsageError:
+            continue
+        if after != before:
+            return after
+    raise AssertionError(f"{section}.{name}: no candidate is another value for it; add one to CANDIDATES")
 
 
 def filled(site: Site) -> None:
@@ -174,6 +195,25 @@ def test_both_validators_move_together_or_not_at_all(site: Site, change: str) ->
     require_exact(after, documents(site), site.now.timestamp())
 
 
+@pytest.mark.parametrize(("section", "name"), every_setting())
+def test_validators_move_together_whatever_setting_changes_and_is_set_back(
+    site: Site, section: str, name: str
+) -> None:
+    kept = {"site": {"url": URL, "title": "A blog"}, "feed": {}, "feeds": {OWN: {}}, "page": {}}
+    first = site.settings = load(None, **kept)
+    filled(site)
+    before = documents(site)
+    site.settings = with_other_value(kept, section, name)
+    site.sync()
+    after = documents(site)
+    require_exact(before, after, site.now.timestamp())
+    has_effect = any(path not in before or before[path].etag != new.etag for path, new in after.items())
+    assert has_effect != (f"{section}.{name}" in WITHOUT_EFFECT), "nothing that this test could see"
+    site.settings = first
+    site.sync()
+    require_exact(after, documents(site), site.now.timestamp())
+
+
 def test_export_keeps_the_time_of_a_file_exactly_where_its_bytes_stay(site: Site, tmp_path: Path) -> None:
     filled(site)
     seen = []
@@ -192,8 +232,8 @@ def test_export_keeps_the_time_of_a_file_exactly_where_its_bytes_stay(site: Site
 def test_documents_beyond_those_compared_are_taken_for_changed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feedsvc.publish.changes.COMPARED", 3)
-    monkeypatch.setattr("feedsvc.publish.page_changes.LINES", 0)
+    monkeypatch.setattr("feedsvc.sync.changes.COMPARED", 3)
+    monkeypatch.setattr("feedsvc.sync.page_changes.LINES", 0)
     filled(site)
     before = documents(site)
     several(CHANGES["tags"], CHANGES["deletion of an archived post"], CHANGES["number of pages"])(site)
@@ -273,7 +313,7 @@ def change_something(site: Site, random: Random) -> None:
 def test_validators_move_together_through_a_random_history(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, seed: int, few: int
 ) -> None:
-    monkeypatch.setattr("feedsvc.publish.page_changes.FEW_PLACES", few)
+    monkeypatch.setattr("feedsvc.sync.page_changes.FEW_PLACES", few)
     random = Random(seed)
     site = make_site(feed={"page_size": 3}, page={"size": 2})
     for name in NAMES[:10]:

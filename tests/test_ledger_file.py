@@ -8,7 +8,7 @@ import pytest
 from conftest import Site
 
 from feedsvc.errors import RecordError, StoreError
-from feedsvc.store.ledger_file import export_ledger, import_ledger
+from feedsvc.sync.ledger_file import export_ledger, import_ledger
 
 
 def _history(site: Site) -> None:

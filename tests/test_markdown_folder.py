@@ -12,7 +12,7 @@ import pytest
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.posts.record import Record
 from feedsvc.sources import open_file, open_source
-from feedsvc.sources.file_names import name_of
+from feedsvc.sources.file_names import parse_file_name
 
 needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root may list every folder")
 
@@ -93,7 +93,7 @@ def test_files_in_a_folder_of_drafts_are_drafts(tmp_path: Path, folder: str) -> 
 def test_a_file_name_tells_stem_date_and_language(
     key: str, stem: str, day: date | None, language: str | None
 ) -> None:
-    named = name_of(key)
+    named = parse_file_name(key)
 
     assert (named.stem, named.date, named.language) == (stem, day, language)
 

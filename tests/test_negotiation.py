@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedsvc.publish.old_addresses import chosen_path, new_path, old_paths
+from feedsvc.delivery.old_addresses import chosen_path, new_path, old_paths
 from feedsvc.web.clients import client_address, reader
 from feedsvc.web.negotiation import (
     ANY,

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.errors import SourceError
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
-from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_source
 from feedsvc.sources.dialects.dialect import path_of
 from feedsvc.sources.dialects.hexo import slugize
-from feedsvc.sources.dialects.jekyll import slugify
+from feedsvc.sources.dialects.jekyll_permalinks import slugify
 
 UTC, BERLIN = PostOptions(ZoneInfo("UTC")), PostOptions(ZoneInfo("Europe/Berlin"))
 
@@ -188,7 +188,33 @@ def test_hugo_addresses(
         ("ARTICLE_URL = 'posts/{date:%Y}/{date:%b}/{date:%-d}/{slug}/'", "x", {}, "/posts/2024/May/1/t/"),
         ("ARTICLE_URL = '{category}/{slug}/'", "Some Topic/x", {}, "/some-topic/t/"),
         ("DEFAULT_LANG = 'de'", "x", {"Lang": "en"}, "/t-en.html"),
-        ("", "x", {"Title": "中文"}, None),
+        ("", "x", {"Title": "中文 и Ещё <b>9½</b> — «é»"}, "/zhong-wen-i-eshchio-912-e.html"),
+        ("", "x", {"Title": "！？"}, None),
+        ("", "x", {"Title": "A \U0001f600 b"}, "/a-b.html"),
+        ("SLUGIFY_SOURCE = 'basename'", "Some File_1", {}, "/some-file_1.html"),
+        ("SLUGIFY_PRESERVE_CASE = True", "x", {"Title": "Ab C"}, "/Ab-C.html"),
+        (
+            "SLUG_REGEX_SUBSTITUTIONS = [('C\\\\+\\\\+', 'cpp'), (' ', '_')]",
+            "x",
+            {"Title": "In C++"},
+            "/in_cpp.html",
+        ),
+        ("FILENAME_METADATA = '(?P<slug>.*)'", "My File", {}, "/My File.html"),
+        (r"FILENAME_METADATA = r'(?P<date>\d{4}-\d{2}-\d{2})_(?P<slug>.*)'", "2023-05-01_a", {}, "/a.html"),
+        (
+            "PATH_METADATA = '(?P<category>[^/]*)/(?P<slug>[^/.]*)'\nARTICLE_URL = '{category}/{slug}'",
+            "N/b",
+            {},
+            "/n/b",
+        ),
+        (
+            "EXTRA_PATH_METADATA = {'n': {'category': 'Z z'}}\nARTICLE_URL = '{category}'\n"
+            "USE_FOLDER_AS_CATEGORY = False",
+            "n/b",
+            {},
+            "/z-z",
+        ),
+        ("DEFAULT_CATEGORY = 'Else'\nARTICLE_URL = '{category}/{slug}'", "x", {}, "/else/t"),
         ("SLUGIFY_USE_UNICODE = True", "x", {"Title": "中文 标题"}, "/中文-标题.html"),
     ],
 )
@@ -258,6 +284,14 @@ def test_a_post_without_what_its_address_is_made_of_says_so(tmp_path: Path) -> N
 
     assert post.url is None
     assert "needs :abbrlink" in post.notices[0]
+
+
+def test_a_draft_may_lack_what_its_address_will_be_made_of(tmp_path: Path) -> None:
+    config(tmp_path, "_config.yml", "permalink: p/:abbrlink/\n")
+    write(tmp_path, "source/_posts/x.md", draft=True)
+    (post,) = posts(tmp_path).values()
+
+    assert (post.url, post.notices) == (None, ())
 
 
 def test_a_dialect_named_for_posts_alone_works_without_the_blog(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from conftest import Site
 from test_cli import feedsvc
 
-from feedsvc.publish.plan import Plan, plan
 from feedsvc.sources import open_source
+from feedsvc.sync.plan import Plan, plan
 
 
 def _plan(site: Site) -> Plan:

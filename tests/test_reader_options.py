@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -56,18 +59,47 @@ def test_formulas_are_mathml_or_tex_as_the_setting_says() -> None:
     )
 
 
-def test_links_to_a_place_in_the_post_are_absolute_or_kept() -> None:
-    text = "## Part {#part}\n\n[up](#part), [away](#elsewhere)[^1]\n\n[^1]: note"
-    absolute = rendered(RenderOptions(), text).html
-    kept = rendered(RenderOptions(fragments="kept"), text).html
-    assert 'id="part"' in absolute
-    assert f'href="{URL}#part"' in absolute
-    assert not re.search(r'href="#', absolute)
-    ids = set(re.findall(r'id="([^"]+)"', kept))
-    links = set(re.findall(r'href="#([^"]+)"', kept))
-    assert len(ids) == 3
-    assert links - ids == {"elsewhere"}
-    assert ids - links == set()
+@pytest.mark.parametrize("fragments", ["absolute", "kept"])
+def test_links_to_a_place_in_the_post_lead_there(fragments: Any) -> None:
+    text = (
+        '## Part {#part}\n\n[up](#part), <a name="é"></a>[down](#%C3%A9), '
+        f"[whole]({URL}#part), [away](#elsewhere)[^1]\n\n[^1]: note"
+    )
+    body = rendered(RenderOptions(fragments=fragments), text).html
+    begin = "#" if fragments == "kept" else f"{URL}#"
+    places = set(re.findall(r' (?:id|name)="([^"]+)"', body))
+    links = {unquote(link) for link in re.findall(rf'href="{begin}([^"]+)"', body)}
+    assert len(places) == 4
+    assert links - places == {"elsewhere"}
+    assert places - links == set()
+    assert (fragments == "kept") == ('href="#' in body)
+
+
+def test_a_link_to_a_place_on_the_blogs_own_page_of_the_post_keeps_its_name() -> None:
+    there = replace(post("## Part {#part}\n\n[up](#part)[^1]\n\n[^1]: note"), url=URL)
+    body = RENDERER.render(there, URL).html
+    assert f'href="{URL}#part"' in body
+    assert 'id="part"' not in body
+    assert re.search(rf'href="{URL}#fn:?-?1-\w{{8}}"', body)
+
+
+@pytest.mark.parametrize("name", ["location", "createElement", "body", "cookie", "main", "top"])
+def test_no_id_or_name_of_a_text_takes_one_of_the_page_or_of_another_post(name: str) -> None:
+    html = (
+        f'<p id="{name}">a <a name="{name}">b</a></p><img name="{name}" src="a.png" alt=""><b id={name}>c</b>'
+    )
+    bodies = [RENDERER.render(post(html=html), f"https://x.example/{one}/").html for one in "ab"]
+    found = [set(re.findall(r' (?:id|name)="([^"]+)"', body)) for body in bodies]
+    assert found[0]
+    assert not found[0] & found[1]
+    assert all("-" in item for item in found[0] | found[1])
+
+
+def test_headers_of_table_cells_stay_with_their_ids() -> None:
+    html = '<table><tr><th id="h">a</th></tr><tr><td headers="h x">b</td></tr></table>'
+    body = RENDERER.render(post(html=html), URL).html
+    name = re.findall(r' id="([^"]+)"', body)[0]
+    assert f'headers="{name} x"' in body
 
 
 def test_two_posts_share_no_id_of_a_footnote() -> None:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feedsvc.errors import Origin
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Author, Category, Enclosure, Post
-from feedsvc.posts.record import PostOptions, Record, make_post
+from feedsvc.posts.record import Record
 
 
 def post(**given: Any) -> Post:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from conftest import URL, Site
 
+from feedsvc.render.page import mark_of
+from feedsvc.render.placeholders import POST, SITE, TITLED
 from feedsvc.render.references import file_place, post_reference, referred
-from feedsvc.render.standin import POST, TITLED
 
 
 def link_of(site: Site, path: str = "posts/from/") -> str:
@@ -49,9 +50,11 @@ def refer(site: Site, link: str, name: str = "from.md", **fields: object) -> Non
 )
 def test_a_link_to_a_file_leads_to_its_post(site: Site, source: str, target: str, link: str) -> None:
     refer(site, link, source)
-    site.write(target, title="To", date="2026-01-05", slug="there")
+    site.write(target, "## Here {#place}", title="To", date="2026-01-05", slug="there")
     site.sync()
-    place = "#place" if "#place" in link else ""
+    # The page shows each id of a post's text with the post's own mark.
+    place = f"#place-{mark_of(f'{SITE}posts/there/')}" if "#place" in link else ""
+    assert f'id="{place.lstrip("#")}"' in site.body("posts/there/").decode() or not place
     expected = f'<p>See <a href="{URL}posts/there/{place}">it</a>.</p>'
     assert link_of(site) == expected
     for feed in ("atom.xml", "rss.xml"):

@@ -14,8 +14,8 @@ import pytest
 from conftest import URL, Site
 
 from feedsvc.errors import SourceError
+from feedsvc.processes import WORTH_PROCESSES
 from feedsvc.publish.documents import Document
-from feedsvc.store.processes import WORTH_PROCESSES
 
 BAD = {
     "no-date.md": ("---\ntitle: No date\n---\nx\n", "date"),
@@ -172,7 +172,7 @@ from urllib.parse import unquote
 from feedsvc.settings import load
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
-from feedsvc.publish.sync import sync
+from feedsvc.sync.sync import sync
 from feedsvc.publish.documents import Publisher
 source, store, now = sys.argv[1:]
 store = Store("sqlite:///" + store)

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import click
 
+from feedsvc.checks.check import Result
+from feedsvc.checks.check import check as check_source
+from feedsvc.checks.output import FORMATS
 from feedsvc.commands import common
 from feedsvc.commands.messages import progress, say
-from feedsvc.editor.check import Result
-from feedsvc.editor.check import check as check_source
-from feedsvc.editor.output import FORMATS
 from feedsvc.settings import Settings
 
 
@@ -29,7 +29,9 @@ def check(settings: Settings, form: str, as_json: bool, warnings_as_errors: bool
         click.echo(told)
     say(_summary(result))
     failures = result.count("error") + (result.count("warning") if warnings_as_errors else 0)
-    return 1 if failures else 0
+    if not result.published:
+        say("error: no post can be published")
+    return 1 if failures or not result.published else 0
 
 
 def _summary(result: Result) -> str:

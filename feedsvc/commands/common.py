@@ -12,14 +12,14 @@ import click
 
 from feedsvc.commands.messages import progress, say
 from feedsvc.errors import SourceError, UsageError
-from feedsvc.publish.sync import sync
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.markdown_folder import MarkdownFolder
 from feedsvc.sources.source import Source
-from feedsvc.store.report import Report
 from feedsvc.store.store import Store
+from feedsvc.sync.sync import sync
+from feedsvc.sync.sync_report import SyncReport
 
 Command = Callable[..., Any]
 
@@ -96,19 +96,33 @@ def watched_path(settings: Settings) -> Path:
     return source.watched if isinstance(source, MarkdownFolder) else source_path(settings)
 
 
-def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> Report:
-    """One sync with a progress bar, and its report on standard error."""
+def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> SyncReport:
+    """One sync with a progress bar, and its report on standard error.
+
+    Raises `SourceError` where the site is left without any post, unless `allow_shrink`.
+    """
     source = configured_source(settings)
     now = datetime.now(UTC)
     with progress() as show:
         report = sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)
     tell(report)
+    if not report.has_posts and not allow_shrink:
+        raise SourceError(nothing_published(source, report))
     return report
 
 
-def tell(report: Report) -> None:
-    """Say what a sync did: a line for each problem, and the numbers."""
-    for line in (*report.problems, *report.notices):
+def nothing_published(source: Source, report: SyncReport) -> str:
+    """Why a site has no posts, in a line."""
+    first = f"; the first of them: {report.problems[0]}" if report.problems else ""
+    return (
+        f"{source.name}: no post can be published: of {report.read} records {report.hidden} are hidden and "
+        f"{report.rejected} rejected{first}"
+    )
+
+
+def tell(report: SyncReport) -> None:
+    """Say what a sync did: a line for each file that was not read and each problem, and the numbers."""
+    for line in (*report.skipped.lines(), *report.problems, *report.notices):
         say(line)
     counts = {
         "new": report.new,

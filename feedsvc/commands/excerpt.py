@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from feedsvc.commands import common
+from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import ExcerptRule
-from feedsvc.posts.record import PostOptions, make_post
 from feedsvc.render.render import Renderer, RenderOptions
 from feedsvc.settings import Settings
 from feedsvc.sources import open_file

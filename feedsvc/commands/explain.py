@@ -12,9 +12,9 @@ import click
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from feedsvc.checks.explanation import explain as explain_file
+from feedsvc.checks.explanation_text import as_page, as_text
 from feedsvc.commands import common
-from feedsvc.editor.explanation import explain as explain_file
-from feedsvc.editor.explanation_text import as_page, as_text
 from feedsvc.settings import Settings
 from feedsvc.sources import open_file, open_source
 from feedsvc.sources.blog import with_blog

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -66,8 +65,7 @@ def _target(name: str, settings: Settings, atomic: bool) -> Target:
 
 def _options(settings: Settings) -> Options:
     chosen = settings.export
-    jobs = chosen.jobs or len(os.sched_getaffinity(0))
-    return Options(chosen.twins, chosen.hosts, settings.delivery, jobs)
+    return Options(chosen.twins, chosen.hosts, settings.delivery, chosen.jobs)
 
 
 def _lists(done: Exported) -> dict[str, list[str]]:

@@ -10,8 +10,8 @@ from feedsvc.commands import common
 from feedsvc.commands.messages import say
 from feedsvc.errors import StoreError, UsageError
 from feedsvc.settings import Settings
-from feedsvc.store.ledger_file import export_ledger, import_ledger
 from feedsvc.store.store import Store
+from feedsvc.sync.ledger_file import export_ledger, import_ledger
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 import click
 
-from feedsvc.store.report import Progress
+from feedsvc.progress import Progress
 
 # A shorter step is over before its line is read.
 WORTH_A_LINE = 500

@@ -14,11 +14,13 @@ import click
 from sqlalchemy.engine import make_url
 
 from feedsvc.commands import common
+from feedsvc.commands.common import nothing_published
+from feedsvc.commands.messages import say
 from feedsvc.errors import StoreError
-from feedsvc.publish.plan import Plan
-from feedsvc.publish.plan import plan as make_plan
 from feedsvc.settings import Settings
 from feedsvc.store.store import Store
+from feedsvc.sync.plan import Plan
+from feedsvc.sync.plan import plan as make_plan
 
 CONDITIONS = ("vanished", "resurfacing", "rejected")
 
@@ -41,7 +43,10 @@ def plan(settings: Settings, as_json: bool, fail_on: tuple[str, ...]) -> int:
     click.echo(_as_json(found) if as_json else _as_text(found))
     counts = {"resurfacing": found.resurfacing, "vanished": found.report.vanished}
     counts["rejected"] = found.report.rejected
-    return 1 if found.report.refusal or any(counts[condition] for condition in fail_on) else 0
+    if not found.report.has_posts:
+        say(nothing_published(source, found.report))
+    is_refused = found.report.refusal or not found.report.has_posts
+    return 1 if is_refused or any(counts[condition] for condition in fail_on) else 0
 
 
 @contextmanager
@@ -82,6 +87,7 @@ def _as_json(found: Plan) -> str:
         "refusal": found.report.refusal,
         "posts": [outcome._asdict() for outcome in found.report.outcomes],
         "problems": found.report.problems,
+        "skipped": found.report.skipped.as_dict(),
         "notices": found.report.notices,
         "feeds": [asdict(feed) for feed in found.feeds],
     }
@@ -91,6 +97,7 @@ def _as_json(found: Plan) -> str:
 def _as_text(found: Plan) -> str:
     lines = [f"{outcome.what:9} {outcome.key}: {outcome.title}" for outcome in found.report.outcomes]
     lines += [f"rejected  {problem}" for problem in found.report.problems]
+    lines += found.report.skipped.lines()
     for feed in found.feeds:
         changes = {
             "new": feed.new,

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import ExportError, UsageError
 from feedsvc.export.hosts import TYPES, cache_control
-from feedsvc.export.manifest import INTENT, MANIFEST, Intent, Row
-from feedsvc.export.target import Changes, Found, Staged, planned
-from feedsvc.export.twins import TWINS
-from feedsvc.publish.address import FEED_FILES
-from feedsvc.publish.freshness import Freshness
+from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, ManifestRow
+from feedsvc.export.precompressed import PRECOMPRESSED
+from feedsvc.export.target import Found, Staged, TargetChanges, planned
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.settings import DeliveryOptions
 
 AT_ONCE = 16
@@ -45,7 +45,7 @@ class Bucket:
         self._staging = Path()
 
     @contextmanager
-    def held(self) -> Iterator[Path]:
+    def locked(self) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="feedsvc-") as folder, self._failures():
             for key, info in self._store.find(self._root, detail=True).items():
                 self._found[key] = Found(int(info["size"]), _stamp(info))
@@ -73,9 +73,9 @@ class Bucket:
     def restamp(self, name: str, _stamp: str) -> str:
         return self._found[self._key(name)].stamp
 
-    def commit(self, changes: Changes, intent: Intent) -> dict[str, str]:
-        intent.add(planned(changes), [])
-        self._put(INTENT, intent.write())
+    def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
+        journal.add(planned(changes), [])
+        self._put(JOURNAL, journal.write())
         rows: dict[str, str] = {}
         staging = self._staging
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -85,14 +85,14 @@ class Bucket:
                     lambda file: self._put(file.name, (staging / file.part).read_bytes()), files
                 )
                 for file, stamp in zip(files, stamps, strict=True):
-                    rows[file.name] = Row.parse(file.row)._replace(stamp=stamp).text()
+                    rows[file.name] = ManifestRow.parse(file.row)._replace(stamp=stamp).text()
             list(pool.map(self._store.rm_file, map(self._key, changes.removed)))
         return rows
 
     def write_manifest(self, data: bytes) -> None:
         self._put(MANIFEST, data)
-        if self.find(INTENT):
-            self._store.rm_file(self._key(INTENT))
+        if self.find(JOURNAL):
+            self._store.rm_file(self._key(JOURNAL))
 
     def _put(self, name: str, content: bytes) -> str:
         """Upload an object with what a server must say of it; returns its stamp."""
@@ -107,7 +107,7 @@ class Bucket:
 
 def _metadata(name: str, fresh: Freshness) -> dict[str, str]:
     plain, coding = _untwinned(name)
-    if name in (MANIFEST, INTENT):
+    if name in (MANIFEST, JOURNAL):
         return {"ContentType": "text/plain; charset=utf-8", "CacheControl": "no-store"}
     values = {
         "ContentType": TYPES.get(plain.rpartition("/")[2], "text/plain; charset=utf-8"),
@@ -118,7 +118,7 @@ def _metadata(name: str, fresh: Freshness) -> dict[str, str]:
 
 def _untwinned(name: str) -> tuple[str, str | None]:
     """The name of the document's own file, and the coding that this one is in."""
-    for twin in TWINS.values():
+    for twin in PRECOMPRESSED.values():
         if name.endswith(twin.suffix):
             return name.removesuffix(twin.suffix), twin.coding
     return name, None
@@ -127,7 +127,7 @@ def _untwinned(name: str) -> tuple[str, str | None]:
 def _rank(file: Staged) -> int:
     """Which stage of the upload: posts, archive documents, pages and the rest, subscription documents."""
     stem, _ = _untwinned(file.name)
-    is_feed = stem.rpartition("/")[2] in FEED_FILES
+    is_feed = stem.rpartition("/")[2] in BY_FILE
     if is_feed:
         return 1 if "archive/" in stem else 3
     return 0 if stem.startswith("posts/") else 2

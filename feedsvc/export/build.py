@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from feedsvc.errors import ExportError
 from feedsvc.export.disk import write
-from feedsvc.export.manifest import Intent, Row
+from feedsvc.export.manifest import Journal, ManifestRow
+from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.export.target import Found, Staged, Target
-from feedsvc.export.twins import TWINS
-from feedsvc.publish.answer import digest_of
+from feedsvc.publish.document import content_digest
 from feedsvc.publish.documents import Document, Edition
 
 
@@ -43,36 +43,38 @@ def file_name(path: str) -> str:
 def names(path: str, twins: Sequence[str]) -> list[str]:
     """All files of a document: its own, and its compressed twins."""
     name = file_name(path)
-    return [name, *[name + TWINS[twin].suffix for twin in twins]]
+    return [name, *[name + PRECOMPRESSED[twin].suffix for twin in twins]]
 
 
 class Builder:
     """Makes the files of documents, and compares them with those that are there."""
 
-    def __init__(self, target: Target, intent: Intent, staging: Path, twins: Sequence[str] = ()) -> None:
-        self._target, self._intent, self._staging, self._twins = target, intent, staging, twins
+    def __init__(self, target: Target, journal: Journal, staging: Path, twins: Sequence[str] = ()) -> None:
+        self._target, self._intent, self._staging, self._twins = target, journal, staging, twins
         self._staging.mkdir(exist_ok=True)
 
-    def build(self, edition: Edition, orders: Iterable[Order]) -> Iterator[list[Built]]:
-        """The files of each document that is still there. Raises `ExportError`, `OSError`, `StoreError`."""
-        for order in orders:
-            document = edition.document(unquote(order.path), order.changed)
-            if isinstance(document, Document):
-                yield self.files(order, document)
+    def build(self, edition: Edition, order: Order) -> list[Built]:
+        """The files of a document, none where there is none any more. Raises `ExportError`, `OSError`,
+        `StoreError`."""
+        document = edition.document(unquote(order.path), order.changed)
+        return self.files(order, document) if isinstance(document, Document) else []
 
     def files(self, order: Order, document: Document) -> list[Built]:
         """The file of one document, and its twins."""
         name, *twins = names(order.path, self._twins)
         made = [self.file(order, name, document.body, str(order.number), document.digest)]
         for twin, twin_name in zip(self._twins, twins, strict=True):
-            compressed, part = TWINS[twin].compress(document.body), f"{order.number}{TWINS[twin].suffix}"
-            made.append(self.file(order, twin_name, compressed, part, digest_of(compressed)))
+            compressed, part = (
+                PRECOMPRESSED[twin].compress(document.body),
+                f"{order.number}{PRECOMPRESSED[twin].suffix}",
+            )
+            made.append(self.file(order, twin_name, compressed, part, content_digest(compressed)))
         return made
 
     def file(self, order: Order, name: str, content: bytes, part: str, digest: str) -> Built:
         """One file, compared with the one that is there; it is called `part` until it is put in place."""
-        known, changed = Row.parse(order.rows[name]) if name in order.rows else None, order.changed
-        row = Row(changed, str(changed), len(content), digest)
+        known, changed = ManifestRow.parse(order.rows[name]) if name in order.rows else None, order.changed
+        row = ManifestRow(changed, str(changed), len(content), digest)
         if known and known.digest == row.digest:
             row = row._replace(stamp=known.stamp)  # the content is as old as it was
         found = self._target.find(name)
@@ -87,13 +89,13 @@ class Builder:
         row = row._replace(stamp=str(changed))
         return Built(name, row.text(), Staged(name, part, row.text(), is_new=found is None))
 
-    def _digest(self, name: str, found: Found, known: Row | None) -> str:
+    def _digest(self, name: str, found: Found, known: ManifestRow | None) -> str:
         if known and (found.size, found.stamp) == (known.size, known.stamp):
             return known.digest
-        return digest_of(self._target.read(name) or b"")
+        return content_digest(self._target.read(name) or b"")
 
 
-def in_the_way(target: Target, name: str, known: Row | None) -> ExportError:
+def in_the_way(target: Target, name: str, known: ManifestRow | None) -> ExportError:
     """What to say of a file that is not as it was exported, or was never exported."""
     state = "was edited after it was exported" if known else "is in the way and was not exported by feedsvc"
     return ExportError(f"{target.name}/{unquote(name)}: {state}; move it away or delete it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -11,17 +10,16 @@ from feedsvc import __version__
 from feedsvc.export.build import Builder, Built, Order, in_the_way, names
 from feedsvc.export.folder import Folder
 from feedsvc.export.hosts import host_files
+from feedsvc.export.interim import KINDS
 from feedsvc.export.jobs import build_all
-from feedsvc.export.manifest import INTENT, MANIFEST, Intent, Manifest, Row
-from feedsvc.export.stand_ins import KINDS
-from feedsvc.export.target import Changes, Target
+from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, Manifest, ManifestRow
+from feedsvc.export.target import Target, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
-from feedsvc.publish.answer import digest_of
+from feedsvc.progress import Progress, silent
+from feedsvc.publish.document import content_digest
 from feedsvc.publish.documents import Edition, Publisher
 from feedsvc.resources import templates_folder
 from feedsvc.settings import DeliveryOptions
-
-Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Options:
     twins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     delivery: DeliveryOptions = field(default_factory=DeliveryOptions)
-    jobs: int = 1
+    jobs: int | None = 1
 
 
 @dataclass(slots=True)
@@ -66,12 +64,8 @@ def export(
     `StoreError`. At every moment, also after a kill, all files are whole and lead to files that are there.
     """
     target = Folder(target) if isinstance(target, Path) else target
-    with publisher.edition() as edition, target.held() as staging:
-        return _Export(publisher, edition, target, options, progress or _silently).run(staging)
-
-
-def _silently(_what: str, _done: int, _total: int) -> None:
-    pass
+    with publisher.edition() as edition, target.locked() as staging:
+        return _Export(publisher, edition, target, options, progress or silent).run(staging)
 
 
 class _Export:
@@ -83,12 +77,12 @@ class _Export:
         self.publisher, self.edition, self.target = publisher, edition, target
         self.options, self.progress = options, progress
         self.manifest = Manifest.read(target.read(MANIFEST), f"{target.name}/{MANIFEST}")
-        self.intent = Intent(target.read(INTENT))
+        self.journal = Journal(target.read(JOURNAL))
         self.now = Manifest(_publisher_digest(edition), edition.publication.revision)
-        self.changes = Changes()
+        self.changes = TargetChanges()
         self.host_files: dict[str, bytes] = {}  # those that may differ
         self.done = Exported(edition.publication.revision, edition.url)
-        self.noted = bool(self.intent)  # whether the manifest has to be written anew
+        self.noted = bool(self.journal)  # whether the manifest has to be written anew
 
     def run(self, staging: Path) -> Exported:
         orders = self._compare()
@@ -122,8 +116,8 @@ class _Export:
         chosen = self.options
         for name, content in host_files(self.edition, chosen.delivery, chosen.hosts, chosen.twins):
             row = self.now.rows[name] = self.manifest.rows.pop(name, "")
-            is_same = row and Row.parse(row).digest == digest_of(content)
-            if not is_same or not self._is_whole(name, row, Row.parse(row).changed):
+            is_same = row and ManifestRow.parse(row).digest == content_digest(content)
+            if not is_same or not self._is_whole(name, row, ManifestRow.parse(row).changed):
                 self.host_files[name] = content
 
     def _is_whole(self, name: str, row: str, changed: int) -> bool:
@@ -135,22 +129,22 @@ class _Export:
         """The files to take away: known ones that no document has any more."""
         known = self.manifest.rows
         self.done.removed = list(reversed(known))
-        unended = [name for name in self.intent.digests if name not in known and name not in self.now.rows]
+        unended = [name for name in self.journal.digests if name not in known and name not in self.now.rows]
         self.noted |= bool(known)
         return [name for name in (*self.done.removed, *unended) if self._is_ours(name, known.get(name))]
 
     def _is_ours(self, name: str, text: str | None) -> bool:
         """Whether a file is there, and ours to take away."""
-        found, row = self.target.find(name), Row.parse(text) if text else None
+        found, row = self.target.find(name), ManifestRow.parse(text) if text else None
         if found is None or (row and found == (row.size, row.stamp)):
             return found is not None
-        digest = digest_of(self.target.read(name) or b"")
-        if not (row and row.digest == digest) and not self.intent.knows(name, digest):
+        digest = content_digest(self.target.read(name) or b"")
+        if not (row and row.digest == digest) and not self.journal.knows(name, digest):
             raise in_the_way(self.target, name, row)
         return True
 
     def _build(self, orders: list[Order], staging: Path) -> None:
-        builder = Builder(self.target, self.intent, staging, self.options.twins)
+        builder = Builder(self.target, self.journal, staging, self.options.twins)
         files = build_all(self.publisher, self.edition, builder, orders, self.options.jobs)
         for done, document in enumerate(files, 1):
             for file in document:
@@ -160,7 +154,7 @@ class _Export:
         for name, content in self.host_files.items():
             row = self.now.rows[name]
             order = Order(0, name, revised, {name: row} if row else {})
-            self._note(builder.file(order, name, content, f"host{name}", digest_of(content)))
+            self._note(builder.file(order, name, content, f"host{name}", content_digest(content)))
 
     def _note(self, file: Built) -> None:
         before = self.now.rows[file.name]
@@ -170,7 +164,7 @@ class _Export:
             self.changes.staged.append(file.staged)
         if not before:
             self.done.new.append(file.name)
-        elif Row.parse(before).digest != Row.parse(file.row).digest:
+        elif ManifestRow.parse(before).digest != ManifestRow.parse(file.row).digest:
             self.done.changed.append(file.name)
 
     def _commit(self, removed: list[str], staging: Path) -> None:
@@ -178,7 +172,7 @@ class _Export:
         self.changes.removed = removed
         self.changes.opening = {kind: self.edition.opening(kind) for kind in KINDS}
         staging.mkdir(exist_ok=True)
-        self.now.rows |= self.target.commit(self.changes, self.intent)
+        self.now.rows |= self.target.commit(self.changes, self.journal)
         self.noted = True
 
 

@@ -13,10 +13,10 @@ from urllib.parse import unquote
 
 from feedsvc.errors import ExportError
 from feedsvc.export.disk import settle
-from feedsvc.export.manifest import INTENT, MANIFEST, Intent, Row
-from feedsvc.export.stand_ins import KINDS, StandIns, kind_of
-from feedsvc.export.target import Changes, Found, Staged, planned
-from feedsvc.publish.answer import digest_of
+from feedsvc.export.interim import KINDS, InterimFiles, kind_of
+from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, ManifestRow
+from feedsvc.export.target import Found, Staged, TargetChanges, planned
+from feedsvc.publish.document import content_digest
 
 STAGING = ".feedsvc-export.part"
 
@@ -30,7 +30,7 @@ class Folder:
         self._folders: set[str] = set()  # whose lists of names have changed
 
     @contextmanager
-    def held(self) -> Iterator[Path]:
+    def locked(self) -> Iterator[Path]:
         made = not self.path.exists()
         with failures(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
@@ -69,21 +69,21 @@ class Folder:
         os.utime(self._file(name), (int(stamp), int(stamp)))
         return stamp
 
-    def commit(self, changes: Changes, intent: Intent) -> dict[str, str]:
+    def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
         """First only names are added, those of linked files as stand-ins: what fails here (a full disk) is
         undone. Then contents are replaced, in order. Then what is gone goes, by way of stand-ins."""
         settle([self._part(staged) for staged in changes.staged], self.path)
         opening = changes.opening
         old = {kind: self.read(kind) or opening[kind] for kind in KINDS}
-        new = [Row.parse(staged.row).digest for staged in changes.staged if staged.name in KINDS]
-        is_first = not intent
-        intent.add(planned(changes), [*map(digest_of, (*old.values(), *opening.values())), *new])
-        self._write(INTENT, intent.write())
+        new = [ManifestRow.parse(staged.row).digest for staged in changes.staged if staged.name in KINDS]
+        is_first = not journal
+        journal.add(planned(changes), [*map(content_digest, (*old.values(), *opening.values())), *new])
+        self._write(JOURNAL, journal.write())
         try:
-            rest = self._add(changes.staged, StandIns(old, self.staging))
+            rest = self._add(changes.staged, InterimFiles(old, self.staging))
         except OSError:
             if is_first:
-                (self.path / INTENT).unlink()
+                (self.path / JOURNAL).unlink()
             raise
         for staged in rest:
             file = self._file(staged.name)
@@ -95,7 +95,7 @@ class Folder:
 
     def write_manifest(self, data: bytes) -> None:
         self._write(MANIFEST, data)
-        (self.path / INTENT).unlink(missing_ok=True)
+        (self.path / JOURNAL).unlink(missing_ok=True)
 
     def _file(self, name: str) -> str:
         return f"{self.name}/{unquote(name) if '%' in name else name}"
@@ -103,7 +103,7 @@ class Folder:
     def _part(self, staged: Staged) -> str:
         return f"{self.staging}/{staged.part}"
 
-    def _add(self, all_staged: list[Staged], stand_ins: StandIns) -> list[Staged]:
+    def _add(self, all_staged: list[Staged], interim: InterimFiles) -> list[Staged]:
         """Add every new name; returns the files whose contents are still to be put in place."""
         new = [staged for staged in all_staged if staged.is_new]
         linked = {staged.name: kind for staged in new if (kind := kind_of(staged.name))}
@@ -112,7 +112,7 @@ class Folder:
         added: list[str] = []
         try:
             for name in [*opening, *(name for name in linked if name not in opening)]:
-                stand_ins.put(linked[name], self._new_file(name, added))
+                interim.put(linked[name], self._new_file(name, added))
             for staged in new:
                 if staged.name not in linked:
                     os.replace(self._part(staged), self._new_file(staged.name, added))
@@ -132,7 +132,7 @@ class Folder:
         added.append(file)
         return file
 
-    def _remove(self, changes: Changes) -> None:
+    def _remove(self, changes: TargetChanges) -> None:
         """Take files away, and the folders that are empty then. What stands in leads to the site's own
         documents: of a format that is no longer published they go last."""
         gone = set(changes.removed).intersection(KINDS)
@@ -141,10 +141,10 @@ class Folder:
             contents = {
                 kind: changes.opening[kind] if kind in gone else self.read(kind) or b"" for kind in KINDS
             }
-            stand_ins = StandIns(contents, self.staging)
+            interim = InterimFiles(contents, self.staging)
             for name, file in files:
                 if kind := kind_of(name):
-                    stand_ins.put(kind, file)
+                    interim.put(kind, file)
         for _, file in files:
             Path(file).unlink(missing_ok=True)
             self._folders.add(self._trimmed(Path(file).parent))

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
+from feedsvc.delivery.freshness import Freshness
+from feedsvc.delivery.old_addresses import old_paths
 from feedsvc.errors import ExportError
-from feedsvc.export.manifest import INTENT, MANIFEST
-from feedsvc.export.twins import TWINS
-from feedsvc.formats.fragments import MEDIA_TYPES
-from feedsvc.publish.address import FEED_FILES, KINDS, WHOLE_SITE, Address
+from feedsvc.export.manifest import JOURNAL, MANIFEST
+from feedsvc.export.precompressed import PRECOMPRESSED
+from feedsvc.feed_formats import BY_FILE
+from feedsvc.feed_kinds import FEED_FOLDERS
+from feedsvc.publish.address import WHOLE_SITE, Address
 from feedsvc.publish.directory import OPML
 from feedsvc.publish.documents import CSS, HTML, TEXT, Edition
-from feedsvc.publish.freshness import Freshness
-from feedsvc.publish.old_addresses import old_paths
 from feedsvc.settings import DeliveryOptions
 
 TYPES: MappingProxyType[str, str] = MappingProxyType(
     {
-        **MEDIA_TYPES,
+        **{file: feed_format.content_type for file, feed_format in BY_FILE.items()},
         WHOLE_SITE["opml"]: OPML,
         WHOLE_SITE["style"]: CSS,
         "index.html": HTML,
@@ -29,7 +30,7 @@ TYPES: MappingProxyType[str, str] = MappingProxyType(
     }
 )
 # As a pattern: where the documents of a feed are, below the site's URL.
-_FEED_FOLDER = f"(?:(?:{'|'.join(KINDS)})/[^/]+/)?(?:archive/[0-9]+/)?"
+_FEED_FOLDER = f"(?:(?:{'|'.join(FEED_FOLDERS)})/[^/]+/)?(?:archive/[0-9]+/)?"
 _FIXED = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
 
 
@@ -54,7 +55,7 @@ def host_files(
     base = urlsplit(edition.url).path
     fresh = Freshness(delivery)
     first = next(iter(edition.files))
-    instead = {file: first for file in FEED_FILES if file not in edition.files}
+    instead = {file: first for file in BY_FILE if file not in edition.files}
     moved = {base + old: base + instead.get(new, new) for old, new in old_paths().items()}
     ends = ("", "/")  # the server takes a moved path with its last slash or without
     moved |= {
@@ -86,7 +87,7 @@ def host_files(
 def cache_control(name: str, fresh: Freshness) -> str:
     """The Cache-Control of a file by its name."""
     last = name.rpartition("/")[2]
-    kind = "page" if last not in FEED_FILES else "archive" if "archive/" in name else "feed"
+    kind = "page" if last not in BY_FILE else "archive" if "archive/" in name else "feed"
     return fresh.cache_control(kind, 0, None)
 
 
@@ -102,7 +103,7 @@ def _headers(rules: Rules) -> str:
         cached, typed = f"  Cache-Control: {rules.cache(kind)}", f"  Content-Type: {media_type}"
         lines.extend((rules.base + path, cached, typed))
 
-    for base in ("", *(f"{kind}/:slug/" for kind in KINDS)):
+    for base in ("", *(f"{folder}/:slug/" for folder in FEED_FOLDERS)):
         for file in rules.files:
             rule(base + file, "feed", TYPES[file])
             rule(f"{base}archive/:number/{file}", "archive", TYPES[file])
@@ -120,7 +121,7 @@ def _redirects(rules: Rules) -> str:
     """Netlify and Cloudflare Pages; they know no word for what is gone."""
     lines = [f"{quote(old)} {new} 301\n" for old, new in rules.moved.items()]
     for file, instead in rules.instead.items():
-        for base in ("", *(f"{kind}/:slug/" for kind in KINDS)):
+        for base in ("", *(f"{folder}/:slug/" for folder in FEED_FOLDERS)):
             for folder in (f"{rules.base}{base}", f"{rules.base}{base}archive/:number/"):
                 lines.append(f"{folder}{file} {folder}{instead} 301\n")
     return "".join(lines)
@@ -128,7 +129,7 @@ def _redirects(rules: Rules) -> str:
 
 def _nginx(rules: Rules) -> str:
     """To be included in a `server` whose root is the folder."""
-    statics = [f"{TWINS[twin].module} on;" for twin in rules.twins if TWINS[twin].module]
+    statics = [f"{PRECOMPRESSED[twin].module} on;" for twin in rules.twins if PRECOMPRESSED[twin].module]
     fields = [f'add_header {name} "{value}" always;' for name, value in _FIXED.items()]
 
     def location(pattern: str, kind: str, *types: str) -> list[str]:
@@ -165,10 +166,10 @@ def _apache(rules: Rules) -> str:
         f'RedirectMatch 301 "^({re.escape(rules.base)}{_FEED_FOLDER}){re.escape(file)}$" "$1{instead}"'
         for file, instead in rules.instead.items()
     ]
-    ends = "|".join(TWINS[twin].suffix.lstrip(".") for twin in rules.twins)
+    ends = "|".join(PRECOMPRESSED[twin].suffix.lstrip(".") for twin in rules.twins)
     coded = rf"(\.({ends}))?" if ends else ""
     for file, media_type in TYPES.items():
-        kind = "feed" if file in FEED_FILES else "page"
+        kind = "feed" if file in BY_FILE else "page"
         name = file.replace(".", "\\.")
         lines += [f'<FilesMatch "^{name}{coded}$">', f'    ForceType "{media_type}"']
         lines += [f'    Header set Cache-Control "{rules.cache(kind)}"']
@@ -177,7 +178,7 @@ def _apache(rules: Rules) -> str:
             lines += [f'    Header set Cache-Control "{rules.cache("archive")}" "{archived}"']
         lines += ["</FilesMatch>"]
     lines += [
-        f'<FilesMatch "^({MANIFEST}|{INTENT})$">'.replace(".", "\\."),
+        f'<FilesMatch "^({MANIFEST}|{JOURNAL})$">'.replace(".", "\\."),
         "    Require all denied",
         "</FilesMatch>",
     ]
@@ -189,7 +190,7 @@ def _apache(rules: Rules) -> str:
 def _apache_twins(twins: Sequence[str]) -> list[str]:
     lines = ["Header merge Vary Accept-Encoding", "RewriteEngine On"]
     for twin in twins:
-        suffix, coding = TWINS[twin].suffix, TWINS[twin].coding
+        suffix, coding = PRECOMPRESSED[twin].suffix, PRECOMPRESSED[twin].coding
         lines += [
             f"RewriteCond %{{HTTP:Accept-Encoding}} \\b{coding}\\b",
             f"RewriteCond %{{REQUEST_FILENAME}}{suffix} -f",

@@ -2,62 +2,53 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from typing import NamedTuple
 
-from feedsvc.errors import ExportError
 from feedsvc.export.build import Builder, Built, Order
+from feedsvc.processes import processes_for, spread
 from feedsvc.publish.documents import Edition, Publisher
-from feedsvc.store.processes import end_with_parent, process_context
 from feedsvc.store.store import Store
 
 CHUNK = 50
 # A process may need half a second to begin with; fewer documents are built sooner than that.
-WORTH_A_PROCESS = 400
-
-Batch = list[list[Built]]
+WORTH_PROCESSES = 800
 
 
-def build_all(
-    publisher: Publisher, edition: Edition, builder: Builder, orders: Sequence[Order], jobs: int
-) -> Iterator[list[Built]]:
-    """The files of each document ordered, in order. Raises what `Builder.build` raises."""
-    jobs = min(jobs, len(orders) // WORTH_A_PROCESS)
-    if jobs < 2:
-        yield from builder.build(edition, orders)
-        return
-    chunks = [orders[start : start + CHUNK] for start in range(0, len(orders), CHUNK)]
-    url = publisher.store.engine.url.render_as_string(hide_password=False)
-    values = (url, publisher.url, edition.publication.revision, builder)
-    with ProcessPoolExecutor(jobs, process_context(), _begin, values) as pool:
-        try:
-            for chunk, batch in zip(chunks, pool.map(_build, chunks), strict=True):
-                # Published again meanwhile: only this process still has the revision.
-                yield from builder.build(edition, chunk) if batch is None else batch
-        except BrokenProcessPool:
-            raise ExportError("a process that built documents was killed; try fewer (--jobs 1)") from None
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+class _Job(NamedTuple):
+    """What a process needs to build documents: the address of the store, the site's, and the revision."""
 
-
-class _Worker:
-    """What a process keeps for its whole life."""
-
-    open = ExitStack()
-    edition: Edition | None = None
+    store_url: str
+    url: str | None
+    revision: int
     builder: Builder
 
 
-def _begin(store_url: str, url: str | None, revision: int, builder: Builder) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
-    _Worker.builder = builder
-    edition = _Worker.open.enter_context(Publisher(Store(store_url), url).edition())
-    _Worker.edition = edition if edition.publication.revision == revision else None
+class _Worker:
+    """Builds documents from a snapshot that it keeps for the life of its process."""
+
+    def __init__(self, job: _Job) -> None:
+        self._builder, self._open = job.builder, ExitStack()
+        edition = self._open.enter_context(Publisher(Store(job.store_url), job.url).edition())
+        self._edition = edition if edition.publication.revision == job.revision else None
+
+    def __call__(self, order: Order) -> list[Built] | None:
+        """The files of a document, none of one that is not there any more; None where this process sees
+        another revision."""
+        return None if self._edition is None else self._builder.build(self._edition, order)
 
 
-def _build(orders: Sequence[Order]) -> Batch | None:
-    return None if _Worker.edition is None else list(_Worker.builder.build(_Worker.edition, orders))
+def build_all(
+    publisher: Publisher, edition: Edition, builder: Builder, orders: Sequence[Order], jobs: int | None
+) -> Iterator[list[Built]]:
+    """The files of each document ordered, in order. Raises what `Builder.build` does, and `ProcessError`."""
+    processes = processes_for(len(orders), jobs, WORTH_PROCESSES)
+    if processes < 2:
+        yield from (builder.build(edition, order) for order in orders)
+        return
+    url = publisher.store.engine.url.render_as_string(hide_password=False)
+    job = _Job(url, publisher.url, edition.publication.revision, builder)
+    for order, built in spread(_Worker, job, ((order, order) for order in orders), processes, CHUNK):
+        # Published again meanwhile: only this process still has the revision.
+        yield builder.build(edition, order) if built is None else built

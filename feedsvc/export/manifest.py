@@ -1,7 +1,7 @@
 """What the last export left behind: a list of its files, so that no other file is ever touched.
 
 The manifest lies beside the files and is written last. Before any file is touched, an export writes down
-what it is about to do (the intent): after a kill the next one knows the files it finds as its own.
+what it is about to do (the journal): after a kill the next one knows the files it finds as its own.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import NamedTuple
 from feedsvc.errors import ExportError
 
 MANIFEST = ".feedsvc-export"
-INTENT = ".feedsvc-export.next"
+JOURNAL = ".feedsvc-export.next"
 _FIRST_LINE = "feedsvc export 1"
 
 
-class Row(NamedTuple):
+class ManifestRow(NamedTuple):
     """A file as it was written: the document's Last-Modified then, the file's stamp (its modification time,
     an object's ETag), its size in bytes and its digest."""
 
@@ -32,7 +32,7 @@ class Row(NamedTuple):
         return f"{self.changed} {self.stamp} {self.size} {self.digest}"
 
     @classmethod
-    def parse(cls, text: str) -> Row:
+    def parse(cls, text: str) -> ManifestRow:
         changed, stamp, size, digest = text.split(" ")
         return cls(int(changed), stamp, int(size), digest)
 
@@ -75,34 +75,34 @@ class Manifest:
         return manifest
 
 
-class Intent:
+class Journal:
     """What exports that did not end may have written: digests by file name, and those of stand-ins, which
     any of these files may have had for a moment."""
 
     def __init__(self, data: bytes | None = None) -> None:
         self.digests: dict[str, set[str]] = {}
-        self.stand_ins: set[str] = set()
+        self.interim: set[str] = set()
         for line in (data or b"").decode().splitlines():
             digest, _, name = line.partition(" ")
             if name:
                 self.digests.setdefault(name, set()).add(digest)
             else:
-                self.stand_ins.add(digest)
+                self.interim.add(digest)
 
     def __bool__(self) -> bool:
         return bool(self.digests)
 
     def knows(self, name: str, digest: str) -> bool:
         """Whether a file of this name and content is ours."""
-        return name in self.digests and (digest in self.digests[name] or digest in self.stand_ins)
+        return name in self.digests and (digest in self.digests[name] or digest in self.interim)
 
-    def add(self, files: Iterable[tuple[str, str]], stand_ins: Iterable[str]) -> None:
+    def add(self, files: Iterable[tuple[str, str]], interim: Iterable[str]) -> None:
         """Note that these files (name, digest) are about to be written, or passed through by stand-ins."""
         for name, digest in files:
             self.digests.setdefault(name, set()).add(digest)
-        self.stand_ins.update(stand_ins)
+        self.interim.update(interim)
 
     def write(self) -> bytes:
-        lines = [f"{digest}\n" for digest in sorted(self.stand_ins)]
+        lines = [f"{digest}\n" for digest in sorted(self.interim)]
         lines += [f"{digest} {name}\n" for name in self.digests for digest in sorted(self.digests[name])]
         return "".join(lines).encode()

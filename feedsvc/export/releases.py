@@ -12,8 +12,8 @@ from pathlib import Path
 from feedsvc.errors import ExportError
 from feedsvc.export.disk import settle, settle_all
 from feedsvc.export.folder import STAGING, Folder, failures, lock
-from feedsvc.export.manifest import Intent
-from feedsvc.export.target import Changes, Found
+from feedsvc.export.manifest import Journal
+from feedsvc.export.target import Found, TargetChanges
 
 _RELEASE = re.compile(r"r[1-9][0-9]*")
 
@@ -29,7 +29,7 @@ class Releases:
         self._folder = Folder(path, self._home / STAGING)
 
     @contextmanager
-    def held(self) -> Iterator[Path]:
+    def locked(self) -> Iterator[Path]:
         with failures(self.path):
             self._home.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._home, os.O_RDONLY | os.O_DIRECTORY)
@@ -74,7 +74,7 @@ class Releases:
     def restamp(self, name: str, stamp: str) -> str:
         return self._folder.restamp(name, stamp)
 
-    def commit(self, changes: Changes, intent: Intent) -> dict[str, str]:
+    def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
         """Make the changes in a new release, which the link does not lead to yet."""
         self._number += 1
         release = self._home / f"r{self._number}"
@@ -83,7 +83,7 @@ class Releases:
         else:
             release.mkdir()
         self._folder = Folder(release, self._folder.staging)
-        return self._folder.commit(changes, intent)
+        return self._folder.commit(changes, journal)
 
     def write_manifest(self, data: bytes) -> None:
         """Write it into the release, and let the link lead there."""

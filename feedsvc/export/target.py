@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from feedsvc.export.manifest import Intent, Row
+from feedsvc.export.manifest import Journal, ManifestRow
 
 
 class Found(NamedTuple):
@@ -29,7 +29,7 @@ class Staged(NamedTuple):
 
 
 @dataclass(slots=True)
-class Changes:
+class TargetChanges:
     """What one export does to its target, in the order in which it must happen."""
 
     staged: list[Staged] = field(default_factory=list)
@@ -39,13 +39,13 @@ class Changes:
 
 class Target(Protocol):
     """A folder or a bucket. Names are percent-encoded and relative. Every method raises `ExportError` or
-    `OSError`; `held` makes it an `ExportError`."""
+    `OSError`; `locked` makes it an `ExportError`."""
 
     @property
     def name(self) -> str:
         """What people call it."""
 
-    def held(self) -> AbstractContextManager[Path]:
+    def locked(self) -> AbstractContextManager[Path]:
         """Keep other exports out. Gives a place for new files, still to be made, which is gone at the end."""
 
     def read(self, name: str) -> bytes | None:
@@ -57,14 +57,14 @@ class Target(Protocol):
     def restamp(self, name: str, stamp: str) -> str:
         """Give a file this stamp, where the target lets us; returns the one it has."""
 
-    def commit(self, changes: Changes, intent: Intent) -> dict[str, str]:
+    def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
         """Make the changes; returns the rows of files that got a stamp of the target's own."""
 
     def write_manifest(self, data: bytes) -> None:
-        """Put the manifest in place of the last one and of the intent."""
+        """Put the manifest in place of the last one and of the journal."""
 
 
-def planned(changes: Changes) -> Iterable[tuple[str, str]]:
+def planned(changes: TargetChanges) -> Iterable[tuple[str, str]]:
     """Name and digest of every file that the changes write or take away."""
-    yield from ((staged.name, Row.parse(staged.row).digest) for staged in changes.staged)
+    yield from ((staged.name, ManifestRow.parse(staged.row).digest) for staged in changes.staged)
     yield from ((name, "-") for name in changes.removed)

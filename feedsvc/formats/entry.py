@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feedsvc.posts.post import Author, Category, Enclosure
-from feedsvc.render.standin import ORIGIN, SITE
+from feedsvc.render.placeholders import ORIGIN, SITE
 
-__all__ = ["ORIGIN", "SITE", "Entry", "Fragment", "Fragments", "Head", "Link", "Part", "Tombstone"]
+__all__ = ["ORIGIN", "SITE", "Entry", "Fragment", "Head", "Link", "Part", "Tombstone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One live post as readers see it. Times are aware, in UTC, in whole seconds.
 
-    `html` is the body, `excerpt` plain text; URLs are absolute, the site's own on `SITE`. `stamp` is
+    `html` is the body, `excerpt` plain text; URLs are absolute, the site's own on `SITE`. `atom_updated` is
     `updated`, moved on by some seconds where another entry has that already: Atom's `updated` should tell
     entries apart.
     """
@@ -26,7 +26,7 @@ class Entry:
     title: str
     published: datetime
     updated: datetime
-    stamp: datetime | None = None
+    atom_updated: datetime | None = None
     html: str
     excerpt: str
     tags: tuple[str, ...] = ()
@@ -45,14 +45,6 @@ class Fragment(NamedTuple):
 
     before: str
     after: str
-
-
-class Fragments(NamedTuple):
-    """An entry in every format."""
-
-    atom: Fragment
-    rss: Fragment
-    json: Fragment
 
 
 class Part(NamedTuple):
@@ -86,7 +78,7 @@ class Head:
     `id` is the logical feed's, the same in all its documents; `page` is the HTML page the feed belongs to;
     `self` is the document's own URL; `links` are the paging and archive links (RFC 5005) in this format.
     `archive` marks an archive document, `complete` a document that holds the whole feed. `stylesheet` is the
-    address of the style sheet for people who open it in a browser; `minutes` after which to ask again.
+    address of the style sheet for people who open it in a browser; `ttl` after which to ask again.
     """
 
     id: str
@@ -105,4 +97,4 @@ class Head:
     complete: bool = False
     tombstones: tuple[Tombstone, ...] = ()
     stylesheet: str | None = None
-    minutes: int | None = None
+    ttl: int | None = None

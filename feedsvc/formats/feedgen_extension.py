@@ -116,8 +116,8 @@ class HeadExtension:
                 _add(channel, f"{{{DC}}}creator", author.name)
         self._add_notice(channel)
         self._add_history(channel)
-        if head.minutes:
-            period, frequency = _frequency(head.minutes)
+        if head.ttl:
+            period, frequency = _frequency(head.ttl)
             _add(channel, f"{{{SYNDICATION}}}updatePeriod", period)
             _add(channel, f"{{{SYNDICATION}}}updateFrequency", str(frequency))
         return rss
@@ -134,12 +134,12 @@ class RssHeadExtension(HeadExtension):
     """The same with the namespaces of RSS: feedgen asks for them without saying for which format."""
 
     def extend_ns(self) -> dict[str, str]:
-        return {**RSS_NAMESPACES, **({"sy": SYNDICATION} if self.head.minutes else {})}
+        return {**RSS_NAMESPACES, **({"sy": SYNDICATION} if self.head.ttl else {})}
 
 
-def _frequency(minutes: int) -> tuple[str, int]:
+def _frequency(ttl: int) -> tuple[str, int]:
     """How often to ask, in the words of the Syndication module: a period, and how many times in it."""
-    return ("hourly", 60 // minutes) if minutes <= 60 else ("daily", max(1, 1440 // minutes))
+    return ("hourly", 60 // ttl) if ttl <= 60 else ("daily", max(1, 1440 // ttl))
 
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:

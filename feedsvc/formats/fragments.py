@@ -1,27 +1,43 @@
-"""An entry in every format, and what the documents' formats are called on the wire."""
+"""Entries and documents in every format of the table."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from collections.abc import Iterable
+from dataclasses import fields
+from importlib import import_module
+from typing import Protocol, cast
 
-from feedsvc.formats.atom_rss import atom_document, atom_fragment, rss_document, rss_fragment
-from feedsvc.formats.entry import Entry, Fragments
-from feedsvc.formats.json_feed import json_document, json_fragment
+from feedsvc.feed_formats import FORMAT_NAMES, FeedFormat
+from feedsvc.formats.entry import Entry, Fragment, Head, Part
 
-# Goes up when the same entry is written in another way: stored fragments are then made again.
+# Goes up when the same entry is written in another way: stored fragments are then made again. A new format or
+# a new field of entries does that by itself.
 FORMATS_VERSION = 2
 
-# By the document's file name. JSON is UTF-8 by definition and its types know no charset (RFC 8259, 11).
-MEDIA_TYPES = MappingProxyType(
-    {
-        "atom.xml": "application/atom+xml; charset=utf-8",
-        "rss.xml": "application/rss+xml; charset=utf-8",
-        "feed.json": "application/feed+json",
-    }
-)
-DOCUMENTS = MappingProxyType({"atom.xml": atom_document, "rss.xml": rss_document, "feed.json": json_document})
+
+class Syntax(Protocol):
+    """What the module of a format has."""
+
+    def fragment(self, entry: Entry) -> Fragment:
+        """`entry` without its body."""
+
+    def document(self, head: Head, parts: Iterable[Part]) -> bytes:
+        """A whole feed document in UTF-8."""
 
 
-def fragments(entry: Entry) -> Fragments:
-    """`entry` in Atom, RSS and JSON Feed, each without its body."""
-    return Fragments(atom_fragment(entry), rss_fragment(entry), json_fragment(entry))
+_SYNTAX = {name: cast(Syntax, import_module(f"feedsvc.formats.{name}_feed")) for name in FORMAT_NAMES}
+
+
+def formats_fingerprint() -> tuple[object, ...]:
+    """Of what decides how entries are written: another one, and stored fragments are made again."""
+    return (FORMATS_VERSION, FORMAT_NAMES, tuple((field.name, field.type) for field in fields(Entry)))
+
+
+def fragments(entry: Entry) -> dict[str, Fragment]:
+    """`entry` in each format, by the format's name, without its body."""
+    return {name: syntax.fragment(entry) for name, syntax in _SYNTAX.items()}
+
+
+def document(feed_format: FeedFormat, head: Head, parts: Iterable[Part]) -> bytes:
+    """A whole feed document in this format, in UTF-8."""
+    return _SYNTAX[feed_format.name].document(head, parts)

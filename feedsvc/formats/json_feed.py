@@ -18,7 +18,7 @@ from feedsvc.posts.post import Author
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_fragment(entry: Entry) -> Fragment:
+def fragment(entry: Entry) -> Fragment:
     """`entry` as an item, cut where its body belongs: the excerpt comes right after the cut, without its
     key, for it is the `summary` of a full text but the `content_text` of an item without one."""
     entry = without_body(entry)
@@ -51,14 +51,14 @@ def json_fragment(entry: Entry) -> Fragment:
     return Fragment(_json(_present(before))[:-1], excerpt + "," + _json(_present(after))[1:])
 
 
-def json_document(head: Head, parts: Iterable[Part]) -> bytes:
+def document(head: Head, parts: Iterable[Part]) -> bytes:
     """A whole JSON Feed document in UTF-8."""
     pieces = [_head(head)]
     separator = ""
-    for fragment, body, _markdown in parts:
-        pieces += (separator, fragment.before)
+    for (before, after), body, _markdown in parts:
+        pieces += (separator, before)
         pieces.append(',"content_text":' if body is None else f',"content_html":{_json(body)},"summary":')
-        pieces.append(fragment.after)
+        pieces.append(after)
         separator = ","
     pieces.append("]}")
     return "".join(pieces).encode("utf-8", "ignore")

@@ -9,17 +9,15 @@ from email.utils import format_datetime
 from functools import lru_cache
 from mimetypes import MimeTypes
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from feedsvc.formats.entry import Entry
+from feedsvc.iri import percent_encoded, to_uri
 from feedsvc.posts.post import Category, Enclosure
 from feedsvc.posts.text import clean
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?=\S)")
-_ADDRESS = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.\-]*:)?(?://)?)([^/?#]*)(.*)", re.DOTALL)
-_PLAIN_ADDRESS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
-_NOT_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
 _NOT_IRI = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]|%(?![0-9A-Fa-f]{2})")
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;.*)?", re.ASCII)
 # An instance of its own holds Python's list alone; the module's functions also read the machine's.
@@ -65,28 +63,12 @@ def rfc822(when: datetime) -> str:
 
 
 def uri(address: str) -> str:
-    """`address` in ASCII (RFC 3987, 3.1): the host as IDNA, everything else percent-encoded in UTF-8.
-
-    What is encoded already stays as it is.
-    """
+    """`address` as a URI; one whose host cannot be is only percent-encoded."""
     address = address.strip()
-    if _PLAIN_ADDRESS.fullmatch(address):
-        return address
-    match = _ADDRESS.fullmatch(address)
-    assert match is not None  # every string has these three parts
-    start, host, rest = match.groups()
-    if start.endswith("//") and not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            host = _encode(host)
-    elif not start.endswith("//"):
-        host = _encode(host)
-    return start + host + _encode(rest)
-
-
-def _encode(text: str) -> str:
-    return _NOT_URI.sub(lambda match: quote(match[0], safe=""), text)
+    try:
+        return to_uri(address)
+    except ValueError:
+        return percent_encoded(address)
 
 
 def atom_id(value: str) -> str:
@@ -114,7 +96,7 @@ def media_type(enclosure: Enclosure) -> str:
     """The enclosure's media type; where it has no usable one, what its file ending means."""
     if enclosure.type and _MEDIA_TYPE.fullmatch(enclosure.type):
         return enclosure.type
-    path = re.sub(r"[?#].*", "", _ADDRESS.sub(r"\3", uri(enclosure.url), count=1))
+    path = urlsplit(uri(enclosure.url)).path
     guess, encoding = _KNOWN_TYPES.guess_type(path, strict=False)
     return guess if guess and not encoding else UNKNOWN_TYPE
 

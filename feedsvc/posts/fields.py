@@ -11,17 +11,20 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from feedsvc.iri import to_uri
 from feedsvc.posts.text import clean, one_line
 
 _YES = frozenset(("true", "yes", "on", "1", "y"))
 _NO = frozenset(("false", "no", "off", "0", "n"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PLACEHOLDER = re.compile(r"(?:^|/):[a-z_]+")
-_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_UUID = re.compile(
+    r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE | re.ASCII
+)
+_PLACEHOLDER = re.compile(r"(?:^|/):[a-z_]+|\{\{|\{%|\$\{")
 
 
 def text(value: object) -> str:
@@ -92,26 +95,16 @@ def address(value: object) -> str:
     given = "" if flag(value) is not None else line(value)
     absolute = SCHEME.match(given) is not None or given.startswith("//")
     try:
-        parts = urlsplit(f"https:{given}" if given.startswith("//") else given)
-        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
-        _ = parts.port  # raises for what is no port
+        parts = urlsplit(to_uri(f"https:{given}" if given.startswith("//") else given))
     except ValueError:
         raise ValueError(f"{shown(given)} is no web address") from None
     if not given or (absolute and (parts.scheme not in ("http", "https") or not parts.hostname)):
         raise ValueError(
             f"{shown(given or str(value))} is no web address; write one that begins with https:// or /"
         )
-    if _PLACEHOLDER.search(parts.path):
+    if _PLACEHOLDER.search(re.split("[?#]", given)[0]):
         raise ValueError(f"{shown(given)} is a pattern; write the address itself")
-    if re.search(r"[\s\"<>\\^`{|}]", host):
-        raise ValueError(f"{shown(given)} has no proper host name")
-    return parts._replace(
-        netloc=host, path=_quoted(parts.path), query=_quoted(parts.query), fragment=_quoted(parts.fragment)
-    ).geturl()
-
-
-def _quoted(part: str) -> str:
-    return quote(_BARE_PERCENT.sub("%25", part), safe="/?:@!$&'()*+,;=~%")
+    return parts.geturl()
 
 
 def image(value: object) -> str:
@@ -121,6 +114,21 @@ def image(value: object) -> str:
     if isinstance(value, Mapping):
         value = first_of(value, "url", "src", "href", "path", "image")
     return "" if flag(value) is False else address(value)
+
+
+def same_id(source_id: str) -> str:
+    """The form in which ids are compared: a UUID, however it is spelled, as its URN (RFC 9562, section 4)."""
+    found = _UUID.fullmatch(source_id)
+    return f"urn:uuid:{found[1].lower()}" if found else source_id
+
+
+def id_spellings(source_id: str) -> tuple[str, ...]:
+    """`source_id`, and where it is a UUID its other usual spellings; the one it is compared in first."""
+    urn = same_id(source_id)
+    if not _UUID.fullmatch(source_id):
+        return (source_id,)
+    bare = urn.removeprefix("urn:uuid:")
+    return tuple(dict.fromkeys((urn, source_id, bare, bare.upper(), f"urn:uuid:{bare.upper()}")))
 
 
 def first_of(member: Mapping[Any, Any], *keys: str) -> Any:

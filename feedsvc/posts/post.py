@@ -49,17 +49,18 @@ class Post:
     """One post. Every string in it is XML-safe (see `posts.text.clean`); all times are aware, in UTC,
     in whole seconds.
 
-    `key` names the record inside its source and is what a sync compares; `claimed_id` is the record's own
+    `key` names the record inside its source and is what a sync compares; `source_id` is the record's own
     id, as given; `slug` is the wish, made safe but not yet unique; `title` is None where neither the record
     nor its file has one. From `expires` on the post is hidden. Exactly one of `markdown` and `html` is the
     text ("" for a post without text), and `variant` says how that Markdown is read. `url`, `image` and the
     enclosures' URLs may be relative to the site's URL. `notices` are lines for the user, one for each
-    optional field that was dropped: its place, name and what is wrong with it.
+    optional field that was dropped: its place, name and what is wrong with it. `has_tags` tells that `html`
+    holds tags of the blog's generator, as its Markdown may.
     """
 
     key: str
     origin: Origin
-    claimed_id: str | None = None
+    source_id: str | None = None
     url: str | None = None
     slug: str
     title: str | None = None
@@ -82,3 +83,4 @@ class Post:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     notices: tuple[str, ...] = ()
+    has_tags: bool = False

@@ -1,222 +1,48 @@
-"""From a raw record, under whatever names and in whatever types, to a valid `Post`."""
+"""A raw record: what a source hands on, before it becomes a post."""
 
 from __future__ import annotations
 
-import html as html_text
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import cast, get_args
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from feedsvc.errors import RecordError
-from feedsvc.posts import fields, lists
-from feedsvc.posts.dates import instant
-from feedsvc.posts.post import Enclosure, ExcerptRule, Post
-from feedsvc.posts.reading import Reading, Record
-from feedsvc.posts.text import clean, slug
-from feedsvc.posts.vocabulary import field_name
+from feedsvc.errors import Origin, RecordError
+from feedsvc.posts.post import Post
+from feedsvc.posts.variant import PLAIN_VARIANT, Variant
+from feedsvc.posts.vocabulary import PLAIN, Vocabulary
 
-__all__ = ["PostOptions", "Provenance", "Record", "make_post", "read_post"]
-
-_HIDDEN_STATUS = frozenset(("draft", "hidden", "private", "pending", "skip", "trash"))
-# A draft needs no date; nobody sees the one it gets.
-_DRAFTED = datetime(1970, 1, 1, tzinfo=UTC)
+# The address of a post's page below the site's URL, from the post as read so far and the zone of its dates.
+# Raises `ValueError` with the reason where the post lacks something that its address is made of.
+PageAddress = Callable[[Post, ZoneInfo], str]
 
 
 @dataclass(frozen=True, slots=True)
-class PostOptions:
-    """What the site says where a record is silent: the zone of naive dates, the language of posts."""
+class Record:
+    """One raw record: whatever fields the source had, under the names the source used.
 
-    zone: ZoneInfo
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a post's fields come from.
-
-    `taken` names the record's field, as given, that became the post's (by the names of `Vocabulary`);
-    `dropped` is what could not be used, and why; `unused` are the record's fields that mean nothing here.
+    `stem` is the name a file gives its post (without date, language and ending; the folder's name for an
+    `index.md`), `file_date` the date and `file_language` the language in that name; all are None for records
+    that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
+    1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
+    `address` where a blog shows the post, if the record belongs to one. `size_of` measures a local file
+    that a field refers to, in bytes. `unquoted` names the fields whose value is YAML without quotes;
+    `notices` tell the author of what cost nothing;
+    `variant` is the Markdown of its text.
     """
 
-    taken: Mapping[str, str]
-    dropped: tuple[RecordError, ...]
-    unused: tuple[str, ...]
-
-
-def make_post(record: Record, options: PostOptions) -> Post:
-    """The post that `record` describes.
-
-    Of a field's aliases the first whose value is usable wins. A bad optional field is dropped and named in
-    the post's `notices`. Raises `RecordError` where there is no usable date, or the text is no text.
-    """
-    return _made(Reading(record), options)
-
-
-def read_post(record: Record, options: PostOptions) -> tuple[Post, Provenance]:
-    """Like `make_post`, with the provenance of the post's fields."""
-    reading = Reading(record)
-    post = _made(reading, options)
-    names = record.vocabulary
-    known = {name for what in names.__slots__ for name in getattr(names, what)} | {"permalink", "url"}
-    unused = tuple(given for given in map(str, record.fields) if field_name(given) not in known)
-    return post, Provenance(reading.taken, tuple(reading.dropped), unused)
-
-
-def _made(reading: Reading, options: PostOptions) -> Post:
-    record = reading.record
-    draft = _draft(reading)
-    published = _published(reading, options.zone, draft)
-    html, markdown = reading.body("html"), reading.body("markdown")
-    title = reading.first("title", fields.line)
-    claimed_id = reading.first("id", _identifier)
-    if title and record.stem is not None:
-        # Files are written for templates that put the title into HTML as it is.
-        title = fields.line(html_text.unescape(title))
-    if title is None and record.stem:
-        title = fields.line(record.stem.replace("-", " ").replace("_", " ")) or None
-    post = Post(
-        key=clean(record.key),
-        origin=record.origin,
-        claimed_id=claimed_id,
-        url=reading.first("url", fields.address),
-        slug=_slug_of(reading, title, claimed_id, options),
-        title=title,
-        markdown=None if html else markdown or "",
-        html=html or None,
-        variant=record.variant,
-        published=published,
-        updated=_updated(reading, options.zone, published),
-        expires=reading.first("expires", lambda value: instant(value, options.zone)),
-        draft=draft,
-        tags=reading.listed("tags", lists.tags),
-        categories=reading.listed("categories", lists.categories),
-        authors=reading.listed("authors", lists.authors) or reading.listed("author", lists.author),
-        contributors=reading.listed("contributors", lists.author),
-        language=_language(reading) or options.language,
-        rights=reading.first("rights", fields.line),
-        excerpt=reading.first("excerpt", _excerpt),
-        excerpt_rule=reading.first("excerpt_rule", _excerpt_rule),
-        excerpt_limit=reading.first("excerpt_limit", fields.positive),
-        image=reading.first("image", fields.image),
-        enclosures=_measured(reading.listed("enclosures", lists.enclosures), record),
-    )
-    if record.address is None or post.url:
-        return _with_notices(post, reading)
-    try:
-        post = replace(post, url=record.address(post, options.zone))
-    except ValueError as error:
-        reading.drop("permalink", str(error))
-    return _with_notices(post, reading)
-
-
-def _measured(enclosures: tuple[Enclosure, ...], record: Record) -> tuple[Enclosure, ...]:
-    """The enclosures, each with its length as far as it can be known: RSS must give one."""
-    if record.size_of is None:
-        return enclosures
-    return tuple(
-        item if item.length is not None else replace(item, length=record.size_of(item.url))
-        for item in enclosures
-    )
-
-
-def _with_notices(post: Post, reading: Reading) -> Post:
-    return replace(post, notices=tuple(map(str, reading.dropped))) if reading.dropped else post
-
-
-def _slug_of(reading: Reading, title: str | None, claimed_id: str | None, options: PostOptions) -> str:
-    """The slug wished for; in another language than the site's it ends in the language, because the
-    translations of a post share everything else that a slug is made of."""
-    record = reading.record
-    given = reading.first("slug", _slug)
-    found = given or slug(record.stem or "") or slug(title or "") or slug(claimed_id or "")
-    if not record.file_language or not found:
-        return found
-    language = fields.language(record.file_language).lower()
-    usual = (options.language or "").lower()
-    if language in (usual, usual.partition("-")[0]) or found.endswith(f"-{language}"):
-        return found
-    return slug(f"{found}-{language}")
-
-
-def _published(reading: Reading, zone: ZoneInfo, draft: bool) -> datetime:
-    complaints: list[tuple[str, str]] = []
-    found: datetime | None = None
-    for given, value in reading.values(reading.names.date):
-        if field_name(given) == "published" and fields.flag(value) is not None:
-            continue
-        try:
-            found = instant(value, zone)
-            reading.taken["date"] = given
-            break
-        except ValueError as error:
-            complaints.append((given, str(error)))
-    if found is None and (day := reading.record.file_date) is not None:
-        try:
-            found = instant(day, zone)
-        except ValueError as error:
-            complaints.append(("date", f"in the file's name, {error}"))
-    if found is not None or draft:
-        for given, reason in complaints:
-            reading.drop(given, reason)
-        return found or _DRAFTED
-    if complaints:
-        raise reading.error(*complaints[0])
-    where = (
-        "" if reading.record.stem is None else " or begin the file's name with one, as in 2024-05-01-name.md"
-    )
-    raise reading.error("date", f"no date anywhere; add a line such as date: 2024-05-01{where}")
-
-
-def _updated(reading: Reading, zone: ZoneInfo, published: datetime) -> datetime | None:
-    def not_before(value: object) -> datetime:
-        found = instant(value, zone)
-        if found < published:
-            raise ValueError(f"{found.isoformat()} is before the post was published")
-        return found
-
-    return reading.first("updated", not_before)
-
-
-def _draft(reading: Reading) -> bool:
-    hidden = reading.record.draft
-    for given, value in reading.values(("draft",)):
-        said = fields.flag(value)
-        if said is None:  # what its author may have meant to hide must not get out
-            reading.drop(given, "must be true or false; the post stays hidden")
-        hidden = hidden or said is not False
-    for _, value in reading.values(("published",)):
-        hidden = hidden or fields.flag(value) is False
-    for _, value in reading.values(("status",)):
-        hidden = hidden or (isinstance(value, str) and value.strip().lower() in _HIDDEN_STATUS)
-    return hidden
-
-
-def _language(reading: Reading) -> str | None:
-    in_name = reading.record.file_language
-    return reading.first("language", fields.language) or (in_name and fields.language(in_name))
-
-
-def _identifier(value: object) -> str:
-    if isinstance(value, bool):
-        raise ValueError("must be text or a number, not true or false")  # noqa: TRY004 (a reason, not a bug)
-    return fields.line(value)
-
-
-def _slug(value: object) -> str:
-    return slug(fields.line(value).rstrip("/").rpartition("/")[2])
-
-
-def _excerpt(value: object) -> str:
-    if fields.flag(value) is not None:
-        raise ValueError("must be text, not true or false")
-    return fields.text(value)
-
-
-def _excerpt_rule(value: object) -> ExcerptRule:
-    word = fields.line(value).lower()
-    for rule in get_args(ExcerptRule):
-        if word == rule:
-            return cast(ExcerptRule, rule)
-    raise ValueError(f"{fields.shown(word)} is no excerpt rule; write rendered or source")
+    key: str
+    origin: Origin
+    fields: Mapping[str, Any]
+    stem: str | None = None
+    file_date: date | None = None
+    file_language: str | None = None
+    draft: bool = False
+    lines: Mapping[str, int] = field(default_factory=dict)
+    vocabulary: Vocabulary = PLAIN
+    address: PageAddress | None = None
+    size_of: Callable[[str], int | None] | None = None
+    unquoted: Set[str] = frozenset()
+    notices: tuple[RecordError, ...] = ()
+    variant: Variant = PLAIN_VARIANT

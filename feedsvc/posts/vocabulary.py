@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 HTML = ("content_html", "html")
@@ -15,15 +15,15 @@ Names = tuple[str, ...]
 class Vocabulary:
     """For each field of a post the names it may have, the one that counts first in front.
 
-    Names are as `field_name` writes them. The site generators agree on most and not on all of them: a
-    `link` is the post's page in a feed, and any link at all in a Jekyll post.
+    Names are as `field_name` writes them. Each dialect has a vocabulary, because site generators agree on
+    most names and not on all: a `link` is the post's page in a feed, and any link at all in a Jekyll post.
     """
 
     title: Names = ("title",)
     html: Names = HTML
     markdown: Names = MARKDOWN
-    date: Names = ("date", "published", "date_published", "created")
-    updated: Names = ("updated", "lastmod", "last_modified_at", "date_modified", "modified")
+    date: Names = ("date", "published", "date_published", "created", "pubdate", "publishdate")
+    updated: Names = ("updated", "lastmod", "last_modified_at", "date_modified", "modified", "updateddate")
     expires: Names = ()
     id: Names = ("id", "guid", "uuid")
     url: Names = ("url", "permalink", "link", "external_url")
@@ -38,23 +38,12 @@ class Vocabulary:
     excerpt: Names = ("excerpt", "description", "summary")
     excerpt_rule: Names = ("excerpt_rule",)
     excerpt_limit: Names = ("excerpt_limit",)
-    image: Names = ("image", "cover", "banner", "thumbnail")
+    image: Names = ("image", "cover", "banner", "thumbnail", "heroimage")
     enclosures: Names = ("enclosures", "enclosure", "attachments", "audio")
     hidden: Names = ("draft", "published", "status")
 
 
 PLAIN = Vocabulary()
-HEXO = replace(PLAIN, url=())
-JEKYLL = replace(PLAIN, url=(), date=("date",))
-HUGO = replace(
-    PLAIN,
-    url=(),
-    date=("publishdate", "pubdate", "date", "published"),
-    updated=("lastmod", "modified", "updated"),
-    expires=("expirydate", "unpublishdate"),
-    excerpt=("summary", "excerpt", "description"),
-)
-PELICAN = replace(PLAIN, url=(), updated=("modified", "updated"), excerpt=("summary", "description"))
 
 
 @lru_cache(maxsize=4096)  # records use few names, and each again and again

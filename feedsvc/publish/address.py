@@ -8,15 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from feedsvc.settings import FormatName
+from feedsvc.feed_formats import BY_FILE, FORMATS
+from feedsvc.feed_kinds import FEED_FOLDERS, SITE_KIND
 
-FEED_FILES: dict[str, FormatName] = {
-    "atom.xml": "atom",
-    "rss.xml": "rss",
-    "feed.json": "json",
-}
 WHOLE_SITE = {"index": "feeds/", "opml": "feeds.opml", "style": "feed.css"}
-KINDS = ("tags", "categories", "authors", "languages", "feeds")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
@@ -24,10 +19,10 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 @dataclass(frozen=True, slots=True)
 class Address:
     """What a path asks for: of the feed `kind`/`slug` (or of a post, or of the whole site) the document
-    `what`, where it is one of several the `number`, and of a feed document the `file`."""
+    `document_type`, where it is one of several the `number`, and of a feed document the `file`."""
 
-    what: Literal["feed", "archive", "page", "text", "post", "index", "opml", "style"]
-    kind: str = "site"
+    document_type: Literal["feed", "archive", "page", "text", "post", "index", "opml", "style"]
+    kind: str = SITE_KIND
     slug: str = ""
     number: int = 1
     file: str = ""
@@ -35,27 +30,28 @@ class Address:
     @property
     def path(self) -> str:
         """The path below the site's URL, percent-encoded, without a leading slash."""
-        if self.what in WHOLE_SITE:
-            return WHOLE_SITE[self.what]
+        if self.document_type in WHOLE_SITE:
+            return WHOLE_SITE[self.document_type]
         base = feed_base(self.kind, self.slug)
         page = f"page/{self.number}/" if self.number > 1 else ""
-        if self.what == "feed":
+        if self.document_type == "feed":
             return base + self.file
-        if self.what == "archive":
+        if self.document_type == "archive":
             return f"{base}archive/{self.number}/{self.file}"
-        if self.what == "post":
+        if self.document_type == "post":
             return f"posts/{quote(self.slug)}/"
-        return base + page + ("latest.txt" if self.what == "text" else "")
+        return base + page + ("latest.txt" if self.document_type == "text" else "")
 
 
-def feed_files(formats: Collection[FormatName]) -> dict[str, FormatName]:
-    """Those of `FEED_FILES` that are in `formats`. The first is what a link to a feed leads to."""
-    return {file: form for file, form in FEED_FILES.items() if form in formats}
+def feed_files(formats: Collection[str]) -> dict[str, str]:
+    """The files of a feed in `formats`, each with its format's name, in the order of the table. The first is
+    what a link to a feed leads to."""
+    return {each.file: each.name for each in FORMATS if each.name in formats}
 
 
 def feed_base(kind: str, slug: str) -> str:
     """Where a feed's documents are, below the site's URL: "" for the site's own."""
-    return "" if kind == "site" else f"{kind}/{quote(slug)}/"
+    return "" if kind == SITE_KIND else f"{kind}/{quote(slug)}/"
 
 
 def parse(path: str) -> Address | None:
@@ -69,15 +65,15 @@ def parse(path: str) -> Address | None:
         return Address("style")
     if path in (WHOLE_SITE["index"], WHOLE_SITE["index"].rstrip("/")):
         return Address("index")
-    kind, slug, rest = "site", "", path.split("/")
+    kind, slug, rest = SITE_KIND, "", path.split("/")
     if rest[0] == "posts" and len(rest) in (2, 3) and rest[1] and rest[2:] in ([], [""]):
         return Address("post", slug=rest[1])
-    if rest[0] in KINDS and len(rest) >= 2 and rest[1]:
+    if rest[0] in FEED_FOLDERS and len(rest) >= 2 and rest[1]:
         kind, slug, rest = rest[0], rest[1], rest[2:] or [""]
     match rest:
-        case [file] if file in FEED_FILES:
+        case [file] if file in BY_FILE:
             return Address("feed", kind, slug, file=file)
-        case ["archive", number, file] if file in FEED_FILES and _NUMBER.fullmatch(number):
+        case ["archive", number, file] if file in BY_FILE and _NUMBER.fullmatch(number):
             return Address("archive", kind, slug, int(number), file)
         case [""]:
             return Address("page", kind, slug)

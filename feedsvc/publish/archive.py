@@ -5,12 +5,22 @@ from __future__ import annotations
 from feedsvc.formats.entry import SITE, Link
 from feedsvc.publish.address import Address
 from feedsvc.store.catalog import Feed
-from feedsvc.store.touches import sealed
+
+
+def archive_count(size: int, page_size: int) -> int:
+    """How many archive documents a feed of `size` ordinals has; the rest, between `page_size` and
+    2·`page_size`-1 of them (or all), is in the subscription document."""
+    return max(0, size // page_size - 1)
+
+
+def archive_of(ordinal: int, page_size: int) -> int:
+    """The number of the archive document that holds an ordinal, or will once it is archive_count."""
+    return (ordinal - 1) // page_size + 1
 
 
 def subscription_range(feed: Feed, page_size: int) -> tuple[int, int]:
     """The first and last ordinal of the subscription document."""
-    return sealed(feed.size, page_size) * page_size + 1, feed.size
+    return archive_count(feed.size, page_size) * page_size + 1, feed.size
 
 
 def archive_range(number: int, page_size: int) -> tuple[int, int]:
@@ -24,7 +34,7 @@ def links(feed: Feed, number: int | None, file: str, media_type: str, page_size:
     Both kinds lead along the same documents: those of archived feeds (RFC 5005, section 4) and those of
     paged feeds (section 3), where `next` goes back in time. A feed that fits whole has none.
     """
-    count = sealed(feed.size, page_size)
+    count = archive_count(feed.size, page_size)
     if not count:
         return ()
 

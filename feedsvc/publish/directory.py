@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
+from feedsvc.feed_kinds import FEED_KINDS, SITE_KIND, FeedKind
 from feedsvc.formats.entry import SITE
 from feedsvc.publish import pages
 from feedsvc.publish.address import Address, feed_files
@@ -13,15 +14,6 @@ from feedsvc.publish.pages import FeedGroup, FeedLink, IndexView
 from feedsvc.store.catalog import Feed, Publication
 
 OPML = "text/x-opml; charset=utf-8"
-
-_HEADINGS = {
-    "site": "The whole site",
-    "feeds": "Selections",
-    "tags": "Tags",
-    "categories": "Categories",
-    "authors": "Authors",
-    "languages": "Languages",
-}
 
 
 def opml(publication: Publication, feeds: list[Feed]) -> bytes:
@@ -34,8 +26,8 @@ def opml(publication: Publication, feeds: list[Feed]) -> bytes:
     ]
     for kind, members in _groups(feeds):
         outlines = [_outline(publication, feed) for feed in members]
-        if kind != "site":
-            heading = quoteattr(_HEADINGS[kind])
+        if kind.name != SITE_KIND:
+            heading = quoteattr(kind.heading)
             outlines = [f"<outline text={heading} title={heading}>", *outlines, "</outline>"]
         lines += outlines
     return "\n".join([*lines, "</body>", "</opml>\n"]).encode()
@@ -51,10 +43,10 @@ def index_page(publication: Publication, feeds: list[Feed]) -> bytes:
         opml=SITE + Address("opml").path,
         groups=tuple(
             FeedGroup(
-                heading=_HEADINGS[kind],
+                heading=kind.heading,
                 feeds=tuple(
                     FeedLink(
-                        name=feed_title(publication, feed) if kind in ("site", "feeds") else feed.name,
+                        name=_name(publication, feed),
                         page=SITE + Address("page", feed.kind, feed.slug).path,
                         alternates=alternates(publication, feed),
                     )
@@ -67,20 +59,24 @@ def index_page(publication: Publication, feeds: list[Feed]) -> bytes:
     return pages.index_page(view)
 
 
-def _groups(feeds: list[Feed]) -> list[tuple[str, list[Feed]]]:
-    order = list(_HEADINGS)
-    ranked = sorted(feeds, key=lambda feed: order.index(feed.kind))
-    return [(kind, list(members)) for kind, members in groupby(ranked, key=lambda feed: feed.kind)]
+def _groups(feeds: list[Feed]) -> list[tuple[FeedKind, list[Feed]]]:
+    by_kind = groupby(feeds, key=lambda feed: feed.kind)  # they come in the order of kinds
+    return [(FEED_KINDS[kind], list(members)) for kind, members in by_kind]
+
+
+def _name(publication: Publication, feed: Feed) -> str:
+    """What a feed is called below the heading of its kind."""
+    is_named_by_posts = feed.name and FEED_KINDS[feed.kind].names_of is not None
+    return feed.name if is_named_by_posts else feed_title(publication, feed)
 
 
 def _outline(publication: Publication, feed: Feed) -> str:
     file = next(iter(feed_files(publication.feed.formats)))
     title = quoteattr(feed_title(publication, feed))
-    language = feed.name if feed.kind == "languages" else publication.site.language
     values = {
         "xmlUrl": SITE + Address("feed", feed.kind, feed.slug, file=file).path,
         "htmlUrl": SITE + Address("page", feed.kind, feed.slug).path,
-        "language": language or "",
+        "language": publication.language(feed) or "",
     }
     attributes = "".join(f" {name}={quoteattr(value)}" for name, value in values.items() if value)
     return f'<outline type="rss" text={title} title={title}{attributes}/>'

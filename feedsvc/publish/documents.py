@@ -7,19 +7,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import quote, unquote, urlsplit
 
+from feedsvc.feed_formats import BY_FILE
+from feedsvc.feed_kinds import SITE_FEED, SITE_KIND, is_defined
 from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
-from feedsvc.formats.fragments import DOCUMENTS, MEDIA_TYPES
+from feedsvc.formats.fragments import document
 from feedsvc.publish import directory, latest
-from feedsvc.publish.address import FEED_FILES, WHOLE_SITE, Address, feed_files, parse
-from feedsvc.publish.answer import Answer, Document, Gone, Moved, digest_of
-from feedsvc.publish.archive import archive_range, subscription_range
+from feedsvc.publish.address import WHOLE_SITE, Address, feed_files, parse
+from feedsvc.publish.archive import archive_count, archive_range, subscription_range
+from feedsvc.publish.document import Answer, Document, Gone, Moved, content_digest
 from feedsvc.publish.head import feed_head
 from feedsvc.publish.inventory import Item, inventory, page_count
 from feedsvc.publish.pages import PageView, error_page, feed_style
-from feedsvc.store.catalog import NO_POST, Catalog, Feed, Listed, Publication, Shown, snapshot
+from feedsvc.store.catalog import NO_POST, SUBSCRIPTION, Catalog, Feed, Listed, Publication, Shown, snapshot
 from feedsvc.store.store import Store
-from feedsvc.store.times import SUBSCRIPTION
-from feedsvc.store.touches import sealed
 
 __all__ = ["Answer", "Document", "Edition", "Gone", "Moved", "Publisher"]
 
@@ -94,7 +94,7 @@ class Edition:
 
     def at(self, address: Address, path: str, changed: int | None = None) -> Answer:
         """What is at `address`; `path` is how it was asked for, `changed` its Last-Modified where known."""
-        match address.what:
+        match address.document_type:
             case "post":
                 answer = self._post(address)
             case "index" | "opml" | "style":
@@ -110,9 +110,9 @@ class Edition:
         address = parse(path)
         if address is None or address.path != quote(path, safe="/") or address != self._published(address):
             return None
-        if address.what in WHOLE_SITE:
-            return self.catalog.site_changed(address.what)
-        if address.what == "post":
+        if address.document_type in WHOLE_SITE:
+            return self.catalog.site_changed(address.document_type)
+        if address.document_type == "post":
             post = self.catalog.post(address.slug)
             shown = post and post.live and post.slug == address.slug and post.url == SITE + address.path
             return post.changed if post and shown else None
@@ -138,18 +138,20 @@ class Edition:
 
     def _count(self, feed: Feed, address: Address) -> int:
         """How many documents of its kind the feed has."""
-        match address.what:
+        match address.document_type:
             case "feed":
                 return 1
             case "archive":
-                return sealed(feed.size, self.publication.options(feed).page_size)
+                return archive_count(feed.size, self.publication.options(feed).page_size)
         return page_count(self.publication, feed)
 
     def _changed(self, feed: Feed, address: Address) -> int:
         if address.file:
-            number = address.number if address.what == "archive" else SUBSCRIPTION
-            return self.catalog.changed(feed, FEED_FILES[address.file], number)
-        return self.catalog.changed(feed, "text" if address.what == "text" else "html", address.number)
+            number = address.number if address.document_type == "archive" else SUBSCRIPTION
+            return self.catalog.changed(feed, BY_FILE[address.file].name, number)
+        return self.catalog.changed(
+            feed, "text" if address.document_type == "text" else "html", address.number
+        )
 
     def addresses(self) -> Iterator[Address]:
         """Every document there is: what others link to comes before what links to it."""
@@ -179,11 +181,11 @@ class Edition:
     def opening(self, file: str) -> bytes:
         """What stands at the site's `index.html`, or at one of its feed documents, before there is anything:
         a page that leads only to itself, or a feed without entries."""
-        if file not in FEED_FILES:
+        if file not in BY_FILE:
             site = self.publication.site.title
             body = error_page(503, "Not yet", "Nothing has been published yet.", SITE, site)
             return self._made(Address("page"), body, HTML, 0).body
-        feed = self.catalog.feed("site", "")
+        feed = self.catalog.feed(*SITE_FEED)
         if feed is None:
             return b""
         address = Address("feed", file=file)
@@ -202,7 +204,7 @@ class Edition:
         if address != (published := self._published(address)):
             return Moved(published.path)
         changed = self._changed(feed, address) if changed is None else changed
-        match address.what:
+        match address.document_type:
             case "feed":
                 return self._subscription(feed, address, changed)
             case "archive":
@@ -216,7 +218,7 @@ class Edition:
             self._viewed = posts, view
         view = self._viewed[1]
         keys = _keys(feed, (post.number for post in posts))
-        if address.what == "text":
+        if address.document_type == "text":
             return self._made(address, latest.latest_text(view), TEXT, changed, keys)
         return self._made(address, latest.latest_page(view), HTML, changed, keys)
 
@@ -225,20 +227,20 @@ class Edition:
 
     def is_published(self, feed: Feed) -> bool:
         """A feed once published stays, even when it is empty; unless its definition was taken away."""
-        return feed.kind != "feeds" or feed.name in self.publication.feeds
+        return is_defined(self.publication.feeds, feed.kind, feed.name)
 
     def _of_site(self, address: Address) -> Document:
-        changed = self.catalog.site_changed(address.what)
-        if address.what == "style":
+        changed = self.catalog.site_changed(address.document_type)
+        if address.document_type == "style":
             return self._made(address, feed_style(), CSS, changed)
-        feeds = [feed for feed in self._feeds() if feed.live or feed.kind == "site"]
-        if address.what == "opml":
+        feeds = [feed for feed in self._feeds() if feed.live or feed.kind == SITE_KIND]
+        if address.document_type == "opml":
             return self._made(address, directory.opml(self.publication, feeds), directory.OPML, changed)
         return self._made(address, directory.index_page(self.publication, feeds), HTML, changed)
 
     def _subscription(self, feed: Feed, address: Address, changed: int) -> Document:
         first, last = subscription_range(feed, self.publication.options(feed).page_size)
-        form = FEED_FILES[address.file]
+        form = BY_FILE[address.file].name
         shown = self.catalog.entries(feed, first, last, form)
         shown += self.catalog.resurfaced(feed, first - 1, form)
         tombstones = self.catalog.tombstones(feed)
@@ -247,7 +249,7 @@ class Edition:
 
     def _archive(self, feed: Feed, address: Address, changed: int) -> Document:
         first, last = archive_range(address.number, self.publication.options(feed).page_size)
-        shown = self.catalog.entries(feed, first, last, FEED_FILES[address.file])
+        shown = self.catalog.entries(feed, first, last, BY_FILE[address.file].name)
         # One that has lost all its entries was last updated when it did; the feed goes on without it.
         head = self._head(feed._replace(updated=changed), address, shown)
         return self._feed_document(feed, address, head, shown, changed)
@@ -262,8 +264,9 @@ class Edition:
             shown = [entry for entry, mark in zip(shown, entries, strict=True) if mark not in self._known]
             head = replace(head, complete=False)  # "complete" would have readers drop what is left out
         parts = (entry.part if full else entry.part._replace(html=None, markdown=None) for entry in shown)
-        body = DOCUMENTS[address.file](head, parts)
-        return self._made(address, body, MEDIA_TYPES[address.file], changed, keys, entries)
+        feed_format = BY_FILE[address.file]
+        body = document(feed_format, head, parts)
+        return self._made(address, body, feed_format.content_type, changed, keys, entries)
 
     def _head(
         self, feed: Feed, address: Address, shown: list[Shown], tombstones: tuple[Tombstone, ...] = ()
@@ -297,9 +300,11 @@ class Edition:
             if _STAND_IN not in body:
                 break
             body = body.replace(stand_in, real)
-        etag = f'"{digest_of(body)}"'
+        etag = f'"{content_digest(body)}"'
         revision = self.publication.revision
-        return Document(address.path, body, media_type, etag, changed, address.what, revision, keys, entries)
+        return Document(
+            address.path, body, media_type, etag, changed, address.document_type, revision, keys, entries
+        )
 
 
 def _keys(feed: Feed, posts: Iterable[int]) -> tuple[str, ...]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.formats.entry import SITE, Head, Tombstone
-from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.posts.post import Author
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_base
-from feedsvc.publish.archive import links
+from feedsvc.publish.archive import archive_count, links
 from feedsvc.publish.latest import feed_title
-from feedsvc.publish.pace import minutes_between_asks
+from feedsvc.publish.ttl import ttl_minutes
 from feedsvc.settings import FilterFeed
 from feedsvc.store.catalog import Feed, Publication, Shown
-from feedsvc.store.ledger import moment
-from feedsvc.store.touches import sealed
+from feedsvc.unix_time import moment
 
 
 def feed_head(
@@ -28,10 +27,10 @@ def feed_head(
     """The head of the feed document at `address` with the entries `shown`; `root` is the path of the site's
     URL."""
     site, page_size = publication.site, publication.options(feed).page_size
-    own = publication.feeds.get(feed.name, FilterFeed()) if feed.kind == "feeds" else FilterFeed()
-    is_archive = address.what == "archive"
+    own = publication.definition(feed) or FilterFeed()
+    is_archive = address.document_type == "archive"
     number = address.number if is_archive else None
-    media_type = MEDIA_TYPES[address.file].partition(";")[0]
+    media_type = BY_FILE[address.file].media_type
     return Head(
         id=feed.id,
         title=feed_title(publication, feed),
@@ -40,14 +39,14 @@ def feed_head(
         self=SITE + address.path,
         links=links(feed, number, address.file, media_type, page_size),
         updated=moment(max((entry.updated for entry in shown), default=feed.updated)),
-        language=feed.name if feed.kind == "languages" else site.language,
+        language=publication.language(feed),
         rights=site.rights,
         authors=tuple(Author(person.name, person.email, person.uri) for person in site.authors),
         logo=own.image or site.logo,
         icon=site.icon,
         archive=is_archive,
-        complete=not sealed(feed.size, page_size),
+        complete=not archive_count(feed.size, page_size),
         tombstones=tombstones,
         stylesheet=root + WHOLE_SITE["style"],
-        minutes=None if is_archive else minutes_between_asks(entry.published for entry in shown),
+        ttl=None if is_archive else ttl_minutes(entry.published for entry in shown),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.formats.entry import SITE
 from feedsvc.publish.address import Address, feed_base, feed_files
-from feedsvc.store.catalog import Catalog, Feed, Publication, Run
-from feedsvc.store.times import FORMS, SUBSCRIPTION
-from feedsvc.store.touches import sealed
+from feedsvc.publish.archive import archive_count
+from feedsvc.store.catalog import FORMS, SUBSCRIPTION, Catalog, Feed, Publication, Run
 
 # A document's path, percent-encoded, below the site's URL, and its Last-Modified in seconds.
 Item = tuple[str, int]
@@ -19,7 +19,7 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
     """Every document, once. What others link to comes before what links to it: posts, archive documents (the
     newest first, as it is the last that gets a link), pages, the lists of feeds, subscription documents;
     the site's own after the others'."""
-    feeds = sorted(feeds, key=lambda feed: feed.kind == "site")
+    feeds = sorted(feeds, key=lambda feed: feed.kind == SITE_KIND)
     runs = {feed.number: catalog.runs(feed) for feed in feeds}
     yield from _posts(catalog)
     for feed in feeds:
@@ -27,7 +27,7 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
     for feed in feeds:
         yield from _pages(publication, feed, runs[feed.number])
     for address in (Address("style"), Address("opml"), Address("index")):
-        yield address.path, catalog.site_changed(address.what)
+        yield address.path, catalog.site_changed(address.document_type)
     for feed in feeds:
         base, times = feed_base(feed.kind, feed.slug), _times(runs[feed.number], SUBSCRIPTION)
         for file, form in feed_files(publication.feed.formats).items():
@@ -49,7 +49,7 @@ def _posts(catalog: Catalog) -> Iterator[Item]:
 
 
 def _archives(publication: Publication, feed: Feed, runs: list[Run]) -> Iterator[Item]:
-    count = sealed(feed.size, publication.options(feed).page_size)
+    count = archive_count(feed.size, publication.options(feed).page_size)
     if not count:
         return
     base, times = feed_base(feed.kind, feed.slug), _times(runs, count)

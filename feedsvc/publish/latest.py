@@ -5,21 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
+from feedsvc.feed_formats import BY_FILE
+from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.formats.entry import SITE
-from feedsvc.formats.fragments import MEDIA_TYPES
 from feedsvc.publish import pages
 from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.publish.pages import Alternate, PagePost, PageView, PostView, TagLink, latest_page, latest_text
 from feedsvc.render.math import with_mathml
 from feedsvc.store.catalog import Catalog, Feed, Listed, Publication
-from feedsvc.store.ledger import moment
+from feedsvc.unix_time import moment
 
 __all__ = ["alternates", "feed_title", "latest_page", "latest_text", "page_view", "post_page"]
 
 
 def feed_title(publication: Publication, feed: Feed) -> str:
     """The title of a feed: its own, where it was given one; else the site's, with the feed's name."""
-    own = publication.feeds.get(feed.name) if feed.kind == "feeds" else None
+    own = publication.definition(feed)
     if own is not None and own.title:
         return own.title
     return f"{publication.site.title}: {feed.name}" if feed.name else publication.site.title
@@ -61,7 +62,7 @@ def page_view(
 
 def post_page(catalog: Catalog, publication: Publication, post: Listed, html: str) -> bytes:
     """The built-in page of a post with the body `html`."""
-    site_feed = catalog.feed("site", "")
+    site_feed = catalog.feed(*SITE_FEED)
     tags = _tag_links(catalog, [post])
     return pages.post_page(
         PostView(
@@ -113,7 +114,7 @@ def alternates(publication: Publication, feed: Feed) -> tuple[Alternate, ...]:
 def _alternates(title: str, kind: str, slug: str, files: tuple[str, ...]) -> tuple[Alternate, ...]:
     return tuple(
         Alternate(
-            type=MEDIA_TYPES[file].partition(";")[0],
+            type=BY_FILE[file].media_type,
             title=title,
             href=SITE + Address("feed", kind, slug, file=file).path,
         )

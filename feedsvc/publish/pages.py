@@ -16,14 +16,11 @@ from functools import cache, lru_cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from feedsvc.feed_formats import FORMATS
 from feedsvc.publish.pager import window
 from feedsvc.resources import templates_folder
 
-_FORMATS = {
-    "application/atom+xml": "Atom",
-    "application/rss+xml": "RSS",
-    "application/feed+json": "JSON Feed",
-}
+_LABELS = {feed_format.media_type: feed_format.label for feed_format in FORMATS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +34,7 @@ class Alternate:
     @property
     def format(self) -> str:
         """The format's name for people; the media type itself where it has none."""
-        return _FORMATS.get(self.type, self.type)
+        return _LABELS.get(self.type, self.type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

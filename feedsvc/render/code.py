@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from feedsvc.render.page import Page, classes, only_child
 
 # Line numbers of Hexo, Rouge, Chroma, Pygments, highlight.js and Prism.
-_NUMBERS = (
+NUMBERS = (
     "td.gutter, td.rouge-gutter, td.linenos, td.hljs-ln-numbers, td.blob-num, .line-numbers-rows,"
     " pre.lineno, pre .lineno, pre .linenos, pre .lnt, pre .ln, pre .lnlinks, pre .linenodiv,"
     ' pre .line-number, pre [style*="user-select:none"], pre [style*="user-select: none"]'
@@ -23,7 +23,7 @@ _NUMBERED_TABLE = (
     "figure.highlight table, .highlight table, pre table, table.highlighttable, table.hljs-ln,"
     " table:has(td.gutter + td.code)"
 )
-_SIGNS = ("<table", "lineno", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
+NUMBER_SIGNS = ("lineno", "gutter", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
 _BUTTON_SIGNS = ("<button", "copy", "clipboard", "highlight-tools", "code-header", "toolbar")
 
 _PREFIXES = ("language-", "lang-", "highlight-source-", "src-", "brush:")
@@ -55,10 +55,10 @@ def plain_code(page: Page) -> None:
     if page.holds(*_BUTTON_SIGNS):
         for node in page.nodes(_BUTTONS):
             node.decompose()
-    if page.holds(*_SIGNS):
+    if page.holds("<table", *NUMBER_SIGNS):
         for table in page.nodes(_NUMBERED_TABLE):
             _join_table(page, table)
-        for node in page.nodes(_NUMBERS):
+        for node in page.nodes(NUMBERS):
             node.decompose()
     for node in page.tree.css("pre"):
         _plain(page, node)
@@ -131,7 +131,7 @@ def _text(node: LexborNode) -> str:
     for line_break in node.css("br"):
         line_break.replace_with("\n")
     for line in node.css("div"):
-        if not line.css_first("div, pre") and not (line.text() or "").endswith("\n"):
+        if len(line.css("div, pre")) == 1 and not (line.text() or "").endswith("\n"):  # itself
             line.insert_child("\n")
     return node.text() or ""
 

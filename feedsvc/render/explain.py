@@ -17,6 +17,20 @@ _WORD = re.compile(r"[^\s<>]{3,}")
 _VALUE = re.compile(r'="([^"]{3,})"')
 
 
+class Stages:
+    """Collects the text after each step."""
+
+    def __init__(self) -> None:
+        self.after: list[tuple[str, str]] = []
+
+    def compare(self, step: str, _before: str, after: str, *, is_source: bool = False) -> str:
+        self.after.append((step, after))
+        return after
+
+    def formulas(self, hidden: Hidden) -> None:
+        """Formulas stay what they are until the end."""
+
+
 class Watch:
     """Collects changes: told the text before everything, then after each step."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
+
+from feedsvc.iri import to_uri
 
 # What a link may lead to, beside the web.
 LINK_SCHEMES = frozenset(
@@ -20,14 +22,11 @@ _PLAIN = re.compile(
     r"(?:[?#](?:[A-Za-z0-9/._~!$&'()*+,;=:@?-]|%[0-9A-Fa-f]{2})*)?)?"
 )
 _INLINE_IMAGE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif|x-icon)(?:;base64)?,[A-Za-z0-9+/=%]*")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)")
 _SIZE = re.compile(r"(?:\d+(?:\.\d+)?[wx])?")
-_HOST = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:\[\]-]+")
 # As browsers read an address (WHATWG URL, section 4.4): no line breaks, and a backslash is a slash.
 _AS_BROWSERS = str.maketrans({"\t": None, "\n": None, "\r": None, "\\": "/"})
 _WHITE_SPACE = " \t\n\r\f\v\0"
-_PATH, _QUERY = "/%:@!$&'()*+,;=~-._", "/%:@!$&'()*+,;=~-._?"
 
 
 def absolute(address: str, base: str, schemes: frozenset[str] = LINK_SCHEMES) -> str | None:
@@ -82,23 +81,8 @@ def _candidates(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _encoded(address: str) -> str:
-    parts = urlsplit(address)
-    scheme = parts.scheme.lower()
-    encoded = f"{scheme}:" if scheme else ""
-    if parts.netloc:
-        encoded += "//" + _authority(parts.netloc)
-    if scheme in ("http", "https") and (not parts.hostname or parts.port == 0):
+    parts = urlsplit(to_uri(address))
+    if parts.scheme in ("http", "https") and (not parts.hostname or parts.port == 0):
         raise ValueError(address)
-    encoded += quote(_STRAY_PERCENT.sub("%25", parts.path), safe=_PATH)
-    for mark, part in (("?", parts.query), ("#", parts.fragment)):
-        if part:
-            encoded += mark + quote(_STRAY_PERCENT.sub("%25", part), safe=_QUERY)
-    return encoded
-
-
-def _authority(netloc: str) -> str:
-    user, at, host = netloc.rpartition("@")
-    host = host.lower() if host.isascii() else host.encode("idna").decode()
-    if not _HOST.fullmatch(host) or _STRAY_PERCENT.search(host):
-        raise ValueError(netloc)
-    return quote(_STRAY_PERCENT.sub("%25", user), safe="%:!$&'()*+,;=~-._") + at + host
+    user, at, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=user + at + host.lower()).geturl()

@@ -28,8 +28,8 @@ _UNUSUAL = re.compile(r"/>|<(?![a-z/])|>[^<>]*>|&(?!(?:amp|lt|gt|quot|nbsp);)")
 _STYLE = re.compile(r'(<[^<>]*) style="[^"<>]*"')
 _NUMBERED = re.compile(r"\\(?:tag|label)\b")
 
-_DRAWN = ".katex, mjx-container, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML"  # noqa: E501
-_SIGNS = ("katex", "mathjax", "mjx-", "math/tex")
+DRAWN = ".katex, mjx-container, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML"  # noqa: E501
+DRAWN_SIGNS = ("katex", "mathjax", "mjx-", "math/tex")
 _DISPLAYED = frozenset(("katex-display", "MathJax_Display", "MathJax_SVG_Display"))
 # In given HTML, TeX in its delimiters waits for a script; but not in code. An inline formula between single
 # signs begins and ends without a blank and holds a mark of TeX: `$5 and $6` is money.
@@ -46,7 +46,7 @@ _WAITING = re.compile(
 def plain_math(page: Page) -> None:
     """Formulas that a script has drawn, or was to draw, become their source again: drawn ones hold each
     formula twice."""
-    if not page.holds(*_SIGNS):
+    if not page.holds(*DRAWN_SIGNS):
         return
     for script in page.tree.css('script[type^="math/tex"]'):
         displayed = "mode=display" in (script.attributes["type"] or "")
@@ -54,7 +54,7 @@ def plain_math(page: Page) -> None:
         while (before := script.prev) is not None and _is_drawn(before):
             before.decompose()
         script.replace_with(_source(page, tex, displayed), move=True)
-    for drawn in page.nodes(_DRAWN):
+    for drawn in page.nodes(DRAWN):
         _restore(page, drawn)
 
 

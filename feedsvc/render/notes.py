@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -19,8 +20,7 @@ _BOXES = frozenset(
     em strong b i u s del mark small sub sup font center h1 h2 h3 h4 h5 h6
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
-_FOOTNOTE_SIGNS = ('id="fn', "id=fn", "footnote", "cite_note", "content-fn")
-_KEEP = "[id], [name]"
+_KEEP = "[id], [name], ol > li"  # the items after it count on
 
 
 def show_checkboxes(page: Page) -> None:
@@ -77,27 +77,38 @@ def _show_alert(first: LexborNode) -> None:
     begin.replace_with(rest)
 
 
-def own_footnotes(page: Page) -> None:
-    """Ids of footnotes that no other post has, and links that lead to them: a reader shows many posts on one
-    page. Where links to a place stay inside the text (`content.fragments`), so for every id."""
-    everything = page.options.fragments == "kept"
-    if not page.holds(*(("id=",) if everything else _FOOTNOTE_SIGNS)):
+def own_ids(page: Page) -> None:
+    """Ids and names that neither another post nor the page around it has, and links that lead to them: a
+    reader shows many posts on one page, and what scripts call `document.location` an id could take (HTML,
+    7.2.2.3, "Named access on the Window object").
+
+    Where the post's page is another site's, only links of footnotes change: its places have the names that
+    it gives them.
+    """
+    if not page.holds("id=", "name="):
         return
-    ending = f"-{page.mark}"
+    ending, followed = f"-{page.mark}", page.options.fragments == "kept" or not page.post.url
     renamed = {}
-    for node in page.tree.css("[id]"):
-        name = node.attributes["id"] or ""
-        if name and not name.endswith(ending) and (everything or _FOOTNOTE.fullmatch(name)):
-            node.attrs["id"] = renamed[name] = name + ending
-    if not renamed:
-        return
-    for node in page.tree.css('a[href^="#"]'):
-        if own := renamed.get((node.attributes["href"] or "")[1:]):
+    for node in page.nodes("[id], [name]"):
+        for attribute in ("id", "name"):
+            name = node.attributes.get(attribute)
+            if name and not name.endswith(ending):
+                node.attrs[attribute] = renamed[name] = name + ending
+    for node in page.tree.css("[headers]"):
+        names = (node.attributes["headers"] or "").split()
+        node.attrs["headers"] = " ".join(renamed.get(name, name) for name in names)
+    for node in page.tree.css('a[href*="#"]'):
+        address, _, name = (node.attributes["href"] or "").partition("#")
+        if address not in ("", page.url):
+            continue
+        own = renamed.get(name) or renamed.get(unquote(name))
+        if own and (followed or _FOOTNOTE.fullmatch(name)):
             node.attrs["href"] = f"#{own}"
 
 
 def drop_empty(page: Page) -> None:
-    """Boxes with nothing in them, which would stand as gaps in the text; but not where a link may lead."""
+    """Boxes with nothing in them, which would stand as gaps in the text; but not where a link may lead, nor
+    an item that is counted."""
     for _ in range(20):  # a box around an empty box is empty then; nobody nests twenty
         # One selector and a look at the tags: a selector for each tag takes ten times as long.
         blank = page.tree.css(":blank")

@@ -22,12 +22,14 @@ class Page:
     the absolute URL of the post's page.
     """
 
-    def __init__(self, post: Post, html: str, url: str, options: RenderOptions) -> None:
+    def __init__(
+        self, post: Post, html: str, url: str, options: RenderOptions, notices: list[Notice] | None = None
+    ) -> None:
         self.post, self.html, self.url, self.options = post, html, url, options
         self.tree = LexborHTMLParser(html, is_fragment=True)
         # To its last bracket, so that one in an attribute does not hide the rest.
         self._markup = "".join(_TAG.findall(self.html)).lower()
-        self.notices: list[Notice] = []
+        self.notices: list[Notice] = [] if notices is None else notices
 
     def holds(self, *signs: str) -> bool:
         """Whether any of these stands in the tags of what was parsed: their names are in lower case."""
@@ -39,17 +41,30 @@ class Page:
 
     @property
     def mark(self) -> str:
-        """What tells this post's ids from those of others: short, and the same wherever the site is."""
-        return blake2b(self.url.encode(), digest_size=4).hexdigest()
+        return mark_of(self.url)
+
+    @property
+    def source(self) -> str:
+        return source_of(self.post)
 
     def notice(self, kind: NoticeKind, text: str, *near: str, loss: bool = False) -> None:
         """Tell the author something about the place where one of `near` stands in the post's text."""
-        source = (self.post.markdown if self.post.html is None else self.post.html) or ""
-        line = next((line for words in near if (line := line_of(source, words))), None)
+        line = next((line for words in near if (line := line_of(self.source, words))), None)
         self.notices.append(Notice(kind, text, line, loss))
 
 
 Step = Callable[[Page], None]
+
+
+def mark_of(url: str) -> str:
+    """What tells the ids of the post with this page from those of others, as `-` and this after each: short,
+    and the same wherever the site is."""
+    return blake2b(url.encode(), digest_size=4).hexdigest()
+
+
+def source_of(post: Post) -> str:
+    """The text of `post` as its author wrote it."""
+    return (post.markdown if post.html is None else post.html) or ""
 
 
 def line_of(source: str, near: str) -> int | None:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from feedsvc.render.page import Page
-from feedsvc.render.standin import ORIGIN, POST, TITLED
-from feedsvc.sources.file_names import ENDINGS, name_of
+from feedsvc.render.placeholders import ORIGIN, POST, TITLED
+from feedsvc.sources.file_names import ENDINGS, parse_file_name
 
 _REFERENCE = re.compile(re.escape(ORIGIN) + r'~(?:post|titled)/([^"#?\s]+)')
 # A path, not an address elsewhere, to a Markdown file.
@@ -35,12 +35,12 @@ class FilePlace(NamedTuple):
     @property
     def name(self) -> str:
         """What the post is looked up by: the file's name without its date."""
-        return name_of(self.path + ".md").stem or self.path
+        return parse_file_name(self.path + ".md").stem or self.path
 
 
 def file_place(key: str) -> FilePlace:
     """The place of the file with this key or path; an `index.md` has its folder's."""
-    named = name_of(key)
+    named = parse_file_name(key)
     folder, _, file = key.rpartition("/")
     stem = _ENDED.sub("", file)
     if named.language and stem.lower().endswith(f".{named.language.lower().replace('_', '-')}"):

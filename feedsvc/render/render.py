@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -10,24 +12,27 @@ from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Variant
 from feedsvc.render.clean import is_clean
+from feedsvc.render.elements import known_elements
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
-from feedsvc.render.explain import Watch
+from feedsvc.render.explain import Stages, Watch
+from feedsvc.render.html_blocks import with_blocks_closed
 from feedsvc.render.limits import too_deep, too_long
 from feedsvc.render.markdown import Converter
 from feedsvc.render.math import marked_formulas, with_mathml
 from feedsvc.render.options import RenderOptions
-from feedsvc.render.page import Page
+from feedsvc.render.page import Page, source_of
 from feedsvc.render.raw_html import without_raw_html
 from feedsvc.render.references import referred
 from feedsvc.render.report import Change, Explained, Notice, Rendered
 from feedsvc.render.sanitise import sanitised
 from feedsvc.render.shortcodes.expand import expand, may_hold_tags
 from feedsvc.render.steps import STEPS, apply
+from feedsvc.render.words import lost_words, phrase, step_that_lost
 
 __all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
 # Counts up whenever the same post would come out differently: stored posts are then rendered again.
-PIPELINE_VERSION = 5
+PIPELINE_VERSION = 6
 
 
 class Renderer:
@@ -46,31 +51,63 @@ class Renderer:
 
     def explain(self, post: Post, url: str) -> Explained:
         """`post` rendered as `render` does, with each change made on the way. Raises `RecordError`."""
-        watch = Watch((post.markdown if post.html is None else post.html) or "")
+        watch = Watch(source_of(post))
         rendered = self._rendered(post, url, watch)
         return Explained(rendered, tuple(watch.changes))
 
     def _rendered(self, post: Post, url: str, watch: Watch | None) -> Rendered:
+        page, written = self._page(post, url, watch)
+        tree = None if page.holds(*NO_TEXT_SIGNS) else page.tree
+        line = excerpt(written, page.html, self._options, tree)
+        body = self._body(page, watch)
+        self._tell_lost_words(page, body)
+        body = self._with_formulas(page, body, watch)
+        return Rendered(body, line, tuple(page.notices), referred(body))
+
+    def _page(self, post: Post, url: str, watch: Watch | Stages | None) -> tuple[Page, Post]:
+        """The page to work on, and the post with its tags as Markdown."""
         notices: list[Notice] = []
         if post.html is None:
             field = "content"
             written = self._with_tags_as_markdown(post, url, notices, watch)
+            text = written.markdown or ""
+            closed = with_blocks_closed(text)
+            if watch is not None:
+                watch.compare("with_blocks_closed", text, closed, is_source=True)
             html = self._converter.convert(
-                written.markdown or "",
-                post.origin,
-                self._variant(post.variant),
-                watch.formulas if watch else None,
+                closed, post.origin, self._variant(post.variant), watch.formulas if watch else None
             )
+            if isinstance(watch, Stages):
+                watch.compare("Markdown", "", html)
         else:
-            field, html, written = "content_html", post.html, post
+            field, html, written = "content_html", self._with_tags_as_html(post, url, notices, watch), post
+        known = known_elements(html, written=post.html is None)
+        if watch is not None:
+            watch.compare("known_elements", html, known)
+        html = known
         if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
-        page = Page(post, html, url, self._options)
-        tree = None if page.holds(*NO_TEXT_SIGNS) else page.tree
-        line = excerpt(written, html, self._options, tree)
-        body = self._body(page, watch)
-        told = (*notices, *page.notices)
-        return Rendered(body, line, told, referred(body))
+        page = Page(post, html, url, self._options, notices)
+        if isinstance(watch, Stages):
+            watch.compare("the parser of HTML", html, page.tree.html or "")
+        return page, written
+
+    def _tell_lost_words(self, page: Page, body: str) -> None:
+        """A notice for the words of the post that `body` lacks, with the step that lost them."""
+        text = page.source
+        told = (notice.text for notice in page.notices)
+        if words := lost_words(text, body, told, written=page.post.html is None):
+            stages = Stages()
+            again, _ = self._page(page.post, page.url, stages)
+            self._body(again, stages)
+            rarest = min(words, key=text.count)
+            step = step_that_lost(rarest, text, stages.after)
+            page.notice(
+                "words",
+                f"words left out by {step or 'the steps together'}: {phrase(words)}",
+                rarest,
+                loss=True,
+            )
 
     def _variant(self, own: Variant) -> Variant:
         """How a post's Markdown is read: as its blog says, unless the settings say otherwise."""
@@ -80,7 +117,7 @@ class Renderer:
         return replace(own, engine=engine, extensions=None)
 
     def _with_tags_as_markdown(
-        self, post: Post, url: str, notices: list[Notice], watch: Watch | None
+        self, post: Post, url: str, notices: list[Notice], watch: Watch | Stages | None
     ) -> Post:
         text = self._without_raw_html(post, notices, watch)
         if not may_hold_tags(text):
@@ -91,12 +128,31 @@ class Renderer:
         def complain(problem: str, at: int) -> None:
             notices.append(Notice("shortcode", problem, text.count("\n", 0, at) + 1, loss=True))
 
-        expanded = expand(text, post.title or "", url, post.language, complain)
+        expanded = expand(text, post.title or "", url, post.language, complain, post.variant.tags)
         if watch is not None:
             watch.compare("shortcodes", text, expanded, is_source=True)
         return replace(post, markdown=expanded)
 
-    def _without_raw_html(self, post: Post, notices: list[Notice], watch: Watch | None) -> str:
+    def _with_tags_as_html(
+        self, post: Post, url: str, notices: list[Notice], watch: Watch | Stages | None
+    ) -> str:
+        html = post.html or ""
+        if not post.has_tags or not may_hold_tags(html) or too_long(html):
+            return html
+
+        def complain(problem: str, at: int) -> None:
+            notices.append(Notice("shortcode", problem, html.count("\n", 0, at) + 1, loss=True))
+
+        def convert(markdown: str) -> str:
+            return self._converter.convert(markdown, post.origin, post.variant)
+
+        tags = post.variant.tags
+        expanded = expand(html, post.title or "", url, post.language, complain, tags, convert)
+        if watch is not None:
+            watch.compare("shortcodes", html, expanded, is_source=True)
+        return expanded
+
+    def _without_raw_html(self, post: Post, notices: list[Notice], watch: Watch | Stages | None) -> str:
         """The post's text without the HTML that its blog leaves out."""
         text = post.markdown or ""
         if post.variant.raw_html == "kept" or too_long(text):
@@ -111,8 +167,8 @@ class Renderer:
                 watch.compare("without_raw_html", text, without, is_source=True)
         return without
 
-    def _body(self, page: Page, watch: Watch | None) -> str:
-        """The page's HTML after all steps, sanitised, with its formulas."""
+    def _body(self, page: Page, watch: Watch | Stages | None) -> str:
+        """The page's HTML after all steps, sanitised."""
         before = (page.tree.html or "") if watch is not None else ""
 
         def compare(step: str, html: str) -> None:
@@ -124,14 +180,22 @@ class Renderer:
         body = html if is_clean(html) else sanitised(html, frames=self._options.trusted)
         if watch is not None:
             compare("sanitised", LexborHTMLParser(body, is_fragment=True).html or "")
+        return body
+
+    def _with_formulas(self, page: Page, body: str, watch: Watch | None) -> str:
+        """`body` with its formulas as the settings say."""
+        steps: list[tuple[str, Callable[[str], str]]] = []
         if page.post.html is not None:
-            body = marked_formulas(body)
-            compare("marked_formulas", body)
+            steps.append(("marked_formulas", marked_formulas))
         if self._options.math == "mathml":
             # After the sanitiser, which would read each formula again: nothing of the author's gets into the
             # markup of a formula but as text.
-            body = self._with_mathml(page, body)
-            compare("with_mathml", body)
+            steps.append(("with_mathml", partial(self._with_mathml, page)))
+        for name, step in steps:
+            after = step(body)
+            if watch is not None:
+                watch.compare(name, body, after)
+            body = after
         return body
 
     def _with_mathml(self, page: Page, html: str) -> str:

@@ -15,7 +15,7 @@ from feedsvc.render.embeds import drop_hidden, drop_signs, link_embeds
 from feedsvc.render.images import plain_images
 from feedsvc.render.links import absolute, absolute_image, absolute_set
 from feedsvc.render.math import plain_math
-from feedsvc.render.notes import drop_empty, own_footnotes, show_checkboxes, show_notes
+from feedsvc.render.notes import drop_empty, own_ids, show_checkboxes, show_notes
 from feedsvc.render.page import Page, Step
 from feedsvc.render.references import link_posts
 
@@ -59,7 +59,7 @@ STEPS: tuple[Step, ...] = (
     show_checkboxes,
     show_notes,
     link_posts,
-    own_footnotes,
+    own_ids,
     absolute_links,
     drop_empty,
 )

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from feedsvc.posts import fields
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.text import one_line
-from feedsvc.settings import Person, Settings, site_url
-from feedsvc.sources.dialects.detect import dialect_of
-from feedsvc.sources.dialects.dialect import Dialect, Facts
+from feedsvc.settings import Person, Settings, SourceOptions, site_url
+from feedsvc.sources.dialects.detect import dialect_of, upwards
+from feedsvc.sources.dialects.dialect import Dialect, SiteDefaults
+from feedsvc.sources.dialects.plain import Plain
 
 # What generators write into a new blog's configuration.
 _UNSET_HOSTS = frozenset(
@@ -20,21 +21,56 @@ _UNSET_HOSTS = frozenset(
 )
 
 
+# Whose sites have no addresses that a configuration tells, by the files that say whose they are.
+_OTHER_GENERATORS = {
+    "astro.config.*": "Astro",
+    ".eleventy.js": "Eleventy",
+    "eleventy.config.*": "Eleventy",
+    "docusaurus.config.*": "Docusaurus",
+    "gatsby-config.*": "Gatsby",
+    "next.config.*": "Next.js",
+    "nuxt.config.*": "Nuxt",
+    "svelte.config.*": "SvelteKit",
+    "_quarto.yml": "Quarto",
+    "mkdocs.yml": "MkDocs",
+    ".vitepress": "VitePress",
+    "docs/.vitepress": "VitePress",
+    ".vuepress": "VuePress",
+    "docs/.vuepress": "VuePress",
+}
+
+
 def with_blog(settings: Settings, folder: Path) -> tuple[Settings, str | None]:
     """`settings`, and where they are silent what the blog in `folder` says of itself; and a line that tells
-    of it, where it says anything.
+    of it, where it says anything, or of what it cannot say.
 
     Raises `SourceError` when its configuration cannot be read.
     """
     if not folder.is_dir():
         return settings, None
     dialect = dialect_of(folder, settings.source)
+    if isinstance(dialect, Plain):
+        return settings, _told_plain(dialect, settings.source)
     given = settings.site.model_fields_set
-    found = {name: value for name, value in _usable(dialect.facts()).items() if name not in given}
+    found = {name: value for name, value in _usable(dialect.site_defaults()).items() if name not in given}
     if not found:
         return settings, None
     site = settings.site.model_copy(update=found)
     return settings.model_copy(update={"site": site}), _told(dialect, found)
+
+
+def _told_plain(dialect: Dialect, options: SourceOptions) -> str | None:
+    """That the posts of a generator that is no dialect are shown by feedsvc, and how that is changed."""
+    if options.dialect == dialect.name or options.permalink:
+        return None
+    for root in upwards(dialect.folder):
+        for pattern, generator in _OTHER_GENERATORS.items():
+            if next(root.glob(pattern), None):
+                return (
+                    f"{generator} site in {root}: read as plain files: entries lead to feedsvc's own pages; "
+                    'set source.permalink to where the site has its posts, such as "/blog/:title/"'
+                )
+    return None
 
 
 def _told(dialect: Dialect, found: dict[str, Any]) -> str:
@@ -42,8 +78,8 @@ def _told(dialect: Dialect, found: dict[str, Any]) -> str:
     return f"{dialect.name} blog in {dialect.root}: its configuration gives {names}"
 
 
-def _usable(facts: Facts) -> dict[str, Any]:
-    """The facts as settings; what no setting can be is left out."""
+def _usable(defaults: SiteDefaults) -> dict[str, Any]:
+    """The defaults as settings; what no setting can be is left out."""
     found: dict[str, Any] = {}
     readers: dict[str, Callable[[str], Any]] = {
         "url": _url,
@@ -54,12 +90,12 @@ def _usable(facts: Facts) -> dict[str, Any]:
     }
     for name, read in readers.items():
         try:
-            value = read(getattr(facts, name).strip())
+            value = read(getattr(defaults, name).strip())
         except ValueError:
             continue
         if value:
             found[name] = value
-    if author := one_line(facts.author):
+    if author := one_line(defaults.author):
         found["authors"] = (Person(name=author),)
     return found
 

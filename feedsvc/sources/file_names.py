@@ -7,7 +7,19 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+MDX = (".mdx",)
+HTML = (".html", ".htm")
+ENDINGS = (*MARKDOWN, *MDX)  # of files that other posts may name in a link
+POST_ENDINGS = (*ENDINGS, *HTML)
+# What else posts are written in: no dialect reads it, and whoever has such posts is told.
+OTHER_ENDINGS = {
+    **{".rst": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org mode"},
+    **{".textile": "Textile", ".rmd": "R Markdown", ".rmarkdown": "R Markdown", ".qmd": "Quarto"},
+    **{".ipynb": "Jupyter notebooks", ".pug": "Pug", ".haml": "Haml", ".slim": "Slim"},
+    **dict.fromkeys(MDX, "MDX"),
+    **dict.fromkeys(HTML, "HTML"),
+}
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DATED = re.compile(r"(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_. ]+(.*))?", re.ASCII | re.DOTALL)
@@ -27,7 +39,7 @@ _LANGUAGES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class FileName:
     """A file's name taken apart: `2026-03-14-pi-day.en.md` is pi-day, of that day, in English."""
 
     stem: str
@@ -35,7 +47,7 @@ class Named:
     language: str | None
 
 
-def name_of(key: str) -> Named:
+def parse_file_name(key: str) -> FileName:
     """Take the path of a Markdown file apart; an `index.md` has its folder's name and date."""
     folder, _, file = key.rpartition("/")
     stem = file.rpartition(".")[0]
@@ -45,8 +57,8 @@ def name_of(key: str) -> Named:
     if stem.lower() == "index" and folder:
         stem = folder.rpartition("/")[2]
     if (dated := _DATED.fullmatch(stem)) and (day := _day(dated[1], dated[3], dated[4])):
-        return Named(dated[5] or "", day, language)
-    return Named(stem, None, language)
+        return FileName(dated[5] or "", day, language)
+    return FileName(stem, None, language)
 
 
 def language_of(folder: str) -> str | None:

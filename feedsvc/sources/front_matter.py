@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,12 +34,15 @@ _HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+|$)(.*)", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """The fields of a file, the line (from 1) of each where known, and the text after them with the line on
-    which it begins."""
+    which it begins. `unquoted` names the fields whose value is YAML without quotes, `notices` tell of what
+    the author may not have meant and cost nothing."""
 
     fields: Mapping[str, Any]
     body: str
     lines: Mapping[str, int] = field(default_factory=dict)
     body_line: int = 1
+    unquoted: Set[str] = frozenset()
+    notices: tuple[RecordError, ...] = ()
 
 
 def split(text: str, origin: Origin) -> FrontMatter:
@@ -66,10 +69,13 @@ def _split(text: str, origin: Origin) -> FrontMatter:
 def _yaml(text: str, start: int, offset: int, origin: Origin) -> FrontMatter:
     block, body = _block(text, start, _YAML_CLOSE, "---", offset, origin)
     try:
-        found, lines = decode_mapping(block)
+        found = decode_mapping(block)
     except YamlError as error:
         raise _unusable(origin, None if error.line is None else error.line + offset, str(error)) from None
-    return FrontMatter(found, body, {name: line + offset for name, line in lines.items()})
+    lines = {name: line + offset for name, line in found.lines.items()}
+    repeated = [(name, line + offset) for name, line in found.repeated]
+    told = _told_twice(origin, repeated, "the last")
+    return FrontMatter(found.fields, body, lines, unquoted=found.unquoted, notices=told)
 
 
 def _toml(text: str, start: int, offset: int, origin: Origin) -> FrontMatter:
@@ -111,29 +117,41 @@ def _bare(text: str, start: int, offset: int, origin: Origin) -> FrontMatter | N
     if closing := _YAML_CLOSE.search(text, start, start + len(head) + 1):
         known = _KNOWN_KEY.search(text, start, closing.start())
         return _yaml(text, start, offset, origin) if known else None
-    found = _header(head) if len(head) <= MAX_LENGTH else {}
+    lines = _header(head) if len(head) <= MAX_LENGTH else []
+    found: dict[str, tuple[str, int]] = {}
+    for key, value, line in lines:
+        found.setdefault(key, (value, offset + line))
     if "title" not in found and "date" not in found:
         return None
-    lines = {key: offset + line for key, (_, line) in found.items()}
-    values = {key: value for key, (value, _) in found.items()}
-    return FrontMatter(values, text[start + len(head) :].lstrip("\n"), lines)
+    repeated = [(key, offset + line) for key, _, line in lines if found[key][1] != offset + line]
+    return FrontMatter(
+        {key: value for key, (value, _) in found.items()},
+        text[start + len(head) :].lstrip("\n"),
+        {key: line for key, (_, line) in found.items()},
+        notices=_told_twice(origin, repeated, "the first"),  # as Pelican reads it
+    )
 
 
-def _header(head: str) -> dict[str, tuple[str, int]]:
-    """The `Key: value` lines of `head` with their lines (from 1), keys in lower case; an indented line goes
-    on with the value before it. Empty when any line is neither."""
-    found: dict[str, tuple[str, int]] = {}
-    key = ""
+def _header(head: str) -> list[tuple[str, str, int]]:
+    """The `Key: value` lines of `head`: each key in lower case, its value and its line (from 1); an indented
+    line goes on with the value before it. Empty when any line is neither."""
+    found: list[tuple[str, str, int]] = []
     for number, line in enumerate(head.rstrip("\n").split("\n"), 1):
         if match := _HEADER_LINE.fullmatch(line):
-            key = match[1].lower()
-            found.setdefault(key, (clean(match[2]).strip(), number))
-        elif line[:1] in (" ", "\t") and key:
-            value, begin = found[key]
-            found[key] = (f"{value}\n{clean(line).strip()}", begin)
+            found.append((match[1].lower(), clean(match[2]).strip(), number))
+        elif line[:1] in (" ", "\t") and found:
+            key, value, begin = found[-1]
+            found[-1] = (key, f"{value}\n{clean(line).strip()}", begin)
         else:
-            return {}
+            return []
     return found
+
+
+def _told_twice(origin: Origin, repeated: Iterable[tuple[str, int]], counts: str) -> tuple[RecordError, ...]:
+    return tuple(
+        RecordError(Origin(origin.file, line), name, f"stands there twice; {counts} counts")
+        for name, line in repeated
+    )
 
 
 def _block(

@@ -12,7 +12,8 @@ from feedsvc.errors import Origin, RecordError, SourceError
 from feedsvc.posts.record import Record
 from feedsvc.sources.file_names import printable
 from feedsvc.sources.json_text import JsonError, checked_object, decode_document
-from feedsvc.sources.keys import Keys, digest
+from feedsvc.sources.keys import Keys, byte_digest
+from feedsvc.sources.skipped import Skipped
 
 _BOM = b"\xef\xbb\xbf"
 # The id at the very beginning of a line that is broken further on: such a line still is that record, and
@@ -40,7 +41,7 @@ class JsonLine:
                 raw = file.read(self.length)
         except OSError as error:
             raise RecordError(origin, None, f"cannot be read: {error.strerror}") from None
-        if digest(raw) != self.fingerprint:
+        if byte_digest(raw) != self.fingerprint:
             raise RecordError(origin, None, "the file changed while it was read; sync again")
         try:
             return Record(key=self.key, origin=origin, fields=checked_object(decode_document(raw)))
@@ -48,11 +49,12 @@ class JsonLine:
             raise RecordError(origin, None, str(error)) from None
 
 
-class JsonLines:
+class JsonLinesFile:
     """The lines of one file; empty ones are skipped."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.skipped = Skipped()
 
     @property
     def name(self) -> str:
@@ -71,7 +73,7 @@ class JsonLines:
                         begin, raw = begin + len(_BOM), raw[len(_BOM) :]
                     if raw := raw.rstrip():
                         yield JsonLine(
-                            _key(raw, number, keys), digest(raw), self.path, number, begin, len(raw)
+                            _key(raw, number, keys), byte_digest(raw), self.path, number, begin, len(raw)
                         )
         except OSError as error:
             raise SourceError(f"{self.name}: cannot be read: {error.strerror}") from None

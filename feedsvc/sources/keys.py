@@ -37,7 +37,7 @@ class Keys:
                     return self.unique(f"{kind}:{text}")
         told = [named.get("title"), named.get("date"), named.get("date_published")]
         described = json.dumps([str(value) if isinstance(value, _SCALAR) else None for value in told])
-        return self.unique(f"title:{digest(described.encode())}")
+        return self.unique(f"title:{byte_digest(described.encode())}")
 
     def unique(self, key: str) -> str:
         """`key`, or `key#2` and so on for its repetitions."""
@@ -49,6 +49,6 @@ class Keys:
         return found
 
 
-def digest(data: bytes) -> str:
+def byte_digest(data: bytes) -> str:
     """A fingerprint of `data`: 16 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=8).hexdigest()

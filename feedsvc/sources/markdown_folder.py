@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -13,15 +14,29 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from feedsvc.errors import Origin, RecordError, SourceError
+from feedsvc.posts import vocabulary
 from feedsvc.posts.record import Record
-from feedsvc.posts.vocabulary import HTML, MARKDOWN, field_name
-from feedsvc.sources.dialects.dialect import Dialect
-from feedsvc.sources.file_names import ENDINGS, name_of, printable
+from feedsvc.posts.vocabulary import field_name
+from feedsvc.sources.dialects.dialect import Dialect, Selection
+from feedsvc.sources.file_names import (
+    HTML,
+    MARKDOWN,
+    MDX,
+    OTHER_ENDINGS,
+    POST_ENDINGS,
+    parse_file_name,
+    printable,
+)
 from feedsvc.sources.front_matter import split
+from feedsvc.sources.mdx import without_jsx
+from feedsvc.sources.skipped import PAGES, Skipped
 
-_TEXT_FIELDS = frozenset((*HTML, *MARKDOWN))
-# Where generators keep the files that a root-relative address means.
-_PUBLIC = ("source", "static", "content")
+_TEXT_FIELDS = frozenset((*vocabulary.HTML, *vocabulary.MARKDOWN))
+_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{\s*[\"}])")
+# HTML that is a post to a generator: with a date in its front matter, or where Pelican looks for it.
+_DATED_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*---[\s\S]*?\ndate:|[\s\S]*?<meta\s+name=.?date\b", re.IGNORECASE
+)
 
 
 class MarkdownFile(NamedTuple):
@@ -38,8 +53,13 @@ class MarkdownFile(NamedTuple):
         origin = Origin(printable(self.path))
         front = split(_text_of(self.path, origin), origin)
         fields = {name: value for name, value in front.fields.items() if field_name(name) not in _TEXT_FIELDS}
-        fields["content"] = front.body
-        named = name_of(self.key)
+        is_html = self.path.lower().endswith(HTML)
+        text_field = "content_html" if is_html else "content"
+        fields[text_field], notices = front.body, front.notices
+        if self.path.lower().endswith(MDX):
+            fields[text_field], dropped = without_jsx(front.body)
+            notices += tuple(_told_of(dropped, Origin(origin.file, front.body_line)))
+        named = parse_file_name(self.key)
         record = Record(
             key=self.key,
             origin=origin,
@@ -48,8 +68,10 @@ class MarkdownFile(NamedTuple):
             file_date=named.date,
             file_language=named.language,
             draft=self.draft,
-            lines={**front.lines, "content": front.body_line},
+            lines={**front.lines, text_field: front.body_line},
             size_of=self._size_of,
+            unquoted=front.unquoted,
+            notices=notices,
             variant=self.dialect.variant,
         )
         return self.dialect.adapt(record)
@@ -61,7 +83,8 @@ class MarkdownFile(NamedTuple):
             return None
         here = Path(self.path)
         top = here.parents[self.key.count("/")]
-        places = [top, *(top / name for name in _PUBLIC)] if parts.path.startswith("/") else [here.parent]
+        is_of_site = parts.path.startswith("/")
+        places = [top, *self.dialect.static_folders()] if is_of_site else [here.parent]
         for place in places:
             try:
                 file = (place / unquote(parts.path).lstrip("/")).resolve()
@@ -80,6 +103,7 @@ class MarkdownFolder:
 
     def __init__(self, folder: Path, dialect: Dialect) -> None:
         self.folder, self.dialect = folder, dialect
+        self.skipped = Skipped()
 
     @property
     def name(self) -> str:
@@ -88,12 +112,13 @@ class MarkdownFolder:
     @property
     def watched(self) -> Path:
         """The folder below which posts come and go: a blog's root holds much else that changes."""
-        paths = [path for path, _ in self.dialect.roots()]
+        paths = [path for path, _ in self.dialect.listed_folders()]
         shared = Path(os.path.commonpath(paths))
         return shared if shared.is_dir() else self.folder
 
     def items(self) -> Iterator[MarkdownFile]:
         """Every file. Raises `SourceError` when a folder cannot be listed: its posts are not gone."""
+        self.skipped = Skipped()
         seen: set[tuple[int, int]] = set()
         # Folders before links to folders, and both by name: which way leads to a folder that can be
         # reached by several must not depend on the order in which a disk returns them.
@@ -105,21 +130,36 @@ class MarkdownFolder:
             parts = _key_parts([entry.name for entry in entries])
             folders = {entry.name: entry for entry in entries if self._is_folder(entry)}
             files = {entry.name: entry for entry in entries if entry.name not in folders and _is_post(entry)}
-            posts, inner = self.dialect.select(prefix, list(files), list(folders))
-            for name in inner:
+            selection = self.dialect.select(prefix, list(files), list(folders))
+            for name in selection.folders:
                 into = linked if folders[name].is_symlink() else waiting
                 key = f"{prefix}{parts.get(name, name)}/"
                 into.append((folders[name].path, key, draft or name in self.dialect.drafts))
-            for name in posts:
-                mark = _fingerprint(files[name], self.dialect.mark)
+            for name in self._read(selection, files):
+                mark = _fingerprint(files[name], self.dialect.config_fingerprint)
                 yield MarkdownFile(
                     prefix + parts.get(name, name), mark, files[name].path, self.dialect, draft
                 )
 
+    def _read(self, selection: Selection, files: dict[str, os.DirEntry[str]]) -> Iterator[str]:
+        """The posts of a folder that are read; the others are counted, and pages are, too."""
+        stems = {_stem(name) for name in selection.posts if name.lower().endswith(self.dialect.endings)}
+        for name in selection.posts:
+            head = _html_head(files[name]) if name.lower().endswith(HTML) else None
+            if name.lower().endswith(self.dialect.endings):
+                if head is None or _FRONT_MATTER.match(head):  # else a page as it is
+                    yield name
+            elif _stem(name) not in stems and (head is None or _DATED_HTML.match(head)):
+                reason = OTHER_ENDINGS.get(_ending(name), f"files named *{_ending(name)}")
+                self.skipped.add(reason, printable(files[name].path))
+        for name in selection.pages:
+            if name.lower().endswith(MARKDOWN):
+                self.skipped.add(PAGES, printable(files[name].path))
+
     def _roots(self) -> list[tuple[str, str, bool]]:
         """Path, key and draft state of the folders to begin with; paths as the user wrote them."""
         base, found = self.dialect.folder, []
-        for path, prefix in self.dialect.roots():
+        for path, prefix in self.dialect.listed_folders():
             inside = os.path.relpath(path, base)
             shown = os.fspath(self.folder)
             shown = shown if inside == os.curdir else os.path.join(shown, inside)  # noqa: PTH118
@@ -156,9 +196,32 @@ class MarkdownFolder:
             raise SourceError(f"{printable(entry.path)}: cannot be listed: {error.strerror}") from None
 
 
+def _told_of(dropped: dict[str, int], origin: Origin) -> Iterator[RecordError]:
+    if dropped:
+        counted = ", ".join(f"{what} ({count})" if count > 1 else what for what, count in dropped.items())
+        yield RecordError(origin, "content", f"what only a program can show is left out: {counted}")
+
+
+def _html_head(entry: os.DirEntry[str]) -> bytes:
+    try:
+        with open(entry.path, "rb") as file:  # noqa: PTH123 (a Path for each file costs)
+            return file.read(2048)
+    except OSError:
+        return b"---"  # reading it will tell
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _ending(name: str) -> str:
+    return f".{name.rpartition('.')[2].lower()}"
+
+
 def _is_post(entry: os.DirEntry[str]) -> bool:
-    """Whether this is a Markdown file, or a broken link to one: that is a record too, and gets rejected."""
-    if not entry.name.lower().endswith(ENDINGS):
+    """Whether this may be a post by its name, or a broken link to one: that is a record too, and gets
+    rejected."""
+    if not entry.name.lower().endswith((*POST_ENDINGS, *OTHER_ENDINGS)):
         return False
     try:
         return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())

@@ -8,9 +8,9 @@ from pathlib import Path
 from feedsvc.errors import SourceError
 from feedsvc.settings import SourceOptions
 from feedsvc.sources.dialects.detect import dialect_of
-from feedsvc.sources.file_names import ENDINGS, printable
-from feedsvc.sources.json_feed import JsonFeed
-from feedsvc.sources.json_lines import JsonLines
+from feedsvc.sources.file_names import printable
+from feedsvc.sources.json_feed_file import JsonFeedFile
+from feedsvc.sources.json_lines import JsonLinesFile
 from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder
 from feedsvc.sources.source import Source
 
@@ -39,9 +39,9 @@ def open_source(path: str | Path, options: SourceOptions = _DEFAULT) -> Source:
         raise SourceError(f"{shown}: no path: {error}") from None
     match path.suffix.lower():
         case ".jsonl" | ".ndjson":
-            return JsonLines(path)
+            return JsonLinesFile(path)
         case ".json":
-            return JsonFeed(path)
+            return JsonFeedFile(path)
     raise SourceError(f"{shown}: not a source; a source is {_KINDS}")
 
 
@@ -54,10 +54,10 @@ def open_file(path: str | Path, options: SourceOptions = _DEFAULT) -> MarkdownFi
     shown = printable(os.fspath(path))
     if not path.is_file():
         raise SourceError(f"{shown}: no such file")
-    if not path.name.lower().endswith(ENDINGS):
-        raise SourceError(f"{shown}: not a Markdown file; its name must end in {', '.join(ENDINGS)}")
     folder = path.parent
     dialect = dialect_of(folder, options)
+    if not path.name.lower().endswith(dialect.endings):
+        raise SourceError(f"{shown}: not a Markdown file; its name must end in {', '.join(dialect.endings)}")
     for item in MarkdownFolder(folder, dialect).items():
         if os.path.basename(item.path) == path.name and os.path.samefile(item.path, path):  # noqa: PTH119, PTH121
             return item

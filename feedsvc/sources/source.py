@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from feedsvc.posts.record import Record
+from feedsvc.sources.skipped import Skipped
 
 
 class Item(Protocol):
@@ -29,6 +30,10 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """What to call the source in a message: its path or address."""
+
+    @property
+    def skipped(self) -> Skipped:
+        """What the last listing passed over although it looks like a record."""
 
     def items(self) -> Iterator[Item]:
         """Every record, in any order. Raises `SourceError` when the source cannot be listed."""

@@ -1,16 +1,27 @@
 """YAML read for its structure alone: every value stays the text its author wrote.
 
 So `2024-05-01`, `1.10`, `012`, `12:30` and `no` mean what they say, and the fields' own readers decide. Only
-an unquoted null is no text. Aliases are refused (they can make a small file huge), and so are repeated keys.
+an unquoted null is no text. Aliases are refused (they can make a small file huge). Of a key given twice the
+last value counts, as in the generators, and it is told.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+
+Repeated = list[tuple[str, int]]
+
+# A time that YAML 1.1 knows without quotes (yaml.org/type/timestamp.html).
+TIMESTAMP = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?"
+    r"(?:[ \t]*(?P<zone>Z|[-+]\d{1,2}(?::?\d{2})?))?",
+    re.ASCII,
+)
 
 _MAX_DEPTH = 20
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
@@ -33,21 +44,29 @@ class YamlError(ValueError):
         self.line = line
 
 
-def decode_mapping(text: str) -> tuple[dict[str, Any], dict[str, int]]:
-    """The mapping that `text` is (empty for nothing), and the line (from 1) of each of its keys.
+@dataclass(frozen=True, slots=True)
+class YamlMapping:
+    """A mapping as it was written: `lines` has the line (from 1) of each of its keys, `unquoted` the keys
+    whose value is text without quotes, `repeated` each key that an earlier line of the same mapping has, at
+    any depth, with the line that counts."""
 
-    `text` is clean. Raises `YamlError`.
-    """
+    fields: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    unquoted: set[str] = field(default_factory=set)
+    repeated: Repeated = field(default_factory=list)
+
+
+def decode_mapping(text: str) -> YamlMapping:
+    """The mapping that `text` is; an empty one for nothing. `text` is clean. Raises `YamlError`."""
     text = _LEADING_TABS.sub(lambda tabs: "  " * len(tabs[0]), text.replace("\ufeff", ""))
     text = _PAIR.sub(lambda pair: bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be"), text)
-    lines: dict[str, int] = {}
     try:
         events = yaml.parse(text, Loader=_LOADER)
         for event in events:
             if isinstance(event, yaml.MappingStartEvent):
-                return _mapping(events, 1, lines), lines
+                return _mapping(events, 1, [])
             if isinstance(event, yaml.ScalarEvent) and _scalar(event) is None:
-                return {}, {}
+                return YamlMapping()
             if isinstance(event, yaml.NodeEvent):
                 raise YamlError("must be a list of `name: value` lines", _line(event))
     except yaml.MarkedYAMLError as error:
@@ -58,10 +77,10 @@ def decode_mapping(text: str) -> tuple[dict[str, Any], dict[str, int]]:
         raise YamlError(reason, None if mark is None else mark.line + 1) from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise YamlError(f"not valid YAML: {' '.join(str(error).split())}", None) from None
-    return {}, {}
+    return YamlMapping()
 
 
-def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Any:
+def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int, repeated: Repeated) -> Any:
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if isinstance(event, yaml.AliasEvent):
@@ -69,22 +88,27 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Any:
     if depth > _MAX_DEPTH:
         raise YamlError("nested too deeply", _line(event))
     if isinstance(event, yaml.MappingStartEvent):
-        return _mapping(events, depth, {})
+        return _mapping(events, depth, repeated).fields
     members = []
     while not isinstance(member := next(events), yaml.SequenceEndEvent):
-        members.append(_value(member, events, depth + 1))
+        members.append(_value(member, events, depth + 1, repeated))
     return members
 
 
-def _mapping(events: Iterator[yaml.Event], depth: int, lines: dict[str, int]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _mapping(events: Iterator[yaml.Event], depth: int, repeated: Repeated) -> YamlMapping:
+    found = YamlMapping(repeated=repeated)
     while not isinstance(key := next(events), yaml.MappingEndEvent):
         if not isinstance(key, yaml.ScalarEvent):
             raise YamlError("a name must be plain text, no list, mapping or alias", _line(key))
-        if key.value in found:
-            raise YamlError(f"{key.value} stands there twice; keep one", _line(key))
-        lines[key.value] = _line(key)
-        found[key.value] = _value(next(events), events, depth + 1)
+        name = key.value
+        if name in found.fields:
+            repeated.append((name, _line(key)))
+        found.lines[name] = _line(key)
+        value = next(events)
+        found.unquoted.discard(name)
+        if isinstance(value, yaml.ScalarEvent) and value.implicit[0]:
+            found.unquoted.add(name)
+        found.fields[name] = _value(value, events, depth + 1, repeated)
     return found
 
 

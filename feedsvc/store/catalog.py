@@ -12,15 +12,25 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Row, Select
 
+from feedsvc.feed_formats import FORMAT_NAMES
+from feedsvc.feed_kinds import FEED_KINDS, definition, feed_options
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
-from feedsvc.settings import FeedOptions, FilterFeed, FormatName, PageOptions, Site, feed_options
+from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site
 from feedsvc.store import queries
-from feedsvc.store.batch import in_parts
-from feedsvc.store.ledger import moment
-from feedsvc.store.references import bound
+from feedsvc.store.queries import in_parts
+from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.store import Store
-from feedsvc.store.times import Form
-from feedsvc.store.touches import Place
+from feedsvc.unix_time import moment
+
+FORMS = (*FORMAT_NAMES, "html", "text")  # of a feed's documents: its formats, and its pages
+SUBSCRIPTION = 0  # the number of a subscription document; archive documents and pages begin at 1
+
+
+class PagePosition(NamedTuple):
+    """Where a post stands on its feed's pages: newest first, then by ordinal."""
+
+    published: int
+    ordinal: int
 
 
 class Feed(NamedTuple):
@@ -92,6 +102,14 @@ class Publication:
         """How the documents of `feed` are cut and what they carry."""
         return feed_options(self.feed, self.feeds, feed.kind, feed.name)
 
+    def definition(self, feed: Feed) -> FilterFeed | None:
+        """What the configuration says of `feed` alone."""
+        return definition(self.feeds, feed.kind, feed.name)
+
+    def language(self, feed: Feed) -> str | None:
+        """The language of `feed` (BCP 47): that of its posts where it is theirs by definition."""
+        return feed.name if FEED_KINDS[feed.kind].is_language else self.site.language
+
 
 @contextmanager
 def snapshot(store: Store) -> Iterator[Catalog]:
@@ -127,7 +145,7 @@ class Catalog:
         """The settings that the last sync published with."""
         return _publication(self._meta("site") or "{}", self.revision())
 
-    def changed(self, feed: Feed, form: Form, number: int) -> int:
+    def changed(self, feed: Feed, form: str, number: int) -> int:
         """When this document of a feed last changed (seconds)."""
         values = {"feed": feed.number, "form": form, "number": number}
         return self._connection.scalar(queries.CHANGED, values) or 0
@@ -148,7 +166,7 @@ class Catalog:
         return self._feeds[kind, slug]
 
     def feeds(self) -> Iterator[Feed]:
-        """Every feed, the site's first, the others by kind and slug."""
+        """Every feed, by kind (in the order of `FEED_KINDS`) and slug."""
         for row in self._connection.execute(queries.FEEDS).all():
             feed = Feed._make(row)
             self._feeds[feed.kind, feed.slug] = feed
@@ -159,18 +177,18 @@ class Catalog:
         for some in in_parts(numbers):
             yield from map(Feed._make, self._connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}))
 
-    def entries(self, feed: Feed, first: int, last: int, form: FormatName) -> list[Shown]:
+    def entries(self, feed: Feed, first: int, last: int, form: str) -> list[Shown]:
         """The live entries with ordinals from `first` to `last`, the last one first."""
         return self._shown(queries.ENTRIES[form], feed, first=first, last=last)
 
-    def resurfaced(self, feed: Feed, last: int, form: FormatName) -> list[Shown]:
+    def resurfaced(self, feed: Feed, last: int, form: str) -> list[Shown]:
         """The live archived entries (ordinals up to `last`) shown again, the last one first."""
         return self._shown(queries.RESURFACED[form], feed, last=last) if last else []
 
     def tombstones(self, feed: Feed) -> tuple[Tombstone, ...]:
         """The deletions being announced, the latest first."""
         rows = self._connection.execute(queries.TOMBSTONES, {"feed": feed.number})
-        return tuple(Tombstone(row.id, moment(row.deleted)) for row in rows)
+        return tuple(Tombstone(row.id, moment(row.tombstone)) for row in rows)
 
     def page(self, feed: Feed, number: int, size: int) -> list[Listed]:
         """The posts on page `number` (from 1) of `size` posts, newest first."""
@@ -180,7 +198,7 @@ class Catalog:
             self._page = which, [_listed(row) for row in self._connection.execute(queries.PAGE, values)]
         return self._page[1]
 
-    def rank(self, feed: Feed, place: Place) -> int:
+    def rank(self, feed: Feed, place: PagePosition) -> int:
         """How many posts stand above this place on the pages of a feed."""
         return self._connection.scalar(queries.RANK, {"feed": feed.number} | place._asdict()) or 0
 
@@ -211,7 +229,7 @@ class Catalog:
     def post_and_body(self, slug: str) -> tuple[Listed, str] | None:
         """The same with the post's HTML."""
         row = self._connection.execute(queries.POST_AND_BODY, {"slug": slug}).first()
-        return (_listed(row), bound(self._connection, [row.html or ""])[0]) if row else None
+        return (_listed(row), resolve_references(self._connection, [row.html or ""])[0]) if row else None
 
     def post_pages(self) -> Iterator[tuple[str, str, int]]:
         """Slug, URL and time of the last change of every live post, in the order of their numbers."""
@@ -239,10 +257,12 @@ class Catalog:
 
     def _shown(self, query: Select[Any], feed: Feed, **values: int) -> list[Shown]:
         rows = self._connection.execute(query, values | {"feed": feed.number}).all()
-        bodies = bound(self._connection, [row.html for row in rows])
+        bodies = resolve_references(self._connection, [row.html for row in rows])
         return [
-            Shown(Part(Fragment(*json.loads(markup)), html, markdown), updated, published, number)
-            for (markup, _, markdown, updated, published, number), html in zip(rows, bodies, strict=True)
+            Shown(Part(Fragment(before, after), html, markdown), updated, published, number)
+            for (before, after, _, markdown, updated, published, number), html in zip(
+                rows, bodies, strict=True
+            )
         ]
 
 

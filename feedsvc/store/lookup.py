@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from feedsvc.errors import StoreError
 from feedsvc.store import schema
+from feedsvc.store.queries import FEED_ORDER
 from feedsvc.store.store import Store
 
 
-class Place(NamedTuple):
+class FeedPlace(NamedTuple):
     """A post's place in a feed: its `ordinal` of `size`. `live` says whether it is shown there now."""
 
     kind: str
@@ -32,7 +33,7 @@ class KnownPost(NamedTuple):
     updated: int
     state: str
     live: bool
-    places: tuple[Place, ...]
+    places: tuple[FeedPlace, ...]
 
 
 def known_post(store: Store, key: str) -> KnownPost | None:
@@ -52,9 +53,9 @@ def known_post(store: Store, key: str) -> KnownPost | None:
                 select(feed.c.kind, feed.c.name, feed.c.slug, place.c.ordinal, feed.c.size, place.c.state)
                 .join_from(place, feed, place.c.feed == feed.c.number)
                 .where(place.c.post == row.number, place.c.state != schema.LEFT)
-                .order_by(feed.c.kind != "site", feed.c.kind, feed.c.slug)
+                .order_by(*FEED_ORDER)
             )
-            found = tuple(Place(*place[:-1], live=place[-1] == schema.LIVE) for place in places)
+            found = tuple(FeedPlace(*place[:-1], live=place[-1] == schema.LIVE) for place in places)
     except StoreError:
         return None
     return KnownPost(row.id, row.slug, row.url, row.updated, row.state, bool(row.live), found)

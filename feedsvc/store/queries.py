@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, null, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, null, or_, select
 
+from feedsvc.feed_formats import FORMATS, FeedFormat
+from feedsvc.feed_kinds import FEED_KINDS
 from feedsvc.store import schema
 
+T = TypeVar("T")
+ROWS = 500  # as many at a time as one statement may name
+
 _feed, _place, _post, _entry = schema.feed, schema.membership, schema.post, schema.entry
-_run = schema.run
+_fragment = schema.fragment
+_change = schema.document_change
 
 FEED_COLUMNS = ("number", "kind", "slug", "name", "id", "size", "live", "updated")
 LISTED_COLUMNS = (
@@ -31,48 +38,55 @@ _feeds = select(*(_feed.c[name] for name in FEED_COLUMNS))
 _listed = select(*(_post.c[name] for name in LISTED_COLUMNS))
 
 
-def _shown(form: str, which: ColumnElement[bool]) -> Select[Any]:
+def _shown(feed_format: FeedFormat, which: ColumnElement[bool]) -> Select[Any]:
     """Markup, body, source, times and number of a feed's live entries, the last ordinal first."""
-    source = _entry.c.markdown if form == "rss" else null()
+    markup = (_fragment.c.before, _fragment.c.after)
+    source = _entry.c.markdown if feed_format.carries_markdown else null()
     return (
-        select(_entry.c[form], _entry.c.html, source, _post.c.updated, _place.c.published, _post.c.number)
+        select(*markup, _entry.c.html, source, _post.c.updated, _place.c.published, _post.c.number)
         .join_from(_place, _entry, _place.c.post == _entry.c.post)
+        .join(_fragment, _fragment.c.post == _place.c.post)
         .join(_post, _post.c.number == _place.c.post)
-        .where(_live_here, which)
+        .where(_live_here, which, _fragment.c.format == feed_format.name)
         .order_by(_place.c.ordinal.desc())
     )
 
 
-_FORMS = ("atom", "rss", "json")
 _within = _place.c.ordinal.between(bindparam("first"), bindparam("last"))
 # In words that let SQLite take the index of the few, rather than that of all ordinals.
-_again = (_place.c.surfaced >= 0) & (_place.c.ordinal + 0 <= bindparam("last"))
+_again = (_place.c.resurfaced >= 0) & (_place.c.ordinal + 0 <= bindparam("last"))
 
 META = select(schema.meta.c.value).where(schema.meta.c.name == bindparam("name"))
 DUE = select(func.min(schema.record.c.due)).where(schema.record.c.due.is_not(None))
 
 FEED = _feeds.where(_feed.c.kind == bindparam("kind"), _feed.c.slug == bindparam("slug"))
-FEEDS = _feeds.order_by(_feed.c.kind != "site", _feed.c.kind, _feed.c.slug)
+FEED_ORDER = (
+    case({name: rank for rank, name in enumerate(FEED_KINDS)}, value=_feed.c.kind, else_=len(FEED_KINDS)),
+    _feed.c.slug,
+)
+FEEDS = _feeds.order_by(*FEED_ORDER)
 FEEDS_NUMBERED = _feeds.where(_feed.c.number.in_(bindparam("numbers", expanding=True)))
 FEED_SLUGS = select(_feed.c.name, _feed.c.slug).where(
     _feed.c.kind == bindparam("kind"), _feed.c.name.in_(bindparam("names", expanding=True))
 )
 
-ENTRIES = {form: _shown(form, _within) for form in _FORMS}
-RESURFACED = {form: _shown(form, _again) for form in _FORMS}
+ENTRIES = {each.name: _shown(each, _within) for each in FORMATS}
+RESURFACED = {each.name: _shown(each, _again) for each in FORMATS}
 TOMBSTONES = (
-    select(_post.c.id, _place.c.deleted)
+    select(_post.c.id, _place.c.tombstone)
     .join_from(_place, _post, _place.c.post == _post.c.number)
-    .where(_this_feed, _place.c.deleted.is_not(None))
-    .order_by(_place.c.deleted.desc(), _place.c.ordinal.desc())
+    .where(_this_feed, _place.c.tombstone.is_not(None))
+    .order_by(_place.c.tombstone.desc(), _place.c.ordinal.desc())
 )
 
-RUNS = select(_run.c.form, _run.c.first, _run.c.last, _run.c.changed).where(_run.c.feed == bindparam("feed"))
-CHANGED = select(func.max(_run.c.changed)).where(
-    _run.c.feed == bindparam("feed"),
-    _run.c.form == bindparam("form"),
-    _run.c.first <= bindparam("number"),
-    _run.c.last >= bindparam("number"),
+RUNS = select(_change.c.form, _change.c.first, _change.c.last, _change.c.changed).where(
+    _change.c.feed == bindparam("feed")
+)
+CHANGED = select(func.max(_change.c.changed)).where(
+    _change.c.feed == bindparam("feed"),
+    _change.c.form == bindparam("form"),
+    _change.c.first <= bindparam("number"),
+    _change.c.last >= bindparam("number"),
 )
 
 _listing = (_place.c.published.desc(), _place.c.ordinal.desc())
@@ -122,3 +136,8 @@ FORMER_SLUGS = (
     .order_by(_slug.c.slug)
 )
 POST_PAGES = select(_post.c.slug, _post.c.url, _post.c.changed).where(_post.c.live).order_by(_post.c.number)
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in their order, as many at a time as a query may name."""
+    return (values[start : start + ROWS] for start in range(0, len(values), ROWS))

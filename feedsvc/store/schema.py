@@ -18,7 +18,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # Keys are compared in code point order on both sides of a merge, so PostgreSQL must not sort by locale.
 _Key = Text().with_variant(Text(collation="C"), "postgresql")
@@ -63,7 +63,7 @@ post = Table(
     tables,
     Column("number", _Number, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
-    Column("claim", Text, index=True),  # the id as the record itself gives it, if it does
+    Column("source_id", Text, index=True),  # the id as the record itself gives it, if it does
     Column("key", _Key, nullable=False, index=True),
     Column("slug", Text, nullable=False),
     Column("name", Text, index=True),  # of its file: what links in other posts look it up by
@@ -71,7 +71,9 @@ post = Table(
     Column("title", Text, nullable=False),
     Column("published", _Time, nullable=False),
     Column("updated", _Time, nullable=False),
-    Column("stamp", _Time, nullable=False, index=True),  # `updated`, made different from every other post's
+    Column(
+        "atom_updated", _Time, nullable=False, index=True
+    ),  # `updated`, made different from every other post's
     Column("excerpt", Text, nullable=False),
     Column("details", Text, nullable=False),  # JSON: tags, authors, language, rights
     Column("text_digest", Text, index=True),  # of the text as written: recognises a renamed file
@@ -79,7 +81,7 @@ post = Table(
     Column("shown_digest", Text, nullable=False),  # of the entry in all formats: touches documents
     Column("listed_digest", Text, nullable=False),  # of its place on the page: touches pages
     Column("live", Boolean, nullable=False),
-    Column("gone", _Time),  # when it vanished
+    Column("deleted", _Time),  # when it was, None for one that was not
     Column("changed", _Time, nullable=False),  # when its own page last changed
 )
 Index("post_titled", post.c.title, post.c.published)
@@ -91,9 +93,17 @@ entry = Table(
     Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
     Column("html", Text, nullable=False),
     Column("markdown", Text),  # the source, where feeds are to carry it
-    Column("atom", Text, nullable=False),  # JSON of the fragment: what stands around the body
-    Column("rss", Text, nullable=False),
-    Column("json", Text, nullable=False),
+)
+
+# An entry's markup in each format: what stands before its body, and after it.
+fragment = Table(
+    "fragment",
+    tables,
+    Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
+    Column("format", Text, primary_key=True),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Which posts link to others by the names of their files: when those move, documents with the links change.
@@ -116,7 +126,7 @@ feed = Table(
     "feed",
     tables,
     Column("number", _Number, primary_key=True),
-    Column("kind", Text, nullable=False),  # site, tags, categories, authors, languages, feeds
+    Column("kind", Text, nullable=False),  # a name in FEED_KINDS
     Column("slug", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("id", Text, nullable=False, unique=True),
@@ -129,7 +139,7 @@ feed = Table(
 
 # A post's place in a feed. Rows are never removed: an ordinal is given once.
 LIVE = 1
-GONE = 0  # the post vanished; this is its place when it comes back
+DELETED = 0  # the post was deleted; this is its place when it comes back
 LEFT = 2  # the post no longer belongs to the feed; should it return, it gets a new ordinal
 membership = Table(
     "membership",
@@ -139,20 +149,20 @@ membership = Table(
     Column("post", _Number, ForeignKey("post.number"), nullable=False, index=True),
     Column("published", _Time, nullable=False),  # the post's, for the order of pages
     Column("state", SmallInteger, nullable=False),
-    Column("deleted", _Time),  # when the post vanished, while that is announced
-    Column("surfaced", _Time),  # since when it is shown again in the subscription document
+    Column("tombstone", _Time),  # when the post was deleted, while that is announced
+    Column("resurfaced", _Time),  # since when it is shown again in the subscription document
 )
 _c = membership.c
 Index("membership_listed", _c.feed, _c.state, _c.published, _c.ordinal)
-_index_the_few("membership_deleted", membership, "feed", "deleted")
-_index_the_few("membership_surfaced", membership, "feed", "surfaced")
+_index_the_few("membership_tombstone", membership, "feed", "tombstone")
+_index_the_few("membership_resurfaced", membership, "feed", "resurfaced")
 
-# When the bytes of a feed's documents last changed, by form and in runs of their numbers. In the forms atom,
-# rss and json, 0 is the subscription document and the others are archive documents; html and text are pages.
+# When the bytes of a feed's documents last changed, by form and in runs of their numbers. In a format, 0
+# is the subscription document and the others are archive documents; in the forms html and text, pages.
 # Runs may overlap: the latest time counts. A run to the end has `last` = TO_THE_END.
 TO_THE_END = 2**31 - 1
-run = Table(
-    "run",
+document_change = Table(
+    "document_change",
     tables,
     Column("feed", _Number, ForeignKey("feed.number"), primary_key=True, autoincrement=False),
     Column("form", Text, primary_key=True),

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from feedsvc.errors import UsageError
 from feedsvc.web.clients import reader
-from feedsvc.web.observation import Exchange
-from feedsvc.web.pulse import Clock
+from feedsvc.web.instrumented import RequestRecord
+from feedsvc.web.store_watcher import Clock
 
 STANDARD_OUTPUT = "-"
 
@@ -32,22 +32,22 @@ class AccessLog:
         if self._descriptor > 1:
             os.close(self._descriptor)
 
-    def __call__(self, exchange: Exchange) -> None:
-        environ, reply = exchange.environ, exchange.reply
+    def __call__(self, record: RequestRecord) -> None:
+        environ, reply = record.environ, record.reply
         agent = environ.get("HTTP_USER_AGENT", "")
         moment = datetime.fromtimestamp(self._clock(), UTC)
         line = {
             "time": moment.isoformat(timespec="milliseconds"),
-            "client": exchange.client,
+            "client": record.client,
             "method": environ["REQUEST_METHOD"],
-            "path": exchange.path,
+            "path": record.path,
             "query": environ.get("QUERY_STRING", ""),
             "status": reply.code,
             "bytes": reply.size,
-            "kind": exchange.kind,
-            "validator": exchange.validator,
-            "cache": exchange.cache,
-            "milliseconds": round(exchange.seconds * 1000, 3),
+            "kind": record.document_type,
+            "validator": record.validator,
+            "cache": record.cache,
+            "milliseconds": round(record.seconds * 1000, 3),
             "agent": agent,
             "subscribers": reader(agent).subscribers,
         }

@@ -8,14 +8,14 @@ from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from feedsvc.delivery import freshness, old_addresses
 from feedsvc.errors import StoreError
-from feedsvc.publish import freshness, old_addresses
 from feedsvc.publish.documents import Document, Gone, Moved, Publisher
 from feedsvc.publish.pages import error_page, style_source
 from feedsvc.resources import templates_folder
-from feedsvc.web.delivery import DOCUMENT
+from feedsvc.web.caching_responder import DOCUMENT
 from feedsvc.web.negotiation import feed_file
-from feedsvc.web.pulse import Pulse
+from feedsvc.web.store_watcher import StoreWatcher
 
 # Pages bring their own style and nothing else; pictures and sound are the posts', and MathML aligns its
 # columns with style attributes.
@@ -36,12 +36,15 @@ _MESSAGES = {
 
 
 def create_app(
-    publisher: Publisher, pulse: Pulse, fresh: freshness.Freshness, moved: dict[str, str] | None = None
+    publisher: Publisher,
+    watcher: StoreWatcher,
+    fresh: freshness.Freshness,
+    moved: dict[str, str] | None = None,
 ) -> Flask:
     """A WSGI app that answers with the publisher's documents; `moved` are old paths and where they lead."""
     app = Flask("feedsvc", template_folder=templates_folder(), static_folder=None)
     app.url_map.merge_slashes = False
-    web = _Web(publisher, pulse, fresh, moved or {})
+    web = _Web(publisher, watcher, fresh, moved or {})
     app.add_url_rule("/healthz", view_func=web.healthz)
     app.add_url_rule("/readyz", view_func=web.readyz)
     app.add_url_rule("/", "document", web.document, defaults={"path": ""})
@@ -56,9 +59,9 @@ class _Web:
     """The views, over one publisher."""
 
     def __init__(
-        self, publisher: Publisher, pulse: Pulse, fresh: freshness.Freshness, moved: dict[str, str]
+        self, publisher: Publisher, watcher: StoreWatcher, fresh: freshness.Freshness, moved: dict[str, str]
     ) -> None:
-        self._publisher, self._pulse, self._fresh = publisher, pulse, fresh
+        self._publisher, self._watcher, self._fresh = publisher, watcher, fresh
         self._moved = {path.strip("/"): target for path, target in moved.items()}
 
     def healthz(self) -> Response:
@@ -67,11 +70,11 @@ class _Web:
 
     def readyz(self) -> Response:
         """Whether this process can answer, and with the newest there is."""
-        self._pulse.look()
-        beat, trouble = self._pulse.beat, self._pulse.trouble()
-        if not beat.revision:
-            return _words(trouble or "nothing was published yet", 503)
-        return _words(f"degraded: {trouble}" if trouble else f"ready: revision {beat.revision}")
+        self._watcher.poll()
+        state, problem = self._watcher.state, self._watcher.problem()
+        if not state.revision:
+            return _words(problem or "nothing was published yet", 503)
+        return _words(f"degraded: {problem}" if problem else f"ready: revision {state.revision}")
 
     def document(self, path: str) -> BaseResponse:
         if target := self._moved.get(path.strip("/")):
@@ -110,7 +113,7 @@ class _Web:
         request.environ[DOCUMENT] = document
         response = Response(document.body, content_type=document.media_type)
         response.headers["ETag"] = document.etag
-        response.headers["Cache-Control"] = self._cache_control(document.kind)
+        response.headers["Cache-Control"] = self._cache_control(document.document_type)
         if document.keys:
             response.headers["Surrogate-Key"] = " ".join(document.keys)
         return response
@@ -141,7 +144,7 @@ class _Web:
         return response
 
     def _cache_control(self, kind: str) -> str:
-        return self._fresh.cache_control(kind, self._pulse.clock(), self._pulse.beat.due)
+        return self._fresh.cache_control(kind, self._watcher.clock(), self._watcher.state.due)
 
     def _home(self) -> str:
         """The site's address as configured: the request's Host is never believed."""

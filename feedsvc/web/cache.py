@@ -1,4 +1,4 @@
-"""The resources held in memory: the latest asked for, within a number of bytes, each made once."""
+"""The resources kept in memory: the latest asked for, within a number of bytes, each made once."""
 
 from __future__ import annotations
 
@@ -6,37 +6,39 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from feedsvc.web.representations import Resource
+from feedsvc.web.representations import Reply, Resource
+
+Made = Resource | Reply | None
 
 
-class _Flight:
-    """One making of a resource, and those who wait for it."""
+class _Call:
+    """One call that makes a resource, and those who wait for it."""
 
     def __init__(self) -> None:
-        self.landed = threading.Event()
-        self.result: Resource | None = None
+        self.ended = threading.Event()
+        self.result: Made = None
 
 
 class ResourceCache:
     """Resources by path. Safe to use from several threads."""
 
     def __init__(self, budget: int) -> None:
-        self._budget, self._held = budget, 0
+        self._budget, self._size = budget, 0
         self._resources: OrderedDict[str, Resource] = OrderedDict()
         self._sizes: dict[str, int] = {}
-        self._flights: dict[str, _Flight] = {}
+        self._calls: dict[str, _Call] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._resources)
 
     @property
-    def held(self) -> int:
-        """Bytes held, about."""
-        return self._held
+    def size(self) -> int:
+        """Bytes kept, about."""
+        return self._size
 
     def get(self, path: str) -> Resource | None:
-        """What is held at `path`; it is now the last to be dropped."""
+        """What is kept at `path`; it is now the last to be dropped."""
         resource = self._resources.get(path)
         if resource is not None:
             try:
@@ -46,37 +48,38 @@ class ResourceCache:
         return resource
 
     def keep(self, path: str, resource: Resource) -> None:
-        """Hold `resource`, or count anew how large it is; what was not asked for the longest goes."""
+        """Keep `resource`, or count anew how large it is; what was not asked for the longest goes."""
         size = resource.size
         with self._lock:
-            self._held += size - self._sizes.get(path, 0)
+            self._size += size - self._sizes.get(path, 0)
             self._sizes[path] = size
             self._resources[path] = resource
             self._resources.move_to_end(path)
-            while self._held > self._budget and self._resources:
+            while self._size > self._budget and self._resources:
                 dropped, _ = self._resources.popitem(last=False)
-                self._held -= self._sizes.pop(dropped)
+                self._size -= self._sizes.pop(dropped)
 
     def drop(self, path: str) -> None:
-        """Hold nothing at `path`."""
+        """Keep nothing at `path`."""
         with self._lock:
             if self._resources.pop(path, None) is not None:
-                self._held -= self._sizes.pop(path)
+                self._size -= self._sizes.pop(path)
 
-    def once(self, path: str, make: Callable[[], Resource | None]) -> Resource | None:
-        """What `make` gives, called by one thread while others that ask for `path` wait for its result."""
+    def once(self, path: str, make: Callable[[], Resource | Reply]) -> tuple[Made, bool]:
+        """What `make` gives, and whether it was called for this request: one thread calls it while others
+        that ask for `path` wait for its result (None where it failed)."""
         with self._lock:
-            flight = self._flights.get(path)
-            leads = flight is None
-            if flight is None:
-                flight = self._flights[path] = _Flight()
+            call = self._calls.get(path)
+            leads = call is None
+            if call is None:
+                call = self._calls[path] = _Call()
         if not leads:
-            flight.landed.wait()
-            return flight.result
+            call.ended.wait()
+            return call.result, False
         try:
-            flight.result = make()
-            return flight.result
+            call.result = make()
+            return call.result, True
         finally:
             with self._lock:
-                del self._flights[path]
-            flight.landed.set()
+                del self._calls[path]
+            call.ended.set()

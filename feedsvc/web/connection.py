@@ -14,8 +14,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from feedsvc.web.conditions import Environ
 from feedsvc.web.gateway import Gateway, environ_of
+from feedsvc.web.preconditions import Environ
 
 LARGEST_HEAD = 65_536  # bytes of a request before its body
 # A client may send a request just before it can know that the server stops.
@@ -143,7 +143,7 @@ class Connection(HttpToolsProtocol):
     def _answer(self, environ: Environ, keeps: bool) -> bool:
         """Write the answer where it is ready."""
         address = self.client[0] if self.client else ""
-        reply = self._gateway.responder.held({**environ, "REMOTE_ADDR": address})
+        reply = self._gateway.responder.cached({**environ, "REMOTE_ADDR": address})
         if reply is None:
             return False
         end = self._gateway.end_of_head(self.server_state.default_headers)

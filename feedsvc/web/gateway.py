@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from feedsvc.web.conditions import Environ
+from feedsvc.web.preconditions import Environ
 from feedsvc.web.representations import Reply
 
 Fields = list[tuple[bytes, bytes]]  # header fields, the names in lower case
@@ -18,10 +18,10 @@ Fields = list[tuple[bytes, bytes]]  # header fields, the names in lower case
 class Responder(Protocol):
     """What answers requests. An environment is never changed by `held`."""
 
-    def held(self, environ: Environ) -> Reply | None:
+    def cached(self, environ: Environ) -> Reply | None:
         """The answer that is ready; None where it must be made. Never waits for the store."""
 
-    def answer(self, environ: Environ) -> Reply:
+    def respond(self, environ: Environ) -> Reply:
         """The answer to any request."""
 
 
@@ -38,10 +38,10 @@ class Gateway:
         environ = environ_of(scope["method"], scope["raw_path"], scope["query_string"], scope["headers"])
         environ["SERVER_PROTOCOL"] = f"HTTP/{scope['http_version']}"
         environ["REMOTE_ADDR"] = scope["client"][0] if scope["client"] else ""
-        reply = self.responder.held(environ)
+        reply = self.responder.cached(environ)
         if reply is None:
             loop = asyncio.get_running_loop()
-            reply = await loop.run_in_executor(self._pool, self.responder.answer, environ)
+            reply = await loop.run_in_executor(self._pool, self.responder.respond, environ)
         fields = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
         await send({"type": "http.response.start", "status": reply.code, "headers": fields})
         await send({"type": "http.response.body", "body": b"".join(reply.body)})

@@ -17,10 +17,10 @@ from multiprocessing.queues import SimpleQueue
 from typing import TypeAlias
 
 from feedsvc.errors import UsageError
+from feedsvc.web.caching_responder import CachingResponder
 from feedsvc.web.clients import reader
-from feedsvc.web.delivery import Delivery
-from feedsvc.web.observation import Exchange
-from feedsvc.web.pulse import Clock, Pulse
+from feedsvc.web.instrumented import RequestRecord
+from feedsvc.web.store_watcher import Clock, StoreWatcher
 
 EVERY_SECONDS = 1.0
 FORGET_SECONDS = 2 * 86_400  # a reader that was not heard of for so long has no subscribers
@@ -38,9 +38,9 @@ class Counts:
     # By feed and reader: how many subscribers it spoke of last, and when (seconds).
     subscribers: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
     resources: int = 0
-    held: int = 0
+    cache_bytes: int = 0
     revision: int = 0
-    trouble: bool = False
+    degraded: bool = False
 
 
 # The process's number, and its counts.
@@ -50,24 +50,24 @@ CountsQueue: TypeAlias = "SimpleQueue[tuple[int, Counts]]"
 class Counting:
     """Counts in a worker, and sends the counts."""
 
-    def __init__(self, queue: CountsQueue, delivery: Delivery, pulse: Pulse) -> None:
-        self._queue, self._delivery, self._pulse = queue, delivery, pulse
+    def __init__(self, queue: CountsQueue, responder: CachingResponder, watcher: StoreWatcher) -> None:
+        self._queue, self._responder, self._watcher = queue, responder, watcher
         self._counts, self._lock = Counts(), threading.Lock()
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="metrics", daemon=True).start()
 
-    def __call__(self, exchange: Exchange) -> None:
-        counts, reply = self._counts, exchange.reply
+    def __call__(self, record: RequestRecord) -> None:
+        counts, reply = self._counts, record.reply
         with self._lock:
-            counts.requests[exchange.kind, reply.code] += 1
-            counts.bytes[exchange.kind] += reply.size
-            counts.cache[exchange.cache] += 1
-            if exchange.kind == "feed":
-                name, subscribers = reader(exchange.environ.get("HTTP_USER_AGENT", ""))
+            counts.requests[record.document_type, reply.code] += 1
+            counts.bytes[record.document_type] += reply.size
+            counts.cache[record.cache] += 1
+            if record.document_type == "feed":
+                name, subscribers = reader(record.environ.get("HTTP_USER_AGENT", ""))
                 if subscribers is not None:
-                    counts.subscribers.pop((exchange.path, name), None)
-                    counts.subscribers[exchange.path, name] = subscribers, self._pulse.clock()
+                    counts.subscribers.pop((record.path, name), None)
+                    counts.subscribers[record.path, name] = subscribers, self._watcher.clock()
                     if len(counts.subscribers) > _MOST_READERS:
                         del counts.subscribers[next(iter(counts.subscribers))]
 
@@ -75,9 +75,9 @@ class Counting:
         pause = threading.Event()
         while not pause.wait(EVERY_SECONDS):
             with self._lock:
-                counts, cache = self._counts, self._delivery.cache
-                counts.resources, counts.held = len(cache), cache.held
-                counts.revision, counts.trouble = self._pulse.beat.revision, bool(self._pulse.trouble())
+                counts, cache = self._counts, self._responder.cache
+                counts.resources, counts.cache_bytes = len(cache), cache.size
+                counts.revision, counts.degraded = self._watcher.state.revision, bool(self._watcher.problem())
                 counts = deepcopy(counts)
             self._queue.put((os.getpid(), counts))
 
@@ -144,9 +144,9 @@ class Metrics:
             yield f'feedsvc_subscribers{{feed="{_label(path)}",reader="{_label(name)}"}} {number}'
         gauges = (
             ("cache_resources", "Documents held ready.", sum(counts.resources for counts in workers)),
-            ("cache_bytes", "Bytes they take, about.", sum(counts.held for counts in workers)),
+            ("cache_bytes", "Bytes they take, about.", sum(counts.cache_bytes for counts in workers)),
             ("revision", "Revision being served.", max((counts.revision for counts in workers), default=0)),
-            ("degraded", "1 when a worker cannot see the newest.", int(any(c.trouble for c in workers))),
+            ("degraded", "1 when a worker cannot see the newest.", int(any(c.degraded for c in workers))),
         )
         for name, text, value in gauges:
             yield from _head(name, "gauge", text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from feedsvc.feed_formats import FORMATS
+
 # What a body can be sent in; among equals the client gets the first.
 CODINGS = ("br", "zstd", "gzip", "identity")
 ANY = "*"
@@ -84,12 +86,8 @@ def asks_for_feed_delta(a_im: str) -> bool:
 
 @lru_cache(maxsize=256)
 def feed_file(accept: str) -> str:
-    """The feed document that suits an `Accept` field best: Atom, unless another is asked for by name."""
+    """The feed document that suits an `Accept` field best: in the first format, unless another is asked for
+    by name."""
     weights = weighed(accept)
-    offers = (
-        ("atom.xml", ("application/atom+xml",)),
-        ("rss.xml", ("application/rss+xml",)),
-        ("feed.json", ("application/feed+json", "application/json")),
-    )
-    best = max(offers, key=lambda offer: max(weights.get(name, 0.0) for name in offer[1]))
-    return best[0]
+    best = max(FORMATS, key=lambda offer: max(weights.get(name, 0.0) for name in offer.accepted))
+    return best.file

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from urllib.parse import unquote
 
-from feedsvc.publish.coding import BEST, FAST
+from feedsvc.delivery.content_coding import BEST, FAST
+from feedsvc.feed_formats import FORMATS
 from feedsvc.publish.documents import Document
-from feedsvc.web.pulse import Beat, Standing
+from feedsvc.web.store_watcher import StoreState, StoreVersion
 
 Headers = list[tuple[str, str]]
 
@@ -19,7 +20,7 @@ _DISPLAYED = (
     "Content-Security-Policy",
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 )
-FEED_XML = ("application/atom+xml", "application/rss+xml")
+FEED_XML = tuple(feed_format.media_type for feed_format in FORMATS if feed_format.is_xml)
 # Fields of a 304 beside the validators (RFC 9110, 15.4.5); CORS is decided for each response by itself.
 _REPEATED = ("Cache-Control", "Vary", "Access-Control-Allow-Origin")
 _QUICK = ".0"  # behind the tag of a quickly compressed body
@@ -92,18 +93,22 @@ class Coded:
 class Resource:
     """One version of a document, held for the requests to come.
 
-    `beat` is the last state of the store for which its headers are right, `standing` the one of which it is
-    known that the document is the same. `history` has the entries of earlier versions by their opaque tag,
-    the latest last.
+    `state` is the last state of the store for which its headers are right, `store_version` the one of which
+    it is known that the document is the same, `version` names this one in entity tags.
+    `history` has the entries of earlier versions by their opaque tag, the latest last.
     """
 
     def __init__(
-        self, document: Document, headers: Headers, standing: Standing | None, former: Resource | None = None
+        self,
+        document: Document,
+        headers: Headers,
+        store_version: StoreVersion | None,
+        former: Resource | None = None,
     ) -> None:
-        self.document, self.standing = document, standing
+        self.document, self.store_version = document, store_version
         self.path = unquote(document.path)
         self.version = document.etag.strip('"')
-        self.beat: Beat | None = None
+        self.state: StoreState | None = None
         self.deltas: dict[tuple[str, str], Reply | None] = {}
         self.history = former.succeeded(self.version) if former else {}
         self.representations: dict[str, Representation] = {}
@@ -131,8 +136,8 @@ class Resource:
         deltas = sum(reply.size for reply in list(self.deltas.values()) if reply)
         return _OVERHEAD + deltas + sum(len(coded.body) for coded in list(self._coded.values()))
 
-    def renew(self, beat: Beat, cache_control: str, now: float) -> None:
-        """Right for `beat`: what depends on the time of day is written anew."""
+    def renew(self, state: StoreState, cache_control: str, now: float) -> None:
+        """Right for `state`: what depends on the time of day is written anew."""
         changed = self.document.last_modified
         # A time that lies ahead must not be told (RFC 9110, 8.8.2.1).
         last_modified = formatdate(changed, usegmt=True) if changed <= now else None
@@ -141,7 +146,7 @@ class Resource:
                 self._cache_control, self._last_modified = cache_control, last_modified
                 for coding in list(self.representations):
                     self._represent(coding)
-        self.beat = beat
+        self.state = state
 
     def table(self, destination: str | None) -> dict[str, Representation]:
         """The representations by coding, for a request with this `Sec-Fetch-Dest`."""

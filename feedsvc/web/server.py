@@ -10,22 +10,22 @@ from multiprocessing import get_context
 from uvicorn.config import Config
 from uvicorn.supervisors import Multiprocess
 
+from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import UsageError
+from feedsvc.processes import end_with_parent
 from feedsvc.publish.documents import Publisher
-from feedsvc.publish.freshness import Freshness
 from feedsvc.settings import ServerOptions, Settings
-from feedsvc.store.processes import end_with_parent
 from feedsvc.store.store import Store
 from feedsvc.web.access_log import AccessLog
 from feedsvc.web.app import create_app
 from feedsvc.web.cache import ResourceCache
+from feedsvc.web.caching_responder import CachingResponder
 from feedsvc.web.connection import Connection
-from feedsvc.web.delivery import Delivery
 from feedsvc.web.gateway import Gateway, Responder
+from feedsvc.web.instrumented import Instrumented, Observer
 from feedsvc.web.limiter import Limiter
 from feedsvc.web.metrics import Counting, CountsQueue, Metrics
-from feedsvc.web.observation import Observed, Observer
-from feedsvc.web.pulse import Clock, Pulse
+from feedsvc.web.store_watcher import Clock, StoreWatcher
 
 IDLE_SECONDS = 75
 STOP_SECONDS = 30
@@ -83,26 +83,26 @@ def _gateway(settings: Settings, url: str | None, clock: Clock, counts: CountsQu
 def responder(
     settings: Settings, url: str | None, clock: Clock, counts: CountsQueue | None = None
 ) -> Responder:
-    """Delivery out of the configured store, under observation where that is configured."""
+    """What answers requests out of the configured store, under observation where that is configured."""
     options = settings.server
     publisher = Publisher(Store(settings.store.url), url)
     freshness = Freshness(settings.delivery)
-    pulse = Pulse(publisher, freshness, clock)
-    app = create_app(publisher, pulse, freshness, settings.delivery.moved)
+    watcher = StoreWatcher(publisher, freshness, clock)
+    app = create_app(publisher, watcher, freshness, settings.delivery.moved)
     cache = ResourceCache(options.cache_megabytes * 1024 * 1024)
-    delivery = Delivery(app.wsgi_app, publisher, pulse, freshness, cache)
-    delivery.start()
+    responder = CachingResponder(app.wsgi_app, publisher, watcher, freshness, cache)
+    responder.start()
     observers: list[Observer] = []
     if options.access_log:
         observers.append(AccessLog(options.access_log, clock))
     if counts is not None:
-        counting = Counting(counts, delivery, pulse)
+        counting = Counting(counts, responder, watcher)
         counting.start()
         observers.append(counting)
     limit = settings.delivery.full_answers_a_minute
     if not observers and not limit:
-        return delivery
-    return Observed(delivery, observers, Limiter(limit) if limit else None, options.trusted_proxies)
+        return responder
+    return Instrumented(responder, observers, Limiter(limit) if limit else None, options.trusted_proxies)
 
 
 def require_usable(settings: Settings, clock: Clock) -> None:

@@ -10,39 +10,28 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from feedsvc.render.fences import fences
-from feedsvc.render.shortcodes import hexo, hugo, jekyll, markup
+from feedsvc.render.fences import CodeSpans, fences
+from feedsvc.render.indented import indented_code
+from feedsvc.render.placeholders import ORIGIN, POST, SITE
+from feedsvc.render.shortcodes import jekyll, markup
 from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
-from feedsvc.render.shortcodes.tag import Known, Place, Tag
-from feedsvc.render.standin import ORIGIN, POST, SITE
+from feedsvc.render.shortcodes.syntax import LONGEST_TAG, end_of, known_tag, tag_at
+from feedsvc.render.shortcodes.tag import Place, Tag
 
 Complain = Callable[[str, int], None]  # what to tell the author, and the index in the text it is about
 
-LIQUID: dict[str, Known] = {**hexo.TAGS, **jekyll.TAGS}
 MAX_DEPTH = 30
-_LONGEST_TAG = 4_000
 
 _OPENING = re.compile(
     r"(?P<code>`+)|\{%|\{\{|(?P<displayed>\$\$|\\\[)"
     # What TeX may hold between single signs, but for a tag.
     r"|(?<![\\$])\$(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
 )
-_LIQUID = re.compile(
-    r"\{%[-+]?\s*(?P<end>end)?(?P<name>[a-zA-Z][\w-]*)\s*(?P<rest>.*?)\s*[-+]?%\}", re.DOTALL
-)
-_HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])(?P<off>/\*)?\s*(?P<end>/)?\s*(?P<name>[\w./-]*)\s*(?P<rest>.*?)\s*(?P<empty>/)?\s*"
-    r"(?:\*/)?[>%]\}\}",
-    re.DOTALL,
-)
 _ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_TAG_OPENING = re.compile(r"(?P<code>(?!))|(?P<displayed>(?!))|\{%|\{\{")
+_SOME_MARKUP = re.compile(r"[<\[*`>\n]")
 _RAW_MARK = re.compile(
     r"^[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE
-)
-# A name with a dot, a text, or a name between blanks: braces in other texts are left alone.
-_OUTPUT = re.compile(
-    r"""\{\{-?\s*(?P<rest>(?:[a-zA-Z_]\w*(?:\.[\w-]+|\[[^\]\n]*\])+|"[^"\n]*"|'[^'\n]*'|(?<=\s)[a-zA-Z_]\w*(?=\s))"""
-    r"""\s*(?:\|[^{}]*?)?)\s*-?\}\}"""
 )
 _DISPLAYED_ENDS = {"$$": "$$", "\\[": "\\]"}
 # Words of Liquid that show nothing themselves.
@@ -63,6 +52,7 @@ class _Text:
     text: str
     place: Place
     complain: Complain
+    convert: Callable[[str], str] | None  # Markdown to HTML, where the text is HTML
     tags: list[Tag] = field(default_factory=list)
     closing: dict[int, int] = field(default_factory=dict)
 
@@ -72,30 +62,37 @@ def may_hold_tags(text: str) -> bool:
     return "{%" in text or "{{" in text or may_hold_marks(text)
 
 
-def expand(text: str, title: str, url: str, language: str | None, complain: Complain) -> str:
-    """`text` with its tags as Markdown."""
+def expand(
+    text: str,
+    title: str,
+    url: str,
+    language: str | None,
+    complain: Complain,
+    generator: str = "",
+    convert: Callable[[str], str] | None = None,
+) -> str:
+    """`text` with its tags as Markdown: those of `generator`, or of all (""). In a text of HTML, what they
+    become is converted by `convert`, and nothing but tags of `raw` and the like is code."""
     place = Place(alone=False, indent="", title=title, url=url, language=language)
-    found = _Text(text, place, complain)
-    found.tags = list(_tags(text))
+    found = _Text(text, place, complain, convert)
+    found.tags = list(_tags(text, generator, _TAG_OPENING if convert else _OPENING))
     _pair(found)
     expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
     if POST in expanded:
         expanded = _BASE_TWICE.sub(POST, expanded)
-    return without_marks(expanded) if may_hold_marks(expanded) else expanded
+    if convert is None and may_hold_marks(expanded):
+        return without_marks(expanded, kramdown=generator in ("", "jekyll"))
+    return expanded
 
 
-def _tags(text: str) -> Iterator[Tag]:
+def _tags(text: str, generator: str, opening: re.Pattern[str]) -> Iterator[Tag]:
     """Every tag outside code; escaped ones and the words of `raw` count as tags."""
-    lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
+    blocks = _code_blocks(text) if opening is _OPENING else []
     block_starts = [start for start, _ in blocks]
-    spans = _CodeSpans(text)
+    spans = CodeSpans(text)
     endless: set[tuple[str, str]] = set()  # verbatim tags that nothing more ends
     at = 0
-    while found := _OPENING.search(text, at):
+    while found := opening.search(text, at):
         start = found.start()
         block = bisect_right(block_starts, start) - 1
         if block >= 0 and start < blocks[block][1]:
@@ -105,22 +102,43 @@ def _tags(text: str) -> Iterator[Tag]:
             at = spans.end(start, len(found["code"])) or found.end()
             yield from _escaped(text, start, at)
         elif found["displayed"]:
-            end = text.find(_DISPLAYED_ENDS[found["displayed"]], found.end(), found.end() + _LONGEST_TAG)
+            end = text.find(_DISPLAYED_ENDS[found["displayed"]], found.end(), found.end() + LONGEST_TAG)
             inside = text[found.end() : end] if end > 0 else ""
             at = found.end() if "{%" in inside or "{{<" in inside or end < 0 else end + 2
         elif text[start] == "$":
             at = found.end()
-        elif tag := _tag(text, start):
+        elif tag := tag_at(text, start, generator):
             yield tag
             at = tag.end
             if _is_verbatim(tag) and (tag.syntax, tag.name) not in endless:
-                if end_tag := _end_of(text, tag):
+                if end_tag := end_of(text, tag):
                     yield end_tag
                     at = end_tag.end
                 else:
                     endless.add((tag.syntax, tag.name))
         else:
             at = start + 2
+
+
+def _code_blocks(text: str) -> list[tuple[int, int]]:
+    """Where each block of code begins and ends."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    fenced = [(fence.start, fence.end) for fence in fences(lines)]
+    indented = indented_code(lines)
+    if indented:
+        begins = [begin for begin, _ in fenced]
+
+        def is_free(block: tuple[int, int]) -> bool:
+            before = bisect_right(begins, block[0]) - 1
+            return (before < 0 or fenced[before][1] <= block[0]) and (
+                before + 1 == len(fenced) or block[1] <= begins[before + 1]
+            )
+
+        fenced = sorted([*fenced, *filter(is_free, indented)])
+    return [(starts[begin], min(starts[end], len(text))) for begin, end in fenced]
 
 
 def _escaped(text: str, start: int, end: int) -> Iterator[Tag]:
@@ -135,48 +153,18 @@ def _escaped(text: str, start: int, end: int) -> Iterator[Tag]:
             yield Tag(start + found.start(), start + found.end(), "liquid", "/*", "")
 
 
-def _tag(text: str, start: int) -> Tag | None:
-    is_liquid = text.startswith("{%", start)
-    end = text.find("%}" if is_liquid else "}}", start + 2, start + _LONGEST_TAG) + 2
-    if end < 2:
-        return None
-    if is_liquid:
-        if (found := _LIQUID.fullmatch(text, start, end)) and "\n\n" not in found[0]:
-            return Tag(start, end, "liquid", found["name"], found["rest"], bool(found["end"]))
-        return None
-    if found := _HUGO.fullmatch(text, start, end):
-        if found["off"]:
-            return Tag(start, end, "hugo", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
-        if found["name"]:
-            rest, closing, empty = found["rest"], bool(found["end"]), bool(found["empty"])
-            return Tag(start, end, "hugo", found["name"], rest, closing, empty)
-        return None
-    if found := _OUTPUT.fullmatch(text, start, end):
-        return Tag(start, end, "output", "", found["rest"])
-    return None
-
-
-def _end_of(text: str, tag: Tag) -> Tag | None:
-    name = re.escape(tag.name)
-    liquid, hugo_form = rf"\{{%[-+]?\s*end{name}\s*[-+]?%\}}", rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}"
-    found = re.compile(liquid if tag.syntax == "liquid" else hugo_form).search(text, tag.end)
-    return Tag(found.start(), found.end(), tag.syntax, tag.name, "", closing=True) if found else None
-
-
-def _known(tag: Tag) -> Known | None:
-    return (LIQUID if tag.syntax == "liquid" else hugo.TAGS).get(tag.name) if tag.name else None
-
-
 def _is_verbatim(tag: Tag) -> bool:
-    known = _known(tag)
+    known = known_tag(tag)
     return known is not None and known.verbatim and not tag.closing and not tag.empty
 
 
 def _pair(found: _Text) -> None:
-    """Each closing tag belongs to the nearest opening one of its name."""
+    """Each closing tag belongs to the nearest opening one of its name; Zola's name none."""
     waiting: dict[tuple[str, str], list[int]] = {}
     for index, tag in enumerate(found.tags):
-        of_name = waiting.setdefault((tag.syntax, tag.name), [])
+        if tag.syntax == "zola" and tag.empty:
+            continue
+        of_name = waiting.setdefault((tag.syntax, "" if tag.syntax == "zola" else tag.name), [])
         if not tag.closing:
             of_name.append(index)
         elif of_name:
@@ -190,14 +178,14 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
         tag, closed = found.tags[index], found.closing.get(index)
         out.append(text[at : tag.start])
         at = tag.end
-        known = _known(tag)
+        known = known_tag(tag)
         index += 1
         if tag.name == "/*":
             out.append(tag.rest)
         elif tag.syntax == "output":
             shown = jekyll.value(tag, found.place, out[-1] or (out[-2] if len(out) > 1 else ""))
             if shown is None:
-                found.complain(f"unknown value {text[tag.start : tag.end][:60]} left out", tag.start)
+                found.complain(f"unknown value {_source(found, tag)} left out", tag.start)
             out.append(shown or "")
         elif tag.closing:
             continue
@@ -205,7 +193,7 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
             if link := _as_link(tag):
                 out.append(link)
             elif tag.name not in _CONTROL:
-                found.complain(f"unknown tag {text[tag.start : tag.end][:60]} left out", tag.start)
+                found.complain(f"unknown tag {_source(found, tag)} left out", tag.start)
         else:
             inner = None
             if known.paired and not tag.empty and closed is not None and closed < last:
@@ -216,12 +204,30 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
                     else _expanded(found, index, closed, tag.end, close.start, depth + 1)
                 )
                 index, at = closed + 1, close.end
-            shown = known.show(tag, inner, _place(found, tag, at))
+            place = _place(found, tag, at)
+            shown = known.show(tag, inner, place)
+            if shown and found.convert and _SOME_MARKUP.search(shown) and not _is_in_tag(text, tag.start):
+                shown = _converted(shown, place, found.convert)
             if shown is None:
-                found.complain(f"tag {text[tag.start : tag.end][:60]} says too little; left out", tag.start)
+                found.complain(f"tag {_source(found, tag)} says too little; left out", tag.start)
             out.append(shown if shown is not None else inner or "")
     out.append(text[at:end])
     return "".join(out)
+
+
+def _is_in_tag(html: str, at: int) -> bool:
+    """Whether a tag of HTML holds what stands there in an attribute."""
+    return html.rfind("<", 0, at) > html.rfind(">", 0, at)
+
+
+def _converted(markdown: str, place: Place, convert: Callable[[str], str]) -> str:
+    html = convert(markdown).strip()
+    return html if place.alone else html.removeprefix("<p>").removesuffix("</p>")
+
+
+def _source(found: _Text, tag: Tag) -> str:
+    """The tag as it was written, in one line."""
+    return " ".join(found.text[tag.start : tag.end].split())
 
 
 def _as_link(tag: Tag) -> str:
@@ -240,24 +246,5 @@ def _place(found: _Text, tag: Tag, end: int) -> Place:
     before, after = text[begin : tag.start], text[end : line_end if line_end >= 0 else len(text)]
     alone = not before.strip() and not after.strip()
     base = found.place
-    return Place(alone, before if alone else "", base.title, base.url, base.language)
-
-
-class _CodeSpans:
-    """Where code spans end (CommonMark 0.31, section 6.1): at as many backticks, in the same paragraph."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._runs: dict[int, list[int]] = {}
-        for run in re.finditer("`+", text):
-            self._runs.setdefault(len(run[0]), []).append(run.start())
-
-    def end(self, start: int, length: int) -> int | None:
-        """The index after the span that `length` backticks at `start` begin; None where they begin none."""
-        starts = self._runs.get(length, [])
-        following = bisect_right(starts, start)
-        if following == len(starts):
-            return None
-        close = starts[following]
-        blank = self._text.find("\n\n", start, close)
-        return None if blank >= 0 else close + length
+    indent = before if alone and found.convert is None else ""
+    return Place(alone, indent, base.title, base.url, base.language)

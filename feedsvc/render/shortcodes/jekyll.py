@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from feedsvc.render.placeholders import ORIGIN, SITE
 from feedsvc.render.references import post_reference
 from feedsvc.render.shortcodes import markup
 from feedsvc.render.shortcodes.tag import Known, Place, Tag
-from feedsvc.render.standin import ORIGIN, SITE
 
 _FILTER = re.compile(r"""\|\s*(\w+)\s*(?::\s*("[^"]*"|'[^']*'|[\w.]+))?""")
 _VALUE = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*((?:\|[^|]*)*)""")

@@ -25,23 +25,22 @@ def may_hold_marks(text: str) -> bool:
     return "[!" in text and _ALERT_SIGN.search(text) is not None
 
 
-def without_marks(text: str) -> str:
+def without_marks(text: str, *, kramdown: bool) -> str:
     """`text` without kramdown's attribute lists, where Markdown would show them, and with the containers of
     markdown-it (`::: tip`) and the alerts of GitHub (`> [!TIP]`) as notes."""
     out: list[str] = []
     lines, at = text.split("\n"), 0
     for fence in fences(lines):
-        out += [*_outside(lines[at : fence.start]), *lines[fence.start : fence.end]]
+        out += [*_outside(lines[at : fence.start], kramdown), *lines[fence.start : fence.end]]
         at = fence.end
-    return "\n".join(out + _outside(lines[at:]))
+    return "\n".join(out + _outside(lines[at:], kramdown))
 
 
-def _outside(lines: list[str]) -> list[str]:
-    if not lines:
-        return []
-    text = _BROKEN_ATTRIBUTES.sub(lambda found: " ".join(found[0].split()), "\n".join(lines))
-    shown = _ATTRIBUTES.sub("", text).split("\n")
-    return [_container(line) if line.startswith(":::") else _ALERT.sub(_alert, line) for line in shown]
+def _outside(lines: list[str], kramdown: bool) -> list[str]:
+    if lines and kramdown:
+        text = _BROKEN_ATTRIBUTES.sub(lambda found: " ".join(found[0].split()), "\n".join(lines))
+        lines = _ATTRIBUTES.sub("", text).split("\n")
+    return [_container(line) if line.startswith(":::") else _ALERT.sub(_alert, line) for line in lines]
 
 
 def _alert(found: re.Match[str]) -> str:

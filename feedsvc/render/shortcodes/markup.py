@@ -51,12 +51,10 @@ def note(text: str, kind: str, title: str, place: Place) -> str:
     """`text` as a note of this kind."""
     kind = "-".join(re.findall(r"[a-z0-9]+", kind.lower())) or "note"
     title = title or kind.replace("-", " ").capitalize()
-    if not place.alone or place.indent:
-        inner = "\n".join(f"    {line.removeprefix(place.indent)}" for line in text.strip("\n").split("\n"))
-        quoted = title.replace('"', "'")
-        return block(f'!!! {kind} "{quoted}"\n{inner}', place) if place.alone else text.strip()
+    if not place.alone:
+        return text.strip()
     heading = f'<p class="admonition-title">{escape(title, quote=False)}</p>'
-    return f'\n<div class="admonition {kind}" markdown="1">\n{heading}\n\n{text.strip(chr(10))}\n\n</div>\n'
+    return _around(f'<div class="admonition {kind}" markdown="1">\n{heading}', text, "</div>", place)
 
 
 def details(text: str, title: str, place: Place) -> str:
@@ -64,9 +62,14 @@ def details(text: str, title: str, place: Place) -> str:
     title = escape(title or "…", quote=False)
     if not place.alone:
         return f"{title} {text.strip()}"
-    if place.indent:
-        return block(f"**{title}**", place) + f"\n{text.strip(chr(10))}\n"
-    return f'\n<details markdown="1">\n<summary>{title}</summary>\n\n{text.strip(chr(10))}\n\n</details>\n'
+    return _around(f'<details markdown="1">\n<summary>{title}</summary>', text, "</details>", place)
+
+
+def _around(begin: str, text: str, end: str, place: Place) -> str:
+    """The Markdown `text` in an element. Empty lines end the HTML before and after it (CommonMark 0.31,
+    section 4.6, and Python-Markdown's `markdown="1"`)."""
+    lines = [line.removeprefix(place.indent) for line in text.strip("\n").split("\n")]
+    return block("\n".join((begin, "", *lines, "", end)), place)
 
 
 def titled(parts: list[tuple[str, str]]) -> str:
@@ -99,9 +102,9 @@ def figure(
         return picture + (f" {caption}" if caption else "")
     if not caption:
         return block(f"<p>{picture}</p>" if not place.indent else picture, place)
-    if _SOME_MARKUP.search(caption) and not place.indent:
-        inner = f'<figcaption markdown="span">{caption}</figcaption>'
-        return block(f'<figure markdown="1">\n{picture}\n{inner}\n</figure>', place)
+    if _SOME_MARKUP.search(caption):
+        begin = f'<figure markdown="1">\n{picture}\n<figcaption markdown="1">'
+        return _around(begin, caption, "</figcaption>\n</figure>", place)
     return block(f"<figure>{picture}<figcaption>{caption}</figcaption></figure>", place)
 
 

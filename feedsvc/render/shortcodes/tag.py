@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Syntax = Literal["liquid", "hugo", "output"]
+Syntax = Literal["liquid", "hugo", "zola", "output"]
 
 _ARGUMENT = re.compile(
     r"""(?P<name>[\w-]+)\s*(?:=|:(?=["'\s]))\s*(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|[^\s"',]+)"""

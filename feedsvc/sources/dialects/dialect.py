@@ -8,16 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
+from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 from feedsvc.sources.dialects.config import Config, mapping, text
-from feedsvc.sources.keys import digest
+from feedsvc.sources.file_names import MARKDOWN
+from feedsvc.sources.keys import byte_digest
+from feedsvc.sources.yaml_text import TIMESTAMP
 
 _SKIPPED_FOLDERS = frozenset(("node_modules",))
 _SECTION_PAGE = re.compile(r"_index(?:\.[\w-]+)?\.[a-z]+", re.IGNORECASE)  # Hugo's page of a whole section
@@ -36,7 +38,7 @@ Token = Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SiteDefaults:
     """What a blog's configuration says of the site, as written there: "" where it says nothing."""
 
     url: str = ""
@@ -47,6 +49,15 @@ class Facts:
     author: str = ""
 
 
+class Selection(NamedTuple):
+    """Of the names in a folder those of `posts`, of the `folders` to look into, and of `pages`, which look
+    like posts and are none to the generator."""
+
+    posts: list[str]
+    folders: list[str]
+    pages: list[str] = []  # noqa: RUF012 (never changed)
+
+
 class Dialect:
     """How one blog lies on disk.
 
@@ -55,43 +66,67 @@ class Dialect:
     where posts have no pages that are known.
     """
 
-    name = "plain"
+    name = "plain"  # as `source.dialect` has it
     vocabulary: Vocabulary = PLAIN
     drafts = frozenset(("_drafts", "drafts"))
+    endings: tuple[str, ...] = MARKDOWN  # of the files that are read; HTML only where it has front matter
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.root, self.folder, self.config = root, folder, config
-        self.pattern = permalink if permalink is not None else self.own_pattern()
-        self.variant = self.own_variant()
-        # A change of the configuration may change any post.
-        self.mark = digest(
-            repr((self.name, permalink, config, self.variant)).encode("utf-8", "surrogatepass")
+        self.pattern = permalink if permalink is not None else self.configured_permalink()
+        self.variant = self.configured_variant()
+        # A change of any of these may change any post.
+        parts = (self.name, permalink, config, self.vocabulary, self.variant)
+        self.config_fingerprint = byte_digest(repr(parts).encode("utf-8", "surrogatepass"))
+
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        """The configuration of the blog whose root this folder is; None where it is none of this dialect.
+
+        Raises `SourceError` when the configuration cannot be read.
+        """
+        return None
+
+    def is_meant(self) -> bool:
+        """Whether the user can have meant this blog: its root, what holds its posts, or a part of that."""
+        folders = [self.root / path for path in self.post_folders()]
+        return self.folder == self.root or any(
+            self.folder == path or path in self.folder.parents or self.folder in path.parents
+            for path in folders
         )
 
-    def own_pattern(self) -> str:
+    def needed_folders(self) -> list[str]:
+        """The folders of which one at least must be there for a blog without its configuration."""
+        return self.post_folders()
+
+    def is_without_config(self) -> bool:
+        """Whether the folder can be a part of a blog whose configuration is not there."""
+        return self.is_meant() and any((self.root / path).is_dir() for path in self.needed_folders())
+
+    def configured_permalink(self) -> str:
         """The permalink pattern of the blog's configuration, or the generator's default."""
         return ""
 
-    def facts(self) -> Facts:
+    def site_defaults(self) -> SiteDefaults:
         """What the configuration says of the site."""
-        return Facts()
+        return SiteDefaults()
 
-    def own_variant(self) -> Variant:
+    def configured_variant(self) -> Variant:
         """The Markdown of the posts: what the generator reads, and what the configuration says of it."""
         return Variant()
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         """The folders with posts, as paths below the root ("" for itself)."""
         return [""]
 
-    def static(self) -> list[Path]:
+    def static_folders(self) -> list[Path]:
         """The folders whose files the blog publishes under their own names, at the site's URL."""
         return [self.root]
 
-    def roots(self) -> list[tuple[str, str]]:
+    def listed_folders(self) -> list[tuple[str, str]]:
         """Path and key prefix of each folder to list: the homes, as far as the user pointed at them."""
         found = []
-        for home in self.homes():
+        for home in self.post_folders():
             path = self.root / home
             if self.folder in path.parents or self.folder == path:
                 found.append(path)
@@ -101,9 +136,9 @@ class Dialect:
         paths = dict.fromkeys(path for path in chosen if set(chosen).isdisjoint(path.parents))
         return [(os.fspath(path), _prefix(path.relative_to(self.root))) for path in paths]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
-        """Of the Markdown files and the folders in the folder `prefix` ("a/b/") those that hold posts."""
-        return (
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
+        """What holds posts among the files and folders in the folder `prefix` ("a/b/")."""
+        return Selection(
             [file for file in files if not _SECTION_PAGE.fullmatch(file)],
             [folder for folder in folders if folder not in _SKIPPED_FOLDERS],
         )
@@ -114,7 +149,9 @@ class Dialect:
 
     def stem_of(self, key: str) -> str:
         """The path of a file below its home, without the ending."""
-        home = max((_prefix_of(home) for home in self.homes() if key.startswith(_prefix_of(home))), key=len)
+        home = max(
+            (_prefix_of(home) for home in self.post_folders() if key.startswith(_prefix_of(home))), key=len
+        )
         folder, slash, file = key[len(home) :].rpartition("/")
         return folder + slash + (file.rpartition(".")[0] or file)
 
@@ -144,6 +181,17 @@ def with_fields(record: Record, **changed: Any) -> Record:
     for name, value in changed.items():
         fields[names.get(name, name)] = value
     return replace(record, fields=fields)
+
+
+def with_yaml_times(record: Record, written: Callable[[re.Match[str]], str]) -> Record:
+    """`record` with each time that is YAML without quotes (`yaml_text.TIMESTAMP`) as `written` writes it."""
+    times = {
+        field_name(name): TIMESTAMP.fullmatch(value.strip())
+        for name, value in record.fields.items()
+        if name in record.unquoted and isinstance(value, str)
+    }
+    changed = {name: written(time) for name, time in times.items() if time}
+    return with_fields(record, **changed) if changed else record
 
 
 def with_taxonomies(record: Record) -> Record:
@@ -202,10 +250,10 @@ def local(post: Post, zone: ZoneInfo) -> datetime:
     return post.published.astimezone(zone)
 
 
-def site_facts(config: Config, url: str) -> Facts:
-    """The facts under the names most generators use."""
+def common_defaults(config: Config, url: str) -> SiteDefaults:
+    """The defaults under the names most generators use."""
     author = text(config, "author", "name") if mapping(config, "author") else text(config, "author")
-    return Facts(
+    return SiteDefaults(
         url=url,
         title=text(config, "title"),
         description=text(config, "description"),

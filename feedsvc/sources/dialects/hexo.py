@@ -13,28 +13,31 @@ import zlib
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from feedsvc.posts.dates import instant
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
+from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
-from feedsvc.posts.vocabulary import HEXO
+from feedsvc.posts.vocabulary import PLAIN
 from feedsvc.sources.dialects import variants
-from feedsvc.sources.dialects.config import flag, mapping, text, words
+from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
-    Facts,
+    Selection,
+    SiteDefaults,
     Token,
     clock,
+    common_defaults,
     expand,
     field,
     local,
     path_of,
-    site_facts,
     with_fields,
+    with_yaml_times,
 )
+from feedsvc.sources.file_names import HTML, MARKDOWN
 
 _TOKEN = re.compile(r":(\w*[^_\W])", re.ASCII)
 _SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
@@ -58,10 +61,22 @@ class Hexo(Dialect):
     """A Hexo blog."""
 
     name = "hexo"
-    vocabulary = HEXO
+    vocabulary = replace(PLAIN, url=())
     drafts = frozenset(("_drafts",))
+    endings = (*MARKDOWN, *HTML)
 
-    def __init__(self, root: Path, folder: Path, config: Any, permalink: str | None = None) -> None:
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        file = root / "_config.yml"
+        if not file.is_file():
+            return None
+        config = read_config(file)
+        if text(config, "source"):  # Jekyll's word; Hexo's is source_dir
+            return None
+        posts = root / (text(config, "source_dir") or "source") / "_posts"
+        return config if posts.is_dir() else None
+
+    def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.source = text(config, "source_dir") or "source"
         super().__init__(root, folder, config, permalink)
         named = text(config, "new_post_name") or ":title.md"
@@ -72,30 +87,31 @@ class Hexo(Dialect):
         self._abbrlinks = mapping(config, "abbrlink")
         self._names, self._parts = _file_pattern(named.rpartition(".")[0] or named)
 
-    def own_pattern(self) -> str:
+    def configured_permalink(self) -> str:
         return text(self.config, "permalink") or ":year/:month/:day/:title/"
 
-    def own_variant(self) -> Variant:
+    def configured_variant(self) -> Variant:
         return variants.of_hexo(self.config, self.root)
 
-    def facts(self) -> Facts:
-        found = site_facts(self.config, text(self.config, "url"))
+    def site_defaults(self) -> SiteDefaults:
+        found = common_defaults(self.config, text(self.config, "url"))
         return replace(found, language=next(iter(words(self.config, "language")), ""))
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         return [f"{self.source}/_posts", f"{self.source}/_drafts"]
 
-    def static(self) -> list[Path]:
+    def static_folders(self) -> list[Path]:
         return [self.root / self.source]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
         """Hexo passes over names that begin with an underscore."""
-        return (
+        return Selection(
             [file for file in files if not file.startswith("_")],
             [folder for folder in folders if not folder.startswith("_")],
         )
 
     def adapt(self, record: Record) -> Record:
+        record = with_yaml_times(record, _on_the_clock_of_utc)
         stem = self.stem_of(record.key)
         parsed = self._parsed(stem)
         language = record.file_language or parsed.get("lang")
@@ -176,6 +192,14 @@ class Hexo(Dialect):
             part = slugize(text(self.config, "category_map", name) or name)
             parts.append(part.lower() if case == "1" else part.upper() if case == "2" else part)
         return "/".join(parts)
+
+
+def _on_the_clock_of_utc(time: re.Match[str]) -> str:
+    """Hexo takes what a clock in UTC shows at a YAML time for the time in the site's zone."""
+    try:
+        return instant(time[0], ZoneInfo("UTC")).strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:  # no time after all
+        return time[0]
 
 
 def slugize(name: str) -> str:

@@ -6,52 +6,67 @@ Addresses as Hugo 0.168 makes them (`resources/page/permalinks.go`, `helpers/pat
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from feedsvc.posts.dates import as_written
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
+from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
-from feedsvc.posts.vocabulary import HUGO
+from feedsvc.posts.vocabulary import PLAIN
 from feedsvc.sources.dialects import variants
 from feedsvc.sources.dialects.config import Config, flag, mapping, text, value, words
 from feedsvc.sources.dialects.dialect import (
     DAYS,
     MONTHS,
     Dialect,
-    Facts,
+    Selection,
+    SiteDefaults,
     Token,
     clock,
+    common_defaults,
     expand,
     field,
     path_of,
-    site_facts,
     with_fields,
     with_taxonomies,
 )
-from feedsvc.sources.dialects.hugo_sections import Languages, Sections
+from feedsvc.sources.dialects.hugo_permalinks import Tokens, in_path, path_token, title_token
+from feedsvc.sources.dialects.hugo_sections import Languages, Sections, read_site_config
+from feedsvc.sources.file_names import HTML, MARKDOWN
 
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
-_SLICE = re.compile(r"sections\[(?:(\d*):(\d*)|(\d+)|(last))\]")
 _BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
 _SECTION = re.compile(r"_index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
-_KEPT = frozenset("._#+~-@/\\")
 
 
 class Hugo(Dialect):
     """A Hugo site."""
 
     name = "hugo"
-    vocabulary = HUGO
+    vocabulary = replace(
+        PLAIN,
+        url=(),
+        date=("publishdate", "pubdate", "date", "published"),
+        updated=("lastmod", "modified", "updated"),
+        expires=("expirydate", "unpublishdate"),
+        excerpt=("summary", "excerpt", "description"),
+    )
     drafts: frozenset[str] = frozenset()
+    endings = (*MARKDOWN, *HTML)
+
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        config = read_site_config(root)
+        if config is None:
+            return None
+        content = root / (text(config, "contentdir") or "content")
+        return config if content.is_dir() else None
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.content = text(config, "contentdir").strip("/") or "content"
@@ -64,9 +79,9 @@ class Hugo(Dialect):
         self._permalinks = mapping(config, "permalinks")
         self._main = words(config, "params", "mainsections") or words(config, "mainsections")
 
-    def facts(self) -> Facts:
+    def site_defaults(self) -> SiteDefaults:
         language = self._languages.tag(self._languages.default) if self._languages.known else ""
-        found = site_facts(self.config, text(self.config, "baseurl"))
+        found = common_defaults(self.config, text(self.config, "baseurl"))
         return replace(
             found,
             title=found.title or text(self.config, "languages", self._languages.default, "title"),
@@ -77,27 +92,27 @@ class Hugo(Dialect):
             language=language or text(self.config, "languagecode") or text(self.config, "locale"),
         )
 
-    def own_variant(self) -> Variant:
+    def configured_variant(self) -> Variant:
         return variants.of_hugo(self.config)
 
-    def homes(self) -> list[str]:
-        return self._languages.homes()
+    def post_folders(self) -> list[str]:
+        return self._languages.post_folders()
 
-    def static(self) -> list[Path]:
+    def static_folders(self) -> list[Path]:
         return [self.root / (text(self.config, "staticdir") or "static"), self.root / "assets"]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
         """A folder with an `index.md` is one post, and what lies beside it are its files. Pages that are in
         no section, such as `about.md`, are no posts where there are sections."""
         inside = self._inside(prefix)
         bundle = [file for file in files if _BUNDLE.fullmatch(file)]
-        chosen = bundle or [file for file in files if not _SECTION.fullmatch(file)]
+        found = bundle or [file for file in files if not _SECTION.fullmatch(file)]
+        inner = [] if bundle else [folder for folder in folders if folder != "node_modules"]
         depth = len(inside)
-        if depth == 0 or (depth == 1 and bundle):
-            chosen = [] if self._sections.any_below(self._home(prefix)) else chosen
-        if self._main and depth and self.folder in (self.root, self.root / self.content):
-            chosen = chosen if inside[0] in self._main else []
-        return chosen, [] if bundle else [folder for folder in folders if folder != "node_modules"]
+        is_in_section = depth > (1 if bundle else 0) or not self._sections.any_below(self._home(prefix))
+        is_whole = self.folder in (self.root, self.root / self.content)
+        is_main = not (self._main and depth and is_whole) or inside[0] in self._main
+        return Selection(found, inner) if is_in_section and is_main else Selection([], inner, pages=found)
 
     def adapt(self, record: Record) -> Record:
         language = self._languages.of(record.key) or record.file_language
@@ -119,7 +134,7 @@ class Hugo(Dialect):
         )
 
     def _home(self, prefix: str) -> str:
-        homes = (home for home in self.homes() if prefix.startswith(f"{home}/"))
+        homes = (home for home in self.post_folders() if prefix.startswith(f"{home}/"))
         return max(homes, key=len, default=self.content)
 
     def _inside(self, prefix: str) -> list[str]:
@@ -132,7 +147,7 @@ class Hugo(Dialect):
 
     def _address(self, record: Record, language: str | None, post: Post, zone: ZoneInfo) -> str:
         key = record.key
-        folders, name = self._inside(key.rpartition("/")[0] + "/"), self._languages.name_of(key)
+        folders, name = self._inside(key.rpartition("/")[0] + "/"), self._languages.bare_name(key)
         if name == "index" and folders:
             *folders, name = folders
         elif name == "index":
@@ -152,7 +167,7 @@ class Hugo(Dialect):
             address = expand(_TOKEN, pattern, tokens)
         else:
             slug = _slug_of(record)
-            address = "/".join([*map(_in_path, folders), _path_token(slug) if slug else _in_path(name)])
+            address = "/".join([*map(in_path, folders), path_token(slug) if slug else in_path(name)])
         if self._lower:
             address = address.lower()
         return host + path_of(f"{front}/{address.rstrip('/')}{self._ending}")
@@ -184,34 +199,14 @@ class Hugo(Dialect):
             "yearday": lambda: str(moment.timetuple().tm_yday),
             "section": lambda: folders[0] if folders else "",
             "sections": lambda: "/".join(sections),
-            "title": lambda: _title_token(title),
-            "slug": lambda: _path_token(slug) if slug else _title_token(title),
-            "slugorfilename": lambda: _path_token(slug or name),
-            "slugorcontentbasename": lambda: _path_token(slug or name),
-            "filename": lambda: _path_token(name),
-            "contentbasename": lambda: _path_token(name),
+            "title": lambda: title_token(title),
+            "slug": lambda: path_token(slug) if slug else title_token(title),
+            "slugorfilename": lambda: path_token(slug or name),
+            "slugorcontentbasename": lambda: path_token(slug or name),
+            "filename": lambda: path_token(name),
+            "contentbasename": lambda: path_token(name),
         }
-        return _Tokens(plain, sections, lower=self._lower)
-
-
-class _Tokens(dict[str, Token]):
-    """Tokens by name, and slices of the sections: `sections[1:]`, `sections[last]`."""
-
-    def __init__(self, tokens: dict[str, Token], sections: list[str], *, lower: bool) -> None:
-        super().__init__(tokens)
-        self._found, self._lower = sections, lower
-
-    def get(self, name: str, default: Any = None) -> Any:
-        match = _SLICE.fullmatch(name)
-        if match is None:
-            token = super().get(name, default)
-            return (lambda: token().lower()) if token and self._lower else token
-        first, last, only, is_last = match.groups()
-        if is_last or only is not None:
-            part = self._found[-1:] if is_last else self._found[int(only) : int(only) + 1]
-        else:
-            part = self._found[int(first or 0) : int(last) if last else None]
-        return lambda: "/".join(part)
+        return Tokens(plain, sections, lower=self._lower)
 
 
 def _slug_of(record: Record) -> str:
@@ -232,46 +227,3 @@ def _date(record: Record, post: Post, zone: ZoneInfo) -> datetime:
 def _build(record: Record, name: str) -> str:
     options = field(record, "build", "_build")
     return str(value(options, name)).lower() if isinstance(options, Mapping) else ""
-
-
-def _is_kept(name: str, index: int) -> bool:
-    letter = name[index]
-    if letter in _KEPT:
-        return True
-    if letter == "%":
-        return re.match("%[0-9A-Fa-f]{2}", name[index:]) is not None
-    kind = unicodedata.category(letter)
-    return kind[0] in "LM" or kind == "Nd"
-
-
-def _in_path(name: str) -> str:
-    """A file's or a folder's name as it stands in an address: a dash for each blank, no punctuation."""
-    marked = re.sub(r"\s", "-", name)
-    return "".join(letter for index, letter in enumerate(marked) if _is_kept(marked, index))
-
-
-def _path_token(name: str) -> str:
-    """A name as a permalink token writes it: one dash for blanks and for plus signs."""
-    found = _sanitised(name)
-    return _sanitised(found.replace("+", " ")) if "+" in found else found
-
-
-def _title_token(title: str) -> str:
-    return _path_token(title.replace("/", "-").replace("\\", "-"))
-
-
-def _sanitised(name: str) -> str:
-    if all(_is_kept(name, index) for index in range(len(name))):
-        return name
-    found: list[str] = []
-    is_blank = was_dash = False
-    for index, letter in enumerate(name):
-        if _is_kept(name, index):
-            was_dash = letter == "-"
-            if is_blank and not was_dash:
-                found.append("-")
-            is_blank = False
-            found.append(letter)
-        elif found and not was_dash and letter.isspace():
-            is_blank = True
-    return "".join(found)

@@ -1,4 +1,4 @@
-"""A Hugo site's languages and sections: what the folders between `content/` and a post mean."""
+"""A Hugo site's configuration, languages and sections: what lies between `content/` and a post."""
 
 from __future__ import annotations
 
@@ -7,11 +7,33 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feedsvc.sources.dialects.config import Config, flag, mapping, text
+from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text
 from feedsvc.sources.file_names import language_of
 
+_CONFIG_FILES = [
+    f"{stem}.{ending}" for stem in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")
+]
+_CONFIG_FOLDER = "config/_default"
 _INDEX = re.compile(r"_index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
 _BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
+
+
+def read_site_config(root: Path) -> Config | None:
+    """The configuration in one file, in a folder with a file for each part, or in both; None for neither."""
+    file = next((root / name for name in _CONFIG_FILES if (root / name).is_file()), None)
+    shared = root / _CONFIG_FOLDER
+    if file is None and not shared.is_dir():
+        return None
+    config = read_config(file) if file else {}
+    for part in sorted(shared.iterdir()) if shared.is_dir() else ():
+        if part.suffix in (".toml", ".yaml", ".yml", ".json"):
+            found = read_config(part)
+            name = part.name.partition(".")[0].lower()
+            if name in ("hugo", "config"):
+                config |= found
+            elif part.stem.lower() == name:  # params.en.toml belongs to one language
+                config[name] = found
+    return config
 
 
 class Languages:
@@ -24,7 +46,7 @@ class Languages:
         self._by_folder = {text(config, "languages", key, "contentdir").strip("/"): key for key in self.known}
         self._by_folder.pop("", None)
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         """The content folders: one of all languages, or those that belong to one language each."""
         whole = [self._content] if len(self._by_folder) < max(len(self.known), 1) else []
         return list(dict.fromkeys((*whole, *self._by_folder)))
@@ -41,7 +63,7 @@ class Languages:
             return self.default
         return language_of(key.removeprefix(f"{self._content}/").partition("/")[0])
 
-    def name_of(self, key: str) -> str:
+    def bare_name(self, key: str) -> str:
         """A file's name without its ending and its language."""
         name = _file_name(key).rpartition(".")[0]
         stem, _, ending = name.rpartition(".")

@@ -1,15 +1,14 @@
-"""Jekyll (jekyllrb.com): `_posts` and `_drafts` in any folder, whose names are categories; dated file names.
-
-Addresses as Jekyll 4 makes them: `lib/jekyll/url.rb`, `drops/url_drop.rb`, and `slugify` of `utils.rb`.
-"""
+"""Jekyll (jekyllrb.com): dated files in `_posts` and `_drafts` in any folder, whose names are categories."""
 
 from __future__ import annotations
 
+import os
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -17,73 +16,88 @@ from zoneinfo import ZoneInfo
 from feedsvc.errors import RecordError
 from feedsvc.posts import fields
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
+from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
-from feedsvc.posts.vocabulary import JEKYLL, field_name
+from feedsvc.posts.vocabulary import PLAIN, field_name
 from feedsvc.sources.dialects import variants
-from feedsvc.sources.dialects.config import mapping, text, value, words
+from feedsvc.sources.dialects.config import Config, mapping, read_config, text, value, words
 from feedsvc.sources.dialects.dialect import (
-    DAYS,
-    MONTHS,
     Dialect,
-    Facts,
-    Token,
-    clock,
-    expand,
+    Selection,
+    SiteDefaults,
+    common_defaults,
     field,
-    local,
-    path_of,
-    site_facts,
     with_fields,
     with_separator,
+    with_yaml_times,
 )
-from feedsvc.sources.file_names import language_of
+from feedsvc.sources.dialects.jekyll_permalinks import STYLES, page_address
+from feedsvc.sources.file_names import HTML, MARKDOWN, language_of
 
-_STYLES = {
-    "none": "/:categories/:title:output_ext",
-    "date": "/:categories/:year/:month/:day/:title:output_ext",
-    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
-    "pretty": "/:categories/:year/:month/:day/:title/",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
-}
-_TOKEN = re.compile(r":([a-z_]+)")
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.*)", re.DOTALL)
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", re.ASCII)
 _HOMES = frozenset(("_posts", "_drafts"))
-_PRETTY = frozenset("._~!$&'()+,;=@")
+_AUTHORS = "data.authors"  # where the configuration carries that file
+_AUTHORS_FILES = ("authors.yml", "authors.yaml", "authors.json")
 
 
 class Jekyll(Dialect):
     """A Jekyll blog."""
 
     name = "jekyll"
-    vocabulary = JEKYLL
+    vocabulary = replace(PLAIN, url=(), date=("date",))
     drafts = frozenset(("_drafts",))
+    endings = (*MARKDOWN, *HTML)
 
-    def own_pattern(self) -> str:
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        file = next(
+            (root / name for name in ("_config.yml", "_config.yaml") if (root / name).is_file()), None
+        )
+        if file is None or not any(_posts_folders(root)):
+            return None
+        config = read_config(file)
+        data = root / (text(config, "data_dir") or "_data")
+        authors = next((data / name for name in _AUTHORS_FILES if (data / name).is_file()), None)
+        return config | {_AUTHORS: read_config(authors)} if authors else config
+
+    def is_meant(self) -> bool:
+        inside = self.folder.relative_to(self.root).parts
+        return not inside or not _HOMES.isdisjoint(inside)
+
+    def needed_folders(self) -> list[str]:
+        return sorted(_HOMES)
+
+    def is_without_config(self) -> bool:
+        inside = self.folder.relative_to(self.root).parts
+        return any((self.folder / name).is_dir() for name in _HOMES) or "_posts" in inside
+
+    def configured_permalink(self) -> str:
         collection = text(self.config, "collections", "posts", "permalink")
         return collection or text(self.config, "permalink") or "date"
 
-    def own_variant(self) -> Variant:
+    def configured_variant(self) -> Variant:
         return variants.of_jekyll(self.config)
 
-    def facts(self) -> Facts:
+    def site_defaults(self) -> SiteDefaults:
         url, base = text(self.config, "url"), text(self.config, "baseurl")
         whole = f"{url.rstrip('/')}/{base.strip('/')}" if url else ""
-        return replace(site_facts(self.config, whole))
+        return common_defaults(self.config, whole)
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         return [text(self.config, "source").strip("./")]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
         """Jekyll passes over names that begin with an underscore, but for its own two."""
         if not _HOMES.isdisjoint(prefix.split("/")):
-            return [file for file in files if not file.startswith("_")], folders
+            return Selection([file for file in files if not file.startswith("_")], folders)
         passed = {"node_modules", "vendor", text(self.config, "destination").strip("./"), *self._excluded()}
-        return [], [
+        inner = [
             folder
             for folder in folders
             if folder in _HOMES or (folder[0] not in "_#~" and folder not in passed)
         ]
+        return Selection([], inner, pages=[file for file in files if file not in passed])
 
     def adapt(self, record: Record) -> Record:
         """Raises `RecordError` for a file in `_posts` whose name has no date: Jekyll passes over it."""
@@ -94,9 +108,10 @@ class Jekyll(Dialect):
         if dated is None and not record.draft:
             remedy = "Jekyll takes it for no post; begin its name with a date, as in 2024-05-01-name.md"
             raise RecordError(record.origin, None, remedy)
-        record = self._with_defaults(record)
+        record = self._with_authors(self._with_defaults(with_yaml_times(record, _in_utc)))
+        record = _with_days_that_there_are(record, stem)
         slug = (dated[1] if dated else stem).rstrip(".")
-        above = [folder for folder in folders[:home] if folder != self.homes()[0]]
+        above = [folder for folder in folders[:home] if folder != self.post_folders()[0]]
         categories = [*above, *_words(record, "categories"), *_one(record, "category")]
         tags = [*_words(record, "tags"), *_one(record, "tag")]
         titled = field(record, "title") or " ".join(word.capitalize() for word in slug.split("-"))
@@ -128,75 +143,61 @@ class Jekyll(Dialect):
         missing = {name: item for name, item in found.items() if field(record, name) is None}
         return with_fields(record, **missing) if missing else record
 
+    def _with_authors(self, record: Record) -> Record:
+        """People under the names that the blog's `_data/authors` has for them."""
+        known = mapping(self.config, _AUTHORS)
+        changed: dict[str, Any] = {}
+        for name in ("author", "authors") if known else ():
+            given = field(record, name)
+            members = given if isinstance(given, list) else [given]
+            people = [_person(known, member) for member in members]
+            if people != members:
+                changed[name] = people
+        return with_fields(record, **changed) if changed else record
+
     def _address(self, record: Record, slug: str, post: Post, zone: ZoneInfo) -> str:
         own = field(record, "permalink")
         if isinstance(own, str) and re.match(r"https?://", own):
             return own
-        template = unquote(own) if isinstance(own, str) else _STYLES.get(self.pattern, self.pattern)
+        template = unquote(own) if isinstance(own, str) else STYLES.get(self.pattern, self.pattern)
         return page_address(template, record, slug, post, zone)
 
 
-def page_address(template: str, record: Record, slug: str, post: Post, zone: ZoneInfo) -> str:
-    """The path that `template` makes for a post whose file calls it `slug`. Raises `ValueError` for a token
-    that there is not."""
-    given = field(record, "slug")
-    name = str(given) if isinstance(given, str | int) else slug
-    tokens = _tokens(post, zone) | {
-        "title": lambda: slugify(name, pretty=True),
-        "slug": lambda: slugify(name).lower(),
-        "name": lambda: slugify(record.key.rpartition("/")[2].rpartition(".")[0]).lower(),
-        "categories": lambda: "/".join(dict.fromkeys(part.lower() for part in _terms(post))),
-        "slugified_categories": lambda: "/".join(
-            dict.fromkeys(slugify(part).lower() for part in _terms(post))
-        ),
-        "collection": lambda: "posts",
-        "output_ext": lambda: ".html",
-        "path": lambda: re.sub(r"(^|/)_posts/", r"\1", record.key).rpartition(".")[0],
-    }
-    address = expand(_TOKEN, template, _Known(tokens))
-    return path_of(f"/{address}".replace("..", "/").replace("./", ""))
+def _in_utc(time: re.Match[str]) -> str:
+    """To Ruby a YAML time without a zone is UTC; text in quotes is in the site's zone."""
+    return time[0] if time["zone"] else f"{time[0]}Z"
 
 
-class _Known(dict[str, Token]):
-    """Tokens by name; a name may run into an underscore that is none of it, as in `:month_:day`."""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        if name in self or not name.endswith("_"):
-            return super().get(name, default)
-        token = super().get(name.rstrip("_"))
-        return default if token is None else lambda: token() + "_"
-
-
-def slugify(name: str, *, pretty: bool = False) -> str:
-    """`name` as Jekyll's `slugify` makes it in its modes `pretty` and `default`, with its case kept."""
-    kept = [letter if _is_word(letter) or (pretty and letter in _PRETTY) else "-" for letter in name]
-    slug = re.sub("-+", "-", "".join(kept))
-    return slug.removeprefix("-").removesuffix("-")
+def _with_days_that_there_are(record: Record, stem: str) -> Record:
+    """To Ruby the 30th of February is the first or second of March."""
+    given = field(record, "date")
+    if isinstance(given, str) and (found := _DAY.match(given)) and (day := _day_after_all(found)):
+        record = with_fields(record, date=day.isoformat() + given[found.end() :])
+    named = _DAY.match(stem)
+    return record if named is None else replace(record, file_date=record.file_date or _day_after_all(named))
 
 
-def _is_word(letter: str) -> bool:
-    kind = unicodedata.category(letter)
-    return kind[0] in "LM" or kind == "Nd"
+def _day_after_all(found: re.Match[str]) -> date | None:
+    year, month, day = map(int, found.groups())
+    if year and 1 <= month <= 12 and 1 <= day <= 31:
+        return date(year, month, 1) + timedelta(days=day - 1)
+    return None
 
 
-def _tokens(post: Post, zone: ZoneInfo) -> dict[str, Token]:
-    moment = local(post, zone)
-    week_year, week, weekday = moment.isocalendar()
-    return clock(moment) | {
-        "short_year": lambda: f"{moment.year % 100:02}",
-        "short_month": lambda: MONTHS[moment.month - 1][:3],
-        "long_month": lambda: MONTHS[moment.month - 1],
-        "y_day": lambda: f"{moment.timetuple().tm_yday:03}",
-        "w_year": lambda: f"{week_year:04}",
-        "week": lambda: f"{week:02}",
-        "w_day": lambda: str(weekday),
-        "short_day": lambda: DAYS[weekday - 1][:3],
-        "long_day": lambda: DAYS[weekday - 1],
-    }
+def _person(known: Config, member: Any) -> Any:
+    found = known.get(member) if isinstance(member, str) else None
+    return {"name": member, **found} if isinstance(found, Mapping) else member
 
 
-def _terms(post: Post) -> list[str]:
-    return [category.term for category in post.categories]
+def _posts_folders(root: Path) -> Iterator[Path]:
+    """Folders named `_posts`, at the root or a few folders down, as in `en/news/_posts`."""
+    for path, folders, _ in os.walk(root):
+        inside = Path(path).relative_to(root).parts
+        if "_posts" in folders:
+            yield Path(path) / "_posts"
+        folders[:] = sorted(f for f in folders if f[0] not in "._" and f != "node_modules")
+        if len(inside) >= 3:
+            folders.clear()
 
 
 def _words(record: Record, name: str) -> list[Any]:

@@ -15,14 +15,29 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from feedsvc.errors import SourceError
 from feedsvc.posts.post import Post
-from feedsvc.posts.reading import Record
+from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
-from feedsvc.posts.vocabulary import PELICAN
+from feedsvc.posts.vocabulary import PLAIN, field_name
 from feedsvc.sources.dialects import variants
-from feedsvc.sources.dialects.config import Config, text, value, words
-from feedsvc.sources.dialects.dialect import MONTHS, Dialect, Facts, field, local, path_of, with_fields
+from feedsvc.sources.dialects.config import Config, mapping, read_python, text, value, words
+from feedsvc.sources.dialects.dialect import (
+    MONTHS,
+    Dialect,
+    Selection,
+    SiteDefaults,
+    field,
+    local,
+    path_of,
+    with_fields,
+)
+from feedsvc.sources.transliteration import in_ascii
 
+_SETTINGS = "pelicanconf.py"
+# What a slug is without, unless SLUG_REGEX_SUBSTITUTIONS says otherwise.
+_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
+_TAG = re.compile(r"<[^<>]*>")
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -30,24 +45,40 @@ class Pelican(Dialect):
     """A Pelican blog."""
 
     name = "pelican"
-    vocabulary = PELICAN
+    vocabulary = replace(PLAIN, url=(), updated=("modified", "updated"), excerpt=("summary", "description"))
     drafts: frozenset[str] = frozenset()
+
+    @classmethod
+    def config_of(cls, root: Path) -> Config | None:
+        file = root / _SETTINGS
+        if not file.is_file():
+            return None
+        config, published = read_python(file), root / "publishconf.py"
+        if published.is_file() and (url := read_python(published).get("SITEURL")):
+            config["SITEURL"] = url
+        content = root / (text(config, "PATH").strip("./") or "content")
+        return config if content.is_dir() else None
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.content = text(config, "PATH").strip("./") or "content"
         super().__init__(root, folder, config, permalink)
+        self._in_path, self._in_name = (
+            self._pattern_in("PATH_METADATA"),
+            self._pattern_in("FILENAME_METADATA"),
+        )
+        self._default_category = text(config, "DEFAULT_CATEGORY") or "misc"
         self._articles = [path.strip("/") for path in words(config, "ARTICLE_PATHS")] or [""]
         pages = value(config, "PAGE_PATHS")
         self._pages = {str(path).strip("/") for path in pages} if isinstance(pages, list) else {"pages"}
 
-    def own_pattern(self) -> str:
+    def configured_permalink(self) -> str:
         return text(self.config, "ARTICLE_URL") or "{slug}.html"
 
-    def own_variant(self) -> Variant:
+    def configured_variant(self) -> Variant:
         return variants.of_pelican(self.config)
 
-    def facts(self) -> Facts:
-        return Facts(
+    def site_defaults(self) -> SiteDefaults:
+        return SiteDefaults(
             url=text(self.config, "SITEURL"),
             title=text(self.config, "SITENAME"),
             description=text(self.config, "SITESUBTITLE"),
@@ -56,30 +87,56 @@ class Pelican(Dialect):
             author=text(self.config, "AUTHOR"),
         )
 
-    def homes(self) -> list[str]:
+    def post_folders(self) -> list[str]:
         return [f"{self.content}/{path}".rstrip("/") for path in self._articles]
 
-    def static(self) -> list[Path]:
+    def static_folders(self) -> list[Path]:
         return [self.root / self.content]
 
-    def select(self, prefix: str, files: list[str], folders: list[str]) -> tuple[list[str], list[str]]:
+    def select(self, prefix: str, files: list[str], folders: list[str]) -> Selection:
         """What lies in a folder for pages is no article."""
         inside = prefix.removeprefix(f"{self.content}/")
-        return files, [folder for folder in folders if f"{inside}{folder}" not in self._pages]
+        return Selection(files, [folder for folder in folders if f"{inside}{folder}" not in self._pages])
 
     def adapt(self, record: Record) -> Record:
-        folder = record.key.removeprefix(f"{self.content}/").rpartition("/")[0].rpartition("/")[2]
-        by_folder = value(self.config, "USE_FOLDER_AS_CATEGORY") is not False
-        if field(record, "category") is None and by_folder and folder:
-            record = with_fields(record, category=[folder])
+        said = self._said_by_path(record.key.removeprefix(f"{self.content}/"))
+        missing = {name: item for name, item in said.items() if field(record, name) is None}
+        record = with_fields(record, **missing) if missing else record
         return replace(record, vocabulary=self.vocabulary, address=partial(self._address, record))
+
+    def _said_by_path(self, path: str) -> dict[str, Any]:
+        """What the settings say of a file by its place (`parse_path_metadata` of `readers.py`)."""
+        folders, _, file = path.rpartition("/")
+        found = dict(mapping(self.config, "DEFAULT_METADATA"))
+        by_place = mapping(self.config, "EXTRA_PATH_METADATA")
+        for place in sorted(by_place):
+            if path == place or path.startswith(f"{str(place).rstrip('/')}/"):
+                found |= mapping(by_place, place)
+        if value(self.config, "USE_FOLDER_AS_CATEGORY") is not False and (
+            folder := folders.rpartition("/")[2]
+        ):
+            found["category"] = [folder]
+        for pattern, name in ((self._in_path, path), (self._in_name, file.rpartition(".")[0])):
+            match = pattern.match(name) if pattern else None
+            found |= {key.lower(): item for key, item in match.groupdict().items() if item} if match else {}
+        return {field_name(str(name)): item for name, item in found.items()}
+
+    def _pattern_in(self, name: str) -> re.Pattern[str] | None:
+        try:
+            return re.compile(text(self.config, name)) if text(self.config, name) else None
+        except re.error as error:
+            raise SourceError(f"{self.root / _SETTINGS}: {name} is no regular expression: {error}") from None
 
     def _address(self, record: Record, post: Post, zone: ZoneInfo) -> str:
         own = field(record, "url")
         if isinstance(own, str):
             return own if re.match(r"https?://", own) else path_of(own)
         given = field(record, "slug")
-        slug = str(given) if isinstance(given, str | int) else self._slugify(post.title or "")
+        by_name = text(self.config, "SLUGIFY_SOURCE") == "basename"
+        source = record.key.rpartition("/")[2].rpartition(".")[0] if by_name else post.title or ""
+        slug = str(given) if isinstance(given, str | int) else self._slugify(source, "SLUG")
+        if not slug:
+            raise ValueError(f"no slug can be made of {source!r}; give the post one")
         language = str(field(record, "lang") or "")
         usual = text(self.config, "DEFAULT_LANG") or "en"
         pattern = self.pattern
@@ -94,9 +151,11 @@ class Pelican(Dialect):
             parts: dict[str, Callable[[], str]] = {
                 "slug": lambda: slug,
                 "lang": lambda: language or usual,
-                "category": lambda: self._slugify(post.categories[0].term if post.categories else "misc"),
+                "category": lambda: self._slugify(
+                    post.categories[0].term if post.categories else self._default_category, "CATEGORY"
+                ),
                 "author": lambda: self._slugify(
-                    post.authors[0].name if post.authors else text(self.config, "AUTHOR")
+                    post.authors[0].name if post.authors else text(self.config, "AUTHOR"), "AUTHOR"
                 ),
             }
             if name in parts:
@@ -110,18 +169,24 @@ class Pelican(Dialect):
 
         return path_of(_PLACE.sub(fill, pattern))
 
-    def _slugify(self, name: str) -> str:
-        """`name` as Pelican's `slugify` makes it by default. Raises `ValueError` for letters that it spells
-        in Latin ones by a table we have not."""
+    def _slugify(self, name: str, what: str) -> str:
+        """`name` as Pelican's `slugify` makes it; `what` is SLUG, CATEGORY or AUTHOR."""
+        name = unicodedata.normalize("NFKC", _TAG.sub("", name))
         if not value(self.config, "SLUGIFY_USE_UNICODE"):
-            plain = "".join(
-                letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
-            )
-            if any(letter.isalnum() and not letter.isascii() for letter in plain):
-                raise ValueError(f"the slug of {name!r} is not known; give the post a slug")
-            name = plain.encode("ascii", "ignore").decode()
-        found = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFKC", name)).strip())
-        return found if value(self.config, "SLUGIFY_PRESERVE_CASE") else found.lower()
+            name = "".join(in_ascii(letter) or "" for letter in name)
+        for old, new in self._substitutions(what):
+            name = re.sub(unicodedata.normalize("NFKC", old), new, name, flags=re.IGNORECASE)
+        return (name if value(self.config, "SLUGIFY_PRESERVE_CASE") else name.lower()).strip()
+
+    def _substitutions(self, what: str) -> list[tuple[str, str]]:
+        found: Any = _SUBSTITUTIONS
+        for name in ("SLUG_REGEX_SUBSTITUTIONS", f"{what}_REGEX_SUBSTITUTIONS"):
+            found = self.config.get(name, found)
+        try:
+            return [(re.compile(str(old)).pattern, str(new)) for old, new in found]
+        except (re.error, TypeError, ValueError):
+            reason = f"{what}_REGEX_SUBSTITUTIONS cannot be read; give the post a slug"
+            raise ValueError(reason) from None
 
 
 def _strftime(moment: Any, form: str) -> str:

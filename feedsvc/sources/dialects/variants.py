@@ -222,3 +222,18 @@ def _extension(name: str, options: Any) -> Extension | None:
         found |= {"use_pygments": False, "linenums": False}
     plain = {key: item for key, item in found.items() if isinstance(item, str | int | float | bool)}
     return Extension(known, tuple(sorted(plain.items())))
+
+
+def of_zola(config: Config) -> Variant:
+    """pulldown-cmark as Zola 0.22 sets it up (`components/markdown/src/markdown.rs`)."""
+    options = mapping(config, "markdown")
+    return Variant(
+        smart=flag(options, "smart_punctuation"),
+        autolink=False,
+        abbreviations=False,
+        attributes="headings",
+        cjk_emphasis=False,
+        definition_lists=flag(options, "definition_list"),
+        marks=("emoji",) if flag(options, "render_emoji") else (),
+        tags="zola",
+    )

@@ -1,0 +1,1 @@
+"""What the server and the export say alike of documents: codings, cache times, where feeds used to be."""

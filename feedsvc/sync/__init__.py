@@ -1,0 +1,1 @@
+"""The write side: records become a revision of the store."""

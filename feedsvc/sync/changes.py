@@ -1,0 +1,211 @@
+"""Which documents a revision changed: those whose bytes are others now, and no more.
+
+A sync knows which documents it may have changed. Of many it is certain without a look that they did: of one
+with a new post, of pages whose posts have all moved on. Each other one is made twice, from the revision
+before and from the new one, and compared. What most settings do is seen on documents without posts, one of
+each kind for each feed; where any other setting differs, every document that it may show in is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pydantic import BaseModel
+
+from feedsvc.publish.address import WHOLE_SITE, Address
+from feedsvc.publish.archive import archive_count, archive_of
+from feedsvc.publish.documents import Document, Edition
+from feedsvc.publish.inventory import page_count
+from feedsvc.store.catalog import SUBSCRIPTION, Feed
+from feedsvc.store.schema import TO_THE_END
+from feedsvc.sync.invalidations import FeedInvalidations, Invalidations
+from feedsvc.sync.last_modified import LastModified
+from feedsvc.sync.page_changes import changed_lines, find_page_changes
+
+# Settings of which no document need be compared: all that they do shows in a document without posts, or in
+# the number of pages, or is noted for each format and each post. Where any other differs, a new one too,
+# documents are compared.
+_SEEN_OF_SITE = {"url", "title", "description", "language", "authors", "rights", "logo", "icon", "authority"}
+_SEEN_OF_FEEDS = {"formats", "tombstone_days", "resurface_days"}
+_SEEN_OF_PAGES = {"banner", "heading", "limit"}
+# The last two are compared as options of the feed.
+_SEEN_OF_OWN = {"title", "description", "image", "include", "exclude", "content", "page_size"}
+
+
+def note_everything(after: Edition, last_modified: LastModified) -> None:
+    """Note that every document changed."""
+    for feed in after.catalog.feeds():
+        last_modified.feed(feed.number)
+    last_modified.all_posts()
+    for what in WHOLE_SITE:
+        last_modified.of_site(what)
+    last_modified.write()
+
+
+# Of so many documents a sync compares the bytes; the rest of those in doubt is taken for changed.
+COMPARED = 2000
+
+
+class DocumentChanges:
+    """The documents of `after` that differ from what they were in `before`, the revision before it."""
+
+    def __init__(
+        self, before: Edition, after: Edition, invalidations: Invalidations, last_modified: LastModified
+    ) -> None:
+        self._before, self._after, self._invalidations, self._last_modified = (
+            before,
+            after,
+            invalidations,
+            last_modified,
+        )
+        old, new = before.publication, after.publication
+        self._settings_changed = replace(old, revision=new.revision) != new
+        self._site_differs = _differs(old.site, new.site, _SEEN_OF_SITE)
+        # Feed documents give every time in UTC.
+        self._feeds_differ = _differs(old.site, new.site, _SEEN_OF_SITE | {"timezone"})
+        self._pages_differ = self._site_differs or _differs(old.page, new.page, _SEEN_OF_PAGES)
+        self._with_old_settings = Edition(after.catalog, publication=old)
+        self._compared = 0
+
+    def note(self) -> None:
+        """Note the time of each changed document."""
+        touched = dict(self._invalidations.items())
+        catalog = self._after.catalog
+        feeds = list(catalog.feeds() if self._settings_changed else catalog.feeds_numbered(list(touched)))
+        list_changed = self._settings_changed
+        for feed in feeds:
+            was = self._before.catalog.feed(feed.kind, feed.slug)
+            if was is None or not self._before.is_published(was):
+                self._last_modified.feed(feed.number)
+                list_changed = True
+            elif self._after.is_published(feed):
+                list_changed |= bool(was.live) != bool(feed.live)
+                self._note_feed(feed, was, touched.get(feed.number))
+                self._note_pages(feed, was, touched.get(feed.number))
+        self._note_posts()
+        for address in (Address("index"), Address("opml")) if list_changed else ():
+            if self._document_differs(address):
+                self._last_modified.of_site(address.document_type)
+        self._last_modified.write()
+
+    def _document_differs(self, address: Address) -> bool:
+        """Whether what is at this address is another document now; both are made."""
+        if self._compared == COMPARED:
+            return True
+        self._compared += 1
+        old = self._before.at(address, address.path)
+        if not isinstance(old, Document):
+            return True
+        new = self._after.at(address, address.path)
+        return not isinstance(new, Document) or new.etag != old.etag
+
+    def _frame_differs(self, feed: Feed, address: Address) -> bool:
+        """Whether the settings alone make the document another, whatever its entries or posts are."""
+        if not self._settings_changed:
+            return False
+        return self._after.frame(feed, address) != self._with_old_settings.frame(feed, address)
+
+    def _own_differ(self, feed: Feed) -> bool:
+        """Whether the options that the feed alone has may show in its documents and pages."""
+        old, new = (edition.publication.definition(feed) for edition in (self._before, self._after))
+        return old is not None and new is not None and _differs(old, new, _SEEN_OF_OWN)
+
+    def _note_feed(self, feed: Feed, was: Feed, touched: FeedInvalidations | None) -> None:
+        new, old = self._after.publication.options(feed), self._before.publication.options(was)
+        # Cut or filled otherwise, no document tells of the others.
+        options_differ = self._feeds_differ or self._own_differ(feed) or _differs(old, new, _SEEN_OF_FEEDS)
+        count, had = archive_count(feed.size, new.page_size), archive_count(was.size, old.page_size)
+        archives = _archives(touched, new.page_size, had, count)
+        for file, form in self._after.files.items():
+            address = Address("feed", feed.kind, feed.slug, file=file)
+            if file not in self._before.files:
+                self._last_modified.run(feed.number, form, SUBSCRIPTION, TO_THE_END)
+                continue
+            if (
+                feed.size > was.size  # a new entry has a new id
+                or (not options_differ and self._frame_differs(feed, address))
+                or ((touched is not None or options_differ) and self._document_differs(address))
+            ):
+                self._last_modified.run(feed.number, form, SUBSCRIPTION)
+            address = replace(address, document_type="archive")
+            if count and not options_differ and self._frame_differs(feed, address):
+                self._last_modified.run(feed.number, form, 1, TO_THE_END)
+                continue
+            for number in range(1, count + 1) if options_differ else archives:
+                if self._document_differs(replace(address, number=number)):
+                    self._last_modified.run(feed.number, form, number)
+
+    def _note_pages(self, feed: Feed, was: Feed, touched: FeedInvalidations | None) -> None:
+        new, old = self._after.publication, self._before.publication
+        count, size = page_count(new, feed), new.page.size
+        if count != page_count(old, was):  # every pager names the last page
+            self._last_modified.run(feed.number, "html", 1, TO_THE_END)
+            self._last_modified.run(feed.number, "text", 1, TO_THE_END)
+            return
+        if self._pages_differ or self._own_differ(feed):
+            self._compare_pages(feed, range(1, count + 1))
+            return
+        html_differs = self._frame_differs(feed, Address("page", feed.kind, feed.slug))
+        text_differs = self._frame_differs(feed, Address("text", feed.kind, feed.slug))
+        if html_differs:
+            self._last_modified.run(feed.number, "html", 1, TO_THE_END)
+        if text_differs:
+            self._last_modified.run(feed.number, "text", 1, TO_THE_END)
+        if touched is None or (html_differs and text_differs):
+            return
+        catalogs = (self._before.catalog, self._after.catalog)
+        found = find_page_changes(*catalogs, was, feed, touched, size)
+        for first, last in found.shifted:
+            self._last_modified.run(feed.number, "html", first, last)
+        for first, last in changed_lines(*catalogs, was, feed, found.shifted, size):
+            self._last_modified.run(feed.number, "text", first, last)
+        self._compare_pages(feed, (number for number in sorted(found.doubtful) if number <= count))
+
+    def _compare_pages(self, feed: Feed, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            if self._document_differs(Address("page", feed.kind, feed.slug, number)):
+                self._last_modified.run(feed.number, "html", number)
+            if self._document_differs(Address("text", feed.kind, feed.slug, number)):
+                self._last_modified.run(feed.number, "text", number)
+
+    def _note_posts(self) -> None:
+        doubtful, changed = self._invalidations.posts, set[int]()
+        if self._site_differs:
+            doubtful = {post.number for post in self._after.catalog.live_posts()}
+        elif self._settings_changed:
+            changed = self._posts_whose_frame_differs()
+        for post in self._after.catalog.posts(sorted(doubtful - changed)):
+            if self._document_differs(Address("post", slug=post.slug)):
+                changed.add(post.number)
+        self._last_modified.posts(changed)
+
+    def _posts_whose_frame_differs(self) -> set[int]:
+        """The posts whose pages the settings alone make others: where a post says nothing, its page has the
+        site's language and rights."""
+        others = {
+            (bool(language), bool(rights)): self._after.post_frame(language, rights)
+            != self._with_old_settings.post_frame(language, rights)
+            for language in (None, "x")
+            for rights in (None, "x")
+        }
+        if not any(others.values()):
+            return set()
+        posts = self._after.catalog.live_posts()
+        return {post.number for post in posts if others[bool(post.language), bool(post.rights)]}
+
+
+def _differs(old: BaseModel, new: BaseModel, seen: set[str]) -> bool:
+    """Whether any of the options differs but those in `seen`."""
+    return old.model_dump(exclude=seen) != new.model_dump(exclude=seen)
+
+
+def _archives(touched: FeedInvalidations | None, page_size: int, had: int, count: int) -> list[int]:
+    """The archive documents that may have changed: the touched ones, the new ones, and the newest so far,
+    which now links to the next."""
+    if touched is None:
+        return []
+    numbers = {number for o in touched.ordinals if (number := archive_of(o, page_size)) <= count}
+    if count > had:
+        numbers.update(range(max(1, had), count + 1))
+    return sorted(numbers)

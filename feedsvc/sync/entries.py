@@ -1,0 +1,85 @@
+"""Entries of posts: the part of a sync that computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+from feedsvc.errors import RecordError
+from feedsvc.formats.entry import Entry, Fragment
+from feedsvc.formats.fragments import fragments
+from feedsvc.posts.post import Post
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.render import Renderer
+from feedsvc.render.report import Rendered
+from feedsvc.unix_time import moment
+
+TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class EntryJob:
+    """A post to be made an entry. `url` is absolute, on the stand-in; times in seconds; `with_source` keeps
+    the Markdown."""
+
+    post: Post
+    id: str
+    url: str
+    updated: int
+    atom_updated: int
+    with_source: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedEntry:
+    """An entry, its markup, and how it was rendered."""
+
+    entry: Entry
+    fragments: dict[str, Fragment]
+    rendered: Rendered
+
+
+class EntryRenderer:
+    """Renders posts and writes their entries, in this process or in one that computes for it."""
+
+    def __init__(self, options: RenderOptions) -> None:
+        self._renderer = Renderer(options)
+
+    def __call__(self, job: EntryJob) -> RenderedEntry | RecordError:
+        """The entry of a job; a `RecordError` for a text that cannot be rendered."""
+        try:
+            rendered = self._renderer.render(job.post, job.url)
+        except RecordError as error:
+            return error
+        entry = _entry(job, rendered)
+        return RenderedEntry(entry, fragments(entry), rendered)
+
+
+def _entry(job: EntryJob, rendered: Rendered) -> Entry:
+    post = job.post
+    return Entry(
+        id=job.id,
+        url=job.url,
+        title=post.title or _beginning(rendered.excerpt) or post.published.date().isoformat(),
+        published=post.published,
+        updated=moment(job.updated),
+        atom_updated=moment(job.atom_updated),
+        html=rendered.html,
+        excerpt=rendered.excerpt,
+        tags=post.tags,
+        categories=post.categories,
+        authors=post.authors,
+        contributors=post.contributors,
+        language=post.language,
+        rights=post.rights,
+        image=urljoin(job.url, post.image) if post.image else None,
+        enclosures=tuple(replace(item, url=urljoin(job.url, item.url)) for item in post.enclosures),
+        markdown=post.markdown if job.with_source else None,
+    )
+
+
+def _beginning(excerpt: str) -> str:
+    if len(excerpt) <= TITLE_LENGTH:
+        return excerpt
+    cut = excerpt.rfind(" ", 0, TITLE_LENGTH + 1)
+    return excerpt[: cut if cut >= TITLE_LENGTH // 2 else TITLE_LENGTH] + "…"

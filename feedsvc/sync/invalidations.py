@@ -1,0 +1,96 @@
+"""Which documents a revision may have changed: all others have the bytes they had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, update
+
+from feedsvc.feed_kinds import feed_options
+from feedsvc.publish.archive import archive_count
+from feedsvc.settings import Settings
+from feedsvc.store import schema
+from feedsvc.store.catalog import PagePosition
+from feedsvc.store.queries import in_parts
+from feedsvc.sync.ledger import FeedState, Ledger
+
+
+@dataclass(slots=True)
+class FeedInvalidations:
+    """What changed in one feed: ordinals of entries; the places on its pages that posts came to, went from,
+    or are at with another look; and how many posts are new in it, updated, or no longer there."""
+
+    ordinals: set[int] = field(default_factory=set)
+    resurfaced: set[int] = field(default_factory=set)
+    came: list[PagePosition] = field(default_factory=list)
+    went: list[PagePosition] = field(default_factory=list)
+    edited: list[PagePosition] = field(default_factory=list)
+    new: int = 0
+    updated: int = 0
+    vanished: int = 0
+
+
+class Invalidations:
+    """Collected during a sync, written down at its end."""
+
+    def __init__(self) -> None:
+        self._feeds: dict[int, FeedInvalidations] = {}
+        self.posts: set[int] = set()  # whose own pages may be others now
+
+    def __bool__(self) -> bool:
+        return bool(self._feeds)
+
+    def items(self) -> Iterable[tuple[int, FeedInvalidations]]:
+        """The touched feeds, by number."""
+        return sorted(self._feeds.items())
+
+    def touch_feed(self, number: int) -> FeedInvalidations:
+        """What changed in this feed; asking invalidations its subscription document."""
+        return self._feeds.setdefault(number, FeedInvalidations())
+
+    def entry(self, state: FeedState, ordinal: int) -> None:
+        """An entry's markup appeared, changed or vanished."""
+        touched = self.touch_feed(state.number)
+        if ordinal <= state.size_before:
+            touched.ordinals.add(ordinal)
+
+    def resurface(self, state: FeedState, ordinal: int) -> None:
+        """Subscribers must learn of this entry again, also where it is archived (RFC 5005, 4.2)."""
+        self.touch_feed(state.number).resurfaced.add(ordinal)
+
+    def resurfacing(self, number: int, size: int, page_size: int) -> int:
+        """How many archived entries of a feed of `size` ordinals are to be shown again."""
+        archived = archive_count(size, page_size) * page_size
+        return sum(ordinal <= archived for ordinal in self.touch_feed(number).resurfaced)
+
+    def come(self, state: FeedState, place: PagePosition) -> None:
+        """A post came to this place of the feed's pages."""
+        if state.size_before:  # else all its documents are new
+            self.touch_feed(state.number).came.append(place)
+
+    def go(self, state: FeedState, place: PagePosition) -> None:
+        """A post went from this place of the feed's pages."""
+        self.touch_feed(state.number).went.append(place)
+
+    def edit(self, state: FeedState, place: PagePosition) -> None:
+        """A post changed how it looks on its page, but not its place."""
+        self.touch_feed(state.number).edited.append(place)
+
+    def write(self, connection: Connection, ledger: Ledger, now: int, settings: Settings) -> None:
+        """Write down the counts of the touched feeds, and which entries are shown again since `now`."""
+        for number, touched in self._feeds.items():
+            state = ledger.feed_numbered(number)
+            page_size = feed_options(settings.feed, settings.feeds, *state.name).page_size
+            _write_resurfaced(connection, state, touched.resurfaced, page_size, now)
+        ledger.close(self._feeds)
+
+
+def _write_resurfaced(
+    connection: Connection, state: FeedState, ordinals: set[int], page_size: int, now: int
+) -> None:
+    table, archived = schema.membership, archive_count(state.size, page_size) * page_size
+    numbers = sorted(ordinal for ordinal in ordinals if ordinal <= archived)
+    for some in in_parts(numbers):
+        these = (table.c.feed == state.number) & table.c.ordinal.in_(some)
+        connection.execute(update(table).where(these).values(resurfaced=now))

@@ -1,0 +1,65 @@
+"""When documents last changed: written down once a sync knows which are others now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, delete, insert, update
+
+from feedsvc.store import schema
+from feedsvc.store.catalog import FORMS
+from feedsvc.store.queries import in_parts
+from feedsvc.store.store import set_meta
+
+
+class LastModified:
+    """The times of one revision: whatever is noted changed at `now` (seconds)."""
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self._connection, self._now = connection, now
+        self._runs: dict[tuple[int, str, int, int], None] = {}
+
+    def run(self, feed: int, form: str, first: int, last: int | None = None) -> None:
+        """The documents of this feed and form from `first` to `last` (else that one) changed."""
+        self._runs[feed, form, first, first if last is None else last] = None
+
+    def feed(self, feed: int) -> None:
+        """Every document of this feed changed."""
+        for form in FORMS:
+            self.run(feed, form, 0, schema.TO_THE_END)
+
+    def posts(self, numbers: Iterable[int]) -> None:
+        """The pages of these posts changed."""
+        table = schema.post
+        for some in in_parts(sorted(numbers)):
+            these = table.c.number.in_(some)
+            self._connection.execute(update(table).where(these).values(changed=self._now))
+
+    def all_posts(self) -> None:
+        """The pages of all posts changed."""
+        table = schema.post
+        others = table.c.live & (table.c.changed != self._now)
+        self._connection.execute(update(table).where(others).values(changed=self._now))
+
+    def of_site(self, what: str) -> None:
+        """This document of the whole site changed."""
+        set_meta(self._connection, f"{what}_changed", str(self._now))
+
+    def write(self) -> None:
+        """Write down the runs noted so far, in place of those they cover."""
+        if not self._runs:
+            return
+        table, names = schema.document_change, ("feed", "form", "first", "last")
+        runs = [dict(zip(names, run, strict=True)) for run in self._runs]
+        covered = (
+            (table.c.feed == bindparam("of_feed"))
+            & (table.c.form == bindparam("of_form"))
+            & (table.c.first >= bindparam("from_first"))
+            & (table.c.last <= bindparam("to_last"))
+        )
+        bound = ("of_feed", "of_form", "from_first", "to_last")
+        self._connection.execute(
+            delete(table).where(covered), [dict(zip(bound, run, strict=True)) for run in self._runs]
+        )
+        self._connection.execute(insert(table), [run | {"changed": self._now} for run in runs])
+        self._runs.clear()

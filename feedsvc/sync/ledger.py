@@ -1,0 +1,213 @@
+"""The ledger: what is given once and for ever. Entry ids, slugs, and in every feed the ordinals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from feedsvc.feed_kinds import FEED_KINDS, FeedName
+from feedsvc.posts.fields import id_spellings
+from feedsvc.store import schema
+from feedsvc.unix_time import moment
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclass(slots=True)
+class FeedState:
+    """A feed as this sync found it, and as it leaves it."""
+
+    number: int
+    name: FeedName
+    size_before: int
+    live_before: int
+    size: int
+    live: int
+    updated: int
+
+
+class Ledger:
+    """Gives ids, slugs and ordinals. `authority` is the domain in the ids it mints (RFC 4151, 2.1)."""
+
+    def __init__(self, connection: Connection, authority: str) -> None:
+        self._connection, self._authority = connection, authority
+        self._next_post = _next(connection, schema.post)
+        self._next_feed = _next(connection, schema.feed)
+        self.has_posts = self._next_post > 1
+        self._ids: dict[str, int] = {}
+        self._slugs: dict[str, int] = {}
+        self._new_slugs: set[str] = set()
+        self._atom_updates: set[int] = set()
+        self._next_atom_updates: dict[int, int] = {}
+        self._numbers: dict[FeedName, int] = {}
+        self._feeds: dict[int, FeedState] = {}
+
+    def post_number(self) -> int:
+        """The number of the next new post."""
+        self._next_post += 1
+        return self._next_post - 1
+
+    def holder_of_id(self, entry_id: str) -> int | None:
+        """The post that has this entry id."""
+        held = self._ids.get(entry_id)
+        if held is None and self.has_posts:
+            query = select(schema.post.c.number).where(schema.post.c.id == entry_id)
+            held = self._connection.scalar(query)
+        return held
+
+    def holder_of_source_id(self, source_id: str) -> int | None:
+        """The post whose record gave this id."""
+        if not self.has_posts:
+            return None
+        spellings, table = id_spellings(source_id), schema.post
+        query = select(table.c.number).where(table.c.source_id.in_(spellings)).order_by(table.c.number)
+        found = self._connection.scalar(query.limit(1))
+        holders = (self.holder_of_id(spelling) for spelling in spellings)
+        return found or next((holder for holder in holders if holder is not None), None)
+
+    def is_live(self, number: int) -> bool:
+        """Whether this post is published now."""
+        query = select(schema.post.c.live).where(schema.post.c.number == number)
+        return bool(self._connection.scalar(query))
+
+    def minted(self, slug: str, published: int) -> str:
+        """The id that a post of this slug and date gets, before it is made unique."""
+        return self._tag(published, slug)
+
+    def wish(self, source_id: str | None, slug: str, published: int) -> str:
+        """The id for a new post, before it is made unique."""
+        return wished_id(self._authority, source_id, slug, published)
+
+    def give_id(self, wish: str, number: int) -> str:
+        """`wish`, or where another post has it, the first free `wish-2`, `wish-3`, …"""
+        entry_id = next(text for text in _numbered(wish) if self.holder_of_id(text) is None)
+        self._ids[entry_id] = number
+        return entry_id
+
+    def give_slug(self, wish: str, number: int) -> str:
+        """`wish`, made unique for ever: a slug that once led to a post leads to no other."""
+        for slug in _numbered(wish):
+            holder = self._holder_of_slug(slug)
+            if holder is None:
+                self._new_slugs.add(slug)
+            if holder in (None, number):
+                self._slugs[slug] = number
+                return slug
+        raise AssertionError("there is always a free number")
+
+    def is_new_slug(self, slug: str) -> bool:
+        """Whether this slug was given just now, and is to be written down."""
+        return slug in self._new_slugs
+
+    def give_atom_updated(self, moment: int) -> int:
+        """The first second from `moment` on that no other post has: of two entries updated in the same
+        second, some readers show one only."""
+        atom_updated = self._next_atom_updates.get(moment, moment)
+        while atom_updated in self._atom_updates or self._is_taken(atom_updated):
+            atom_updated += 1
+        self._atom_updates.add(atom_updated)
+        self._next_atom_updates[moment] = atom_updated + 1
+        return atom_updated
+
+    def _is_taken(self, atom_updated: int) -> bool:
+        if not self.has_posts:
+            return False
+        query = select(schema.post.c.number).where(schema.post.c.atom_updated == atom_updated)
+        return self._connection.scalar(query.limit(1)) is not None
+
+    def _holder_of_slug(self, slug: str) -> int | None:
+        holder = self._slugs.get(slug)
+        if holder is None and self.has_posts:
+            holder = self._connection.scalar(select(schema.slug.c.post).where(schema.slug.c.slug == slug))
+        return holder
+
+    def feed(self, name: FeedName, first_published: int) -> FeedState:
+        """The feed of this kind and name, begun if there is none yet."""
+        if name not in self._numbers:
+            table = schema.feed
+            query = select(table.c.number).where(table.c.kind == name[0], table.c.name == name[1])
+            number = self._connection.scalar(query)
+            self._numbers[name] = self._begin(name, first_published) if number is None else number
+        return self.feed_numbered(self._numbers[name])
+
+    def feed_numbered(self, number: int) -> FeedState:
+        """The feed of this number."""
+        if number not in self._feeds:
+            table = schema.feed
+            row = self._connection.execute(select(table).where(table.c.number == number)).one()
+            name = (row.kind, row.name)
+            self._feeds[number] = FeedState(number, name, row.size, row.live, row.size, row.live, row.updated)
+        return self._feeds[number]
+
+    def _begin(self, name: FeedName, first_published: int) -> int:
+        kind, text = name
+        slug = next(wish for wish in _numbered(FEED_KINDS[kind].slug(text)) if not self._has_feed(kind, wish))
+        number, self._next_feed = self._next_feed, self._next_feed + 1
+        self._connection.execute(
+            insert(schema.feed).values(
+                number=number,
+                kind=kind,
+                slug=slug,
+                name=text,
+                id=self._tag(first_published, f"/{kind}/{slug}" if slug else "/"),
+                size=0,
+                live=0,
+                updated=first_published,
+            )
+        )
+        return number
+
+    def _has_feed(self, kind: str, slug: str) -> bool:
+        table = schema.feed
+        query = select(table.c.number).where(table.c.kind == kind, table.c.slug == slug)
+        return self._connection.scalar(query) is not None
+
+    def close(self, numbers: Iterable[int]) -> None:
+        """Write down the counts of the feeds of these numbers."""
+        table = schema.feed
+        for number in numbers:
+            state = self.feed_numbered(number)
+            values = {"size": state.size, "live": state.live, "updated": state.updated}
+            self._connection.execute(update(table).where(table.c.number == number).values(values))
+
+    def _tag(self, published: int, name: str) -> str:
+        return _tag_uri(self._authority, published, name)
+
+
+def wished_id(authority: str, source_id: str | None, slug: str, published: int) -> str:
+    """The id for a new post. A record's own id stays as it is where it is an IRI, which Atom asks for
+    (RFC 4287, 4.2.6); a bare UUID becomes a URN (RFC 9562); anything else is minted (RFC 4151)."""
+    if source_id is None:
+        return _tag_uri(authority, published, slug)
+    if _IRI.fullmatch(source_id):
+        return source_id
+    return (
+        f"urn:uuid:{source_id.lower()}"
+        if _UUID.fullmatch(source_id)
+        else _tag_uri(authority, published, source_id)
+    )
+
+
+def _tag_uri(authority: str, published: int, name: str) -> str:
+    """A tag URI (RFC 4151): the date is one on which the authority was the publisher's."""
+    return f"tag:{authority},{moment(published).date().isoformat()}:{quote(name, safe=_TAG_SAFE)}"
+
+
+_TAG_SAFE = "/:@!$&'()*+,;=-._~"
+
+
+def _numbered(wish: str) -> Iterator[str]:
+    yield wish
+    count = 2
+    while True:
+        yield f"{wish}-{count}"
+        count += 1
+
+
+def _next(connection: Connection, table: Table) -> int:
+    return (connection.scalar(select(func.max(table.c.number))) or 0) + 1

@@ -1,0 +1,157 @@
+"""The ledger as a text file: a build on a machine without the store keeps ids and ordinals.
+
+One JSON object a line: first the feeds, sorted by kind and slug, then the posts in the order of their
+ordinals in the site's feed, so that a new post is a new last line. Of a post it has what is given for ever
+(id, slugs, ordinals), what recognises it under another name, and what tells whether a reader would notice a
+change. LastModified are in seconds since 1970.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from feedsvc.errors import Origin, RecordError, StoreError
+from feedsvc.store import schema
+from feedsvc.store.store import Store
+
+_SITE = "site/"
+_FEED = ("kind", "slug", "name", "id")
+_POST = (
+    "id", "source_id", "key", "title", "published", "updated", "atom_updated", "text_digest",
+    "notice_digest", "deleted",
+)  # fmt: skip
+# What ledgers of earlier releases call these, and `resurfaced`.
+_FORMER_NAMES = {
+    "claim": "source_id", "stamp": "atom_updated", "gone": "deleted", "surfaced": "resurfaced",
+}  # fmt: skip
+_NEEDED = ("id", "key", "title", "published", "updated", "atom_updated", "notice_digest", "slugs", "feeds")
+_BLANK = {"url": "", "excerpt": "", "details": "{}", "shown_digest": "", "listed_digest": ""}
+
+
+def export_ledger(store: Store) -> Iterator[str]:
+    """The lines of the ledger, without newlines. Raises `StoreError`."""
+    with store.reading() as connection:
+        feeds, table = {}, schema.feed
+        for row in connection.execute(select(table).order_by(table.c.kind, table.c.slug)):
+            feeds[row.number] = f"{row.kind}/{row.slug}"
+            yield _line({name: getattr(row, name) for name in _FEED})
+        posts = {row.number: _post(row) for row in connection.execute(select(schema.post))}
+        _add_slugs(connection, posts)
+        _add_places(connection, posts, feeds)
+        for number in sorted(posts, key=lambda number: int(posts[number]["feeds"][_SITE])):
+            yield _line(posts[number])
+
+
+def import_ledger(store: Store, lines: Iterable[str], name: str) -> int:
+    """Put the ledger into a store that has no posts yet; the next sync gives its posts their texts.
+
+    `name` is what to call the lines in a message. Returns the number of posts. Raises `RecordError` for a
+    line that is no line of a ledger, `StoreError` when the store has posts already.
+    """
+    with store.writing() as connection:
+        if connection.scalar(select(func.count()).select_from(schema.feed)):
+            raise StoreError(f"store {store.name}: something was published already; import into a new store")
+        feeds: dict[str, dict[str, Any]] = {}
+        places: list[dict[str, Any]] = []
+        posts = 0
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            origin = Origin(name, number)
+            values = _parsed(line, origin)
+            if "kind" in values:
+                _import_feed(feeds, values, origin)
+            else:
+                posts += 1
+                places += _import_post(connection, feeds, values, posts, origin)
+        if feeds:
+            connection.execute(insert(schema.feed), list(feeds.values()))
+        if places:
+            connection.execute(insert(schema.membership), places)
+        return posts
+
+
+def _post(row: Any) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in _POST if getattr(row, name) is not None}
+    return values | {"slugs": [row.slug], "feeds": {}}
+
+
+def _add_slugs(connection: Connection, posts: dict[int, dict[str, Any]]) -> None:
+    """The slugs the posts once had, after the present one."""
+    table = schema.slug
+    for row in connection.execute(select(table).order_by(table.c.slug)):
+        slugs = posts[row.post]["slugs"]
+        if row.slug != slugs[0]:
+            slugs.append(row.slug)
+
+
+def _add_places(connection: Connection, posts: dict[int, dict[str, Any]], feeds: dict[int, str]) -> None:
+    table = schema.membership
+    for row in connection.execute(select(table).order_by(table.c.feed, table.c.ordinal)):
+        post, feed = posts[row.post], feeds[row.feed]
+        if row.state == schema.LEFT:
+            post.setdefault("left", {}).setdefault(feed, []).append(row.ordinal)
+        else:
+            post["feeds"][feed] = row.ordinal
+        if row.resurfaced is not None:
+            post.setdefault("resurfaced", {})[feed] = row.resurfaced
+
+
+def _line(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _parsed(line: str, origin: Origin) -> dict[str, Any]:
+    try:
+        values = json.loads(line)
+    except ValueError as error:
+        raise RecordError(origin, None, f"no line of a ledger: {error}") from None
+    if isinstance(values, dict):
+        values = {_FORMER_NAMES.get(name, name): value for name, value in values.items()}
+    needed = _FEED if isinstance(values, dict) and "kind" in values else _NEEDED
+    for name in needed:
+        if not isinstance(values, dict) or name not in values:
+            raise RecordError(origin, name, "missing; write the ledger with feedsvc ledger export")
+    return dict(values)
+
+
+def _import_feed(feeds: dict[str, dict[str, Any]], values: dict[str, Any], origin: Origin) -> None:
+    path = f"{values['kind']}/{values['slug']}"
+    if path in feeds:
+        raise RecordError(origin, "slug", f"the feed {path} stands there twice")
+    row = {name: values[name] for name in _FEED}
+    feeds[path] = row | {"number": len(feeds) + 1, "size": 0, "live": 0, "updated": 0}
+
+
+def _import_post(
+    connection: Connection,
+    feeds: dict[str, dict[str, Any]],
+    values: dict[str, Any],
+    number: int,
+    origin: Origin,
+) -> list[dict[str, Any]]:
+    """Write the post without its text; return its places."""
+    deleted = values.get("deleted")
+    row = {name: values.get(name) for name in _POST} | _BLANK
+    row |= {"number": number, "slug": values["slugs"][0], "live": False, "changed": 0}
+    connection.execute(insert(schema.post).values(row))
+    connection.execute(insert(schema.entry).values(post=number, html=""))
+    connection.execute(insert(schema.slug), [{"slug": slug, "post": number} for slug in values["slugs"]])
+    held = [(path, ordinal, schema.DELETED) for path, ordinal in values["feeds"].items()]
+    held += [(path, o, schema.LEFT) for path, all_left in values.get("left", {}).items() for o in all_left]
+    places = []
+    for path, ordinal, state in held:
+        feed = feeds.get(path)
+        if feed is None:
+            raise RecordError(origin, "feeds", f"no line above has the feed {path}")
+        feed["size"] = max(feed["size"], ordinal)
+        feed["updated"] = max(feed["updated"], values["updated"])
+        place = {"feed": feed["number"], "ordinal": ordinal, "post": number, "state": state}
+        place |= {"published": values["published"], "tombstone": deleted if state == schema.DELETED else None}
+        place |= {"resurfaced": values.get("resurfaced", {}).get(path) if state == schema.DELETED else None}
+        places.append(place)
+    return places

@@ -1,0 +1,133 @@
+"""A post's places in its feeds: taken, kept, left, and come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from feedsvc.feed_kinds import feeds_of
+from feedsvc.posts.post import Post
+from feedsvc.settings import FilterFeed
+from feedsvc.store import schema
+from feedsvc.store.catalog import PagePosition
+from feedsvc.sync.batch import Batch
+from feedsvc.sync.invalidations import Invalidations
+from feedsvc.sync.ledger import FeedState, Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class PostChange:
+    """How a post that is written differs from what it was. LastModified in seconds.
+
+    `shown`: its entry is another; `listed`: it looks different on its page; `resurfaces`: subscribers must
+    learn of it again.
+    """
+
+    published: int
+    updated: int
+    shown: bool
+    listed: bool
+    resurfaces: bool
+
+
+class Memberships:
+    """The memberships of posts in feeds."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        batch: Batch,
+        ledger: Ledger,
+        invalidations: Invalidations,
+        filters: Mapping[str, FilterFeed],
+        now: int,
+    ) -> None:
+        self._connection, self._batch = connection, batch
+        self._ledger, self._invalidations = ledger, invalidations
+        self._filters, self._now = filters, now
+
+    def settle(self, number: int, post: Post, change: PostChange, *, is_new: bool) -> None:
+        """Put the post into the feeds it belongs to now, each at the ordinal it has there for ever."""
+        wanted = [self._ledger.feed(name, change.published) for name in feeds_of(post, self._filters)]
+        numbers = {state.number for state in wanted}
+        held = set()
+        for place in [] if is_new else self._held(number):
+            state = self._ledger.feed_numbered(place.feed)
+            if place.feed in numbers:
+                held.add(place.feed)
+                self._keep(state, place, change)
+            else:
+                self._leave(state, place)
+        for state in wanted:
+            if state.number not in held:
+                self._take(state, number, change)
+            state.updated = max(state.updated, change.updated)
+
+    def delete(self, number: int) -> None:
+        """Take a vanished post out of its feeds, and leave its tombstones there."""
+        for place in self._held(number):
+            state = self._ledger.feed_numbered(place.feed)
+            if place.state == schema.LIVE:
+                state.live -= 1
+                self._invalidations.go(state, PagePosition(place.published, place.ordinal))
+            self._invalidations.entry(state, place.ordinal)
+            self._invalidations.touch_feed(state.number).vanished += 1
+            self._update(place, {"state": schema.DELETED, "tombstone": self._now, "resurfaced": None})
+
+    def _held(self, number: int) -> list[Row[Any]]:
+        table = schema.membership
+        mine = (table.c.post == number) & (table.c.state != schema.LEFT)
+        return list(self._connection.execute(select(table).where(mine).order_by(table.c.feed)))
+
+    def _take(self, state: FeedState, number: int, change: PostChange) -> None:
+        state.size, state.live = state.size + 1, state.live + 1
+        self._invalidations.touch_feed(state.number).new += 1
+        self._invalidations.come(state, PagePosition(change.published, state.size))
+        row = {
+            "feed": state.number,
+            "ordinal": state.size,
+            "post": number,
+            "published": change.published,
+            "state": schema.LIVE,
+        }
+        self._batch.insert(schema.membership, row)
+
+    def _keep(self, state: FeedState, place: Row[Any], change: PostChange) -> None:
+        was_live = place.state == schema.LIVE
+        here, before = (
+            PagePosition(change.published, place.ordinal),
+            PagePosition(place.published, place.ordinal),
+        )
+        if not was_live:
+            state.live += 1
+            self._invalidations.touch_feed(state.number).new += 1
+        elif change.shown:
+            self._invalidations.touch_feed(state.number).updated += 1
+        if not was_live or here != before:
+            if was_live:
+                self._invalidations.go(state, before)
+            self._invalidations.come(state, here)
+            values = {"state": schema.LIVE, "tombstone": None, "published": change.published}
+            self._update(place, values)
+        elif change.listed:
+            self._invalidations.edit(state, here)
+        if change.shown:
+            self._invalidations.entry(state, place.ordinal)
+        if change.resurfaces:
+            self._invalidations.resurface(state, place.ordinal)
+
+    def _leave(self, state: FeedState, place: Row[Any]) -> None:
+        if place.state == schema.LIVE:
+            state.live -= 1
+            self._invalidations.go(state, PagePosition(place.published, place.ordinal))
+        self._invalidations.touch_feed(state.number).vanished += 1
+        self._invalidations.entry(state, place.ordinal)
+        self._update(place, {"state": schema.LEFT, "tombstone": None, "resurfaced": None})
+
+    def _update(self, place: Row[Any], values: Mapping[str, object]) -> None:
+        table = schema.membership
+        this = (table.c.feed == place.feed) & (table.c.ordinal == place.ordinal)
+        self._connection.execute(update(table).where(this).values(values))

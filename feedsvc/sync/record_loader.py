@@ -1,0 +1,150 @@
+"""RecordLoader what is fresh: each record becomes a candidate for publishing, or is noted as what it is."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import IO
+
+from sqlalchemy import Connection, update
+
+from feedsvc.errors import Origin, RecordError
+from feedsvc.posts.make import PostOptions, make_post
+from feedsvc.posts.post import Post
+from feedsvc.processes import spread
+from feedsvc.progress import Progress
+from feedsvc.sources.source import Item
+from feedsvc.store import schema
+from feedsvc.sync.batch import Batch
+from feedsvc.sync.identity import Candidate
+from feedsvc.sync.listing import HIDDEN, PUBLISHED, REJECTED, Listing, RecordRow
+from feedsvc.sync.sync_report import SyncReport
+from feedsvc.sync.writer import fingerprint, text_digest
+from feedsvc.unix_time import seconds
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReasons:
+    """Why records are read although they did not change: their texts are rendered in another way, or
+    the posts of feeds are chosen in another way."""
+
+    texts_changed: bool
+    feeds_changed: bool
+
+
+class RecordLoader:
+    """The records of one sync, read. Posts wait in `spool` until they are written: all of them might not fit
+    into memory."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        batch: Batch,
+        options: PostOptions,
+        now: datetime,
+        spool: IO[bytes],
+        report: SyncReport,
+    ) -> None:
+        self._connection, self._batch = connection, batch
+        self._options, self._now = options, now
+        self._spool, self._report = spool, report
+        self.orphaned: set[int] = set()  # posts that go unless a candidate continues them
+
+    def read(
+        self, listing: Listing, reasons: ReadReasons, progress: Progress, processes: int
+    ) -> list[Candidate]:
+        """Read the fresh items. Returns those to publish, in the order of publication."""
+        candidates: list[Candidate] = []
+        jobs = (((item, known), item) for item, known in listing.fresh)
+        posts = spread(_post_reader, self._options, jobs, processes)
+        for done, ((item, known), post) in enumerate(posts):
+            progress("reading", done, len(listing.fresh))
+            candidate = self._take(item, known, post, reasons)
+            if candidate is not None:
+                candidates.append(candidate)
+        self.orphaned |= {known.post for known in listing.vanished if known.post is not None}
+        return sorted(candidates, key=lambda candidate: candidate.order)
+
+    def post(self, candidate: Candidate) -> Post:
+        """The candidate's whole post."""
+        self._spool.seek(candidate.position)
+        post: Post = pickle.load(self._spool)
+        return post
+
+    def keep(self, row: RecordRow, known: RecordRow | None) -> None:
+        """Write down what became of a record."""
+        if known is None or (row.state, row.problem) != (known.state, known.problem):
+            self._report.noted = True
+        if row.problem:
+            self._report.problems.append(row.problem)
+        self._report.count(row.state)
+        if known is None:
+            self._batch.insert(schema.record, row._asdict())
+        elif row != known:
+            self._batch.flush()  # the record may refer to a post that is new
+            these = schema.record.c.key == row.key
+            self._connection.execute(update(schema.record).where(these).values(row._asdict()))
+
+    def _take(
+        self, item: Item, known: RecordRow | None, post: Post | RecordError, reasons: ReadReasons
+    ) -> Candidate | None:
+        held = known.post if known else None
+        row = RecordRow(item.key, item.fingerprint, PUBLISHED, held, None, None, None)
+        if isinstance(post, RecordError):
+            # A rejected record keeps its post as it was.
+            self.keep(row._replace(state=REJECTED, problem=str(post)), known)
+            return None
+        self._report.notices += post.notices
+        is_shown, due = self._shown(post)
+        row = row._replace(digest=fingerprint(replace(post, origin=Origin(""), notices=())), due=due)
+        was = (known.state, known.digest) if known is not None else None
+        is_unchanged = is_shown and was == (PUBLISHED, row.digest)
+        if is_unchanged and not (reasons.texts_changed or reasons.feeds_changed):
+            self.keep(row, known)
+            return None
+        if held is not None:
+            self.orphaned.add(held)
+        if not is_shown:
+            self.keep(row._replace(state=HIDDEN), known)
+            return None
+        return self._candidate(row, known, post, is_unchanged and not reasons.texts_changed)
+
+    def _shown(self, post: Post) -> tuple[bool, int | None]:
+        """Whether a post is shown now, and when that ends or begins by itself (seconds)."""
+        if post.draft or (post.expires is not None and post.expires <= self._now):
+            return False, None
+        if post.published > self._now:
+            return False, seconds(post.published)
+        return True, seconds(post.expires) if post.expires is not None else None
+
+    def _candidate(
+        self, row: RecordRow, known: RecordRow | None, post: Post, is_unchanged: bool
+    ) -> Candidate:
+        position = self._spool.seek(0, 2)
+        pickle.dump(post, self._spool)
+        return Candidate(
+            key=row.key,
+            fingerprint=row.fingerprint,
+            digest=row.digest or "",
+            source_id=post.source_id,
+            slug=post.slug,
+            title=post.title,
+            published=seconds(post.published),
+            text_digest=text_digest(post),
+            position=position,
+            known=known,
+            is_unchanged=is_unchanged,
+            due=row.due,
+        )
+
+
+def _post_reader(options: PostOptions) -> Callable[[Item], Post | RecordError]:
+    def read(item: Item) -> Post | RecordError:
+        try:
+            return make_post(item.read(), options)
+        except RecordError as error:
+            return error
+
+    return read

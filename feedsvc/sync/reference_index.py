@@ -1,0 +1,63 @@
+"""Which posts link to others by the names of their files (see `render.references`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from feedsvc.render.references import file_place
+from feedsvc.sources.file_names import POST_ENDINGS
+from feedsvc.store import schema
+from feedsvc.store.queries import in_parts
+from feedsvc.sync.batch import Batch
+from feedsvc.sync.invalidations import Invalidations
+from feedsvc.sync.ledger import Ledger
+
+
+def post_name(key: str, slug: str) -> str:
+    """What links look a post up by: the name of its file, else its slug."""
+    return file_place(key).name if key.lower().endswith(POST_ENDINGS) else slug
+
+
+class ReferenceIndex:
+    """The references of posts, while a sync writes them."""
+
+    def __init__(
+        self, connection: Connection, batch: Batch, ledger: Ledger, invalidations: Invalidations
+    ) -> None:
+        self._connection, self._batch, self._ledger = connection, batch, ledger
+        self._invalidations = invalidations
+        self._moved: set[str] = set()
+
+    def settle(self, number: int, names: tuple[str, ...], *, is_new: bool) -> None:
+        """The post refers to these names, and to no others."""
+        if not is_new:
+            mine = schema.reference.c.post == number
+            self._connection.execute(delete(schema.reference).where(mine))
+        for name in names:
+            self._batch.insert(schema.reference, {"post": number, "name": name})
+
+    def move(self, *names: str | None) -> None:
+        """Posts of these names came or went, or have another URL or title."""
+        self._moved.update(name for name in names if name)
+
+    def touch(self) -> None:
+        """Touch every document that shows a link to a post that moved."""
+        self._batch.flush()
+        names, table = sorted(self._moved), schema.reference
+        if not names or self._connection.scalar(select(table.c.post).limit(1)) is None:
+            return
+        for some in in_parts(names):
+            these = table.c.name.in_(some)
+            self._touch(select(table.c.post).where(these).distinct())
+
+    def _touch(self, referring: Any) -> None:
+        place, post = schema.membership, schema.post
+        here = place.c.post.in_(referring) & (place.c.state == schema.LIVE)
+        for feed, ordinal in self._connection.execute(
+            select(place.c.feed, place.c.ordinal).where(here)
+        ).all():
+            self._invalidations.entry(self._ledger.feed_numbered(feed), ordinal)
+        live = post.c.number.in_(referring) & post.c.live
+        self._invalidations.posts.update(self._connection.scalars(select(post.c.number).where(live)))

@@ -1,0 +1,236 @@
+"""One revision in the making: what the records are now against what the store has."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import IO
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from feedsvc import __version__
+from feedsvc.errors import RecordError, SourceError
+from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED
+from feedsvc.formats.fragments import FORMATS_VERSION, formats_fingerprint
+from feedsvc.posts.fingerprint import fields_fingerprint
+from feedsvc.posts.make import PostOptions
+from feedsvc.processes import processes_for
+from feedsvc.progress import Progress
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.render import PIPELINE_VERSION
+from feedsvc.settings import Settings
+from feedsvc.sources.source import Item, Source
+from feedsvc.store import schema
+from feedsvc.store.store import get_meta, set_meta
+from feedsvc.sync.batch import Batch
+from feedsvc.sync.identity import Candidate, recognise
+from feedsvc.sync.invalidations import Invalidations
+from feedsvc.sync.ledger import Ledger
+from feedsvc.sync.listing import PUBLISHED, REJECTED, RecordRow, compare
+from feedsvc.sync.memberships import Memberships
+from feedsvc.sync.record_loader import ReadReasons, RecordLoader
+from feedsvc.sync.reference_index import ReferenceIndex
+from feedsvc.sync.sync_report import Outcome, SyncReport
+from feedsvc.sync.writer import Writer, WrittenPost, fingerprint
+from feedsvc.unix_time import seconds
+
+DAY = 86_400
+# What documents show of a feed of the site's own making; all its other options decide which posts it has.
+_SHOWN_OF_FEEDS = {"title", "description", "content", "page_size", "image"}
+# The site's feed is there before its first post; its id then has this date (2000-01-01), not the clock's.
+EMPTY_SINCE = 946_684_800
+
+
+class Revision:
+    """What a sync makes of the store in one transaction, before it is committed: `report` says what it did,
+    `invalidations` which documents may differ now, `now` is its time in seconds."""
+
+    def __init__(self, connection: Connection, settings: Settings, now: datetime, spool: IO[bytes]) -> None:
+        self.connection, self.settings = connection, settings
+        # Each revision has a second of its own, so that Last-Modified tells any two apart.
+        self.now = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
+        self.moment = now
+        self.report = SyncReport(revision=int(get_meta(connection, "revision") or 0))
+        self.invalidations = Invalidations()
+        authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
+        self.ledger = Ledger(connection, authority)
+        self.post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
+        self.batch = Batch(connection)
+        self.loader = RecordLoader(connection, self.batch, self.post_options, now, spool, self.report)
+        memberships = Memberships(
+            connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
+        )
+        self.options = RenderOptions.of(settings)
+        self.references = ReferenceIndex(connection, self.batch, self.ledger, self.invalidations)
+        self.writer = Writer(
+            connection,
+            self.batch,
+            self.ledger,
+            memberships,
+            self.references,
+            self.invalidations,
+            self.now,
+            with_source=settings.feed.markdown,
+        )
+
+    def build(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
+        reasons = self._read_reasons()
+        everything = reasons.texts_changed or reasons.feeds_changed
+        listing = compare(self.connection, items, seconds(self.moment), everything=everything)
+        for state, count in listing.unchanged.items():
+            setattr(self.report, state, count)
+        self.report.problems += listing.problems
+        self.report.skipped = source.skipped
+        candidates = self.loader.read(listing, reasons, progress, self._processes(len(listing.fresh)))
+        imported = recognise(self.connection, self.ledger, candidates, listing.vanished)
+        vanished = self._vanished(candidates, imported)
+        self.report.refusal = self._refusal(source, len(vanished))
+        if self.report.refusal and not allow_shrink:
+            raise SourceError(self.report.refusal)
+        if reasons.texts_changed:
+            self.writer.reading_changed = True
+        self._publish(candidates, progress)
+        self.batch.flush()
+        for known in listing.vanished:
+            self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
+        for number in vanished:
+            self._delete(number)
+        self.references.touch()
+        self._expire()
+        live = select(schema.post.c.number).where(schema.post.c.live).limit(1)
+        self.report.has_posts = self.connection.scalar(live) is not None
+        self._commit()
+
+    def _fingerprints(self) -> dict[str, str]:
+        """Of everything but the records that decides what a record becomes."""
+        code = (__version__, PIPELINE_VERSION, formats_fingerprint(), fields_fingerprint())
+        feeds = {
+            name: feed.model_dump(exclude=_SHOWN_OF_FEEDS)
+            for name, feed in sorted(self.settings.feeds.items())
+        }
+        return {
+            "texts": fingerprint(code, self.post_options, self.options, self.settings.feed.markdown),
+            "feeds": fingerprint((tuple(FEED_KINDS), feeds)),
+        }
+
+    def _read_reasons(self) -> ReadReasons:
+        known = self.report.revision > 0
+        changed = {
+            name: known and get_meta(self.connection, name) != value
+            for name, value in self._fingerprints().items()
+        }
+        return ReadReasons(texts_changed=changed["texts"], feeds_changed=changed["feeds"])
+
+    def _vanished(self, candidates: list[Candidate], imported: set[int]) -> list[int]:
+        """The posts that no record continues: those that were live, or came with an imported ledger."""
+        continued = {candidate.post for candidate in candidates}
+        # A record whose id is a rival's keeps its last good version, like any rejected one.
+        continued |= {c.known.post for c in candidates if c.rival is not None and c.known}
+        orphaned = {number for number in self.loader.orphaned if self.ledger.is_live(number)}
+        return sorted((orphaned | imported) - continued)
+
+    def _refusal(self, source: Source, lost: int) -> str | None:
+        if not lost:
+            return None
+        table, share = schema.post, self.settings.sync.max_loss
+        had = self.connection.scalar(select(func.count()).where(or_(table.c.live, table.c.deleted.is_(None))))
+        if lost <= (had or 0) * share:
+            return None
+        return (
+            f"{source.name}: {lost} of {had} posts vanished at once, more than {share:.0%}; "
+            "nothing was changed (--allow-shrink if this is meant)"
+        )
+
+    def _publish(self, candidates: list[Candidate], progress: Progress) -> None:
+        fresh = (
+            (candidate, self.loader.post(candidate))
+            for candidate in candidates
+            if not self._is_settled(candidate)
+        )
+        written = self.writer.publish(fresh, self.options, self._processes(len(candidates)))
+        for done, (candidate, result) in enumerate(written):
+            progress("rendering", done, len(candidates))
+            self._note(candidate, result)
+        self.report.rendered = self.writer.rendered
+
+    def _processes(self, records: int) -> int:
+        return processes_for(records, self.settings.sync.jobs)
+
+    def _is_settled(self, candidate: Candidate) -> bool:
+        """Whether nothing is to be rendered: only the feeds are chosen otherwise, or the id is another's."""
+        held = candidate.known.post if candidate.known else None
+        if candidate.rival is not None:
+            post, reason = self.loader.post(candidate), f"{candidate.source_id} is already the id of"
+            self._note(candidate, RecordError(post.origin, "id", f"{reason} {candidate.rival}"))
+            return True
+        if candidate.is_unchanged and candidate.post is not None and candidate.post == held:
+            self.writer.refile(candidate.post, self.loader.post(candidate))
+            row = RecordRow(
+                candidate.key, candidate.fingerprint, PUBLISHED, held, candidate.digest, candidate.due, None
+            )
+            self.loader.keep(row, candidate.known)
+            return True
+        return False
+
+    def _note(self, candidate: Candidate, result: WrittenPost | RecordError) -> None:
+        """Keep what became of a candidate."""
+        held = candidate.known.post if candidate.known else None
+        row = RecordRow(
+            candidate.key, candidate.fingerprint, PUBLISHED, None, candidate.digest, candidate.due, None
+        )
+        if isinstance(result, RecordError):
+            # It holds the post that it is: the text stays as it was.
+            number = held if candidate.post is None else candidate.post
+            row = row._replace(state=REJECTED, post=number, digest=None, problem=str(result))
+        else:
+            row = row._replace(post=result.number)
+            self.report.notices += result.notices
+            for what in result.changes:
+                self.report.add(Outcome(what, candidate.key, result.title, result.id))
+        self.loader.keep(row, candidate.known)
+
+    def _delete(self, number: int) -> None:
+        self.writer.delete(number)
+        table = schema.post
+        columns = select(table.c.key, table.c.title, table.c.id).where(table.c.number == number)
+        self.report.add(Outcome("vanished", *self.connection.execute(columns).one()))
+
+    def _expire(self) -> None:
+        """End announcements whose time is over: tombstones, and entries shown again."""
+        table, feed = schema.membership, self.settings.feed
+        for column, days in (
+            (table.c.tombstone, feed.tombstone_days),
+            (table.c.resurfaced, feed.resurface_days),
+        ):
+            old = column.is_not(None) & (column <= self.now - days * DAY)
+            for number in self.connection.scalars(select(table.c.feed).where(old).distinct()).all():
+                self.invalidations.touch_feed(number)
+                self.connection.execute(
+                    update(table).where(old, table.c.feed == number).values({column: None})
+                )
+
+    def _commit(self) -> None:
+        """Close the revision, if there is one: an unchanged sync writes nothing."""
+        for name, value in self._fingerprints().items():
+            set_meta(self.connection, name, value)
+        site = self._site_snapshot()
+        if not self.invalidations and get_meta(self.connection, "site") == site:
+            return
+        self.invalidations.touch_feed(self.ledger.feed(SITE_FEED, EMPTY_SINCE).number)
+        self.invalidations.write(self.connection, self.ledger, self.now, self.settings)
+        set_meta(self.connection, "site", site)
+        self.report.changed = True
+        self.report.revision += 1
+        set_meta(self.connection, "revision", str(self.report.revision))
+        set_meta(self.connection, "revised", str(self.now))
+
+    def _site_snapshot(self) -> str:
+        """The settings that documents show: a revision's documents do not depend on who asks for them.
+
+        And the version that publishes them: another may write the same documents in another way.
+        """
+        values = self.settings.model_dump(mode="json", include={"site", "feed", "feeds", "page"})
+        values["site"]["url"] = self.settings.url
+        values["version"] = [__version__, FORMATS_VERSION]
+        return json.dumps(values, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,89 @@
+"""A sync: the store brought up to date with the source, and each document's last change noted."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from feedsvc.errors import SourceError
+from feedsvc.progress import Progress, silent
+from feedsvc.publish.documents import Edition
+from feedsvc.settings import Settings
+from feedsvc.sources.source import Item, Source
+from feedsvc.store.catalog import Catalog, snapshot
+from feedsvc.store.store import Store
+from feedsvc.sync.changes import DocumentChanges, note_everything
+from feedsvc.sync.last_modified import LastModified
+from feedsvc.sync.revision import Revision
+from feedsvc.sync.sync_report import SyncReport
+
+SPOOL_BYTES = 16 * 1024 * 1024
+
+
+def sync(
+    source: Source,
+    store: Store,
+    settings: Settings,
+    *,
+    now: datetime,
+    allow_shrink: bool = False,
+    progress: Progress | None = None,
+) -> SyncReport:
+    """Bring the store up to date with the source, in one transaction.
+
+    `now` is aware. Raises `SourceError` when the source is missing, empty, or lost more posts than
+    `sync.max_loss` allows (unless `allow_shrink`), `StoreError` when the store fails; what was live then
+    stays live.
+    """
+    with _revision(store, settings, now, commit=True) as revision:
+        items = _items(source, allow_shrink=allow_shrink)
+        revision.build(source, items, progress or silent, allow_shrink=allow_shrink)
+        if revision.report.changed:
+            _note_changes(store, revision)
+        return revision.report
+
+
+@contextmanager
+def rehearsed(source: Source, store: Store, settings: Settings, *, now: datetime) -> Iterator[Revision]:
+    """The revision that a sync would commit; the store stays as it was. One that would be refused for the
+    posts it loses says so in `report.refusal`. Raises `SourceError`, `StoreError`."""
+    with _revision(store, settings, now, commit=False) as revision:
+        revision.build(source, _items(source, allow_shrink=False), silent, allow_shrink=True)
+        yield revision
+
+
+@contextmanager
+def _revision(store: Store, settings: Settings, now: datetime, *, commit: bool) -> Iterator[Revision]:
+    with (
+        store.writing(commit=commit) as connection,
+        tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool,
+    ):
+        yield Revision(connection, settings, now, spool)
+
+
+def _items(source: Source, *, allow_shrink: bool) -> list[Item]:
+    """What the source lists. To be asked with the store's lock held: of two syncs, the one that writes last
+    must not have looked first."""
+    items = list(source.items())
+    if not items and not allow_shrink:
+        found = "; ".join(("no posts found", *source.skipped.lines()))
+        remedy = "nothing was changed (--allow-shrink empties the site)"
+        raise SourceError(f"{source.name}: {found}; {remedy}")
+    return items
+
+
+def _note_changes(store: Store, revision: Revision) -> None:
+    after = Edition(Catalog(revision.connection))
+    last_modified = LastModified(revision.connection, revision.now)
+    if revision.report.revision == 1:
+        note_everything(after, last_modified)
+        return
+    # Until the commit, a reader has the revision before.
+    with snapshot(store) as catalog:
+        before = Edition(catalog)
+        if before.publication.version == after.publication.version:
+            DocumentChanges(before, after, revision.invalidations, last_modified).note()
+        else:
+            note_everything(after, last_modified)

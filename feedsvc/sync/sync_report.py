@@ -1,0 +1,61 @@
+"""What a sync did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from feedsvc.sources.skipped import Skipped
+
+
+class Outcome(NamedTuple):
+    """What became of one post: `key` names its record, `title` is the post's."""
+
+    what: Literal["new", "updated", "renamed", "vanished"]
+    key: str
+    title: str
+    id: str
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a sync did. `published` + `hidden` + `rejected` is `read`, the number of records.
+
+    `problems` has a line for each rejected record, `notices` one for each oddity that cost nothing,
+    `outcomes` one for each post that is another now; `skipped` counts the files that look like posts and are
+    not read. `rendered` counts the posts whose text was rendered.
+    `refusal` says why the sync needs leave to shrink. `revision` is the store's; `changed` says whether any
+    document is another now, `noted` whether any record has become another case, `has_posts` whether the
+    site has any post.
+    """
+
+    published: int = 0
+    hidden: int = 0
+    rejected: int = 0
+    new: int = 0
+    updated: int = 0
+    renamed: int = 0
+    vanished: int = 0
+    rendered: int = 0
+    revision: int = 0
+    changed: bool = False
+    noted: bool = False
+    has_posts: bool = False
+    refusal: str | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    skipped: Skipped = field(default_factory=Skipped)
+
+    @property
+    def read(self) -> int:
+        return self.published + self.hidden + self.rejected
+
+    def add(self, outcome: Outcome) -> None:
+        """Count what became of a post."""
+        self.outcomes.append(outcome)
+        setattr(self, outcome.what, getattr(self, outcome.what) + 1)
+
+    def count(self, state: str) -> None:
+        """Count a record."""
+        setattr(self, state, getattr(self, state) + 1)

@@ -1,0 +1,280 @@
+"""Writing posts: each gets what is given once, is made an entry, and takes its memberships in its feeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Literal
+from urllib.parse import quote, urljoin
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from feedsvc.errors import RecordError
+from feedsvc.formats.entry import SITE
+from feedsvc.posts.fields import same_id
+from feedsvc.posts.post import Post
+from feedsvc.processes import spread
+from feedsvc.render.options import RenderOptions
+from feedsvc.store import schema
+from feedsvc.sync.batch import Batch
+from feedsvc.sync.entries import EntryJob, EntryRenderer, RenderedEntry
+from feedsvc.sync.identity import Candidate
+from feedsvc.sync.invalidations import Invalidations
+from feedsvc.sync.ledger import Ledger
+from feedsvc.sync.memberships import Memberships, PostChange
+from feedsvc.sync.reference_index import ReferenceIndex, post_name
+from feedsvc.unix_time import seconds
+
+# What links to a post from others show of it.
+_LINKED = ("name", "url", "title")
+# What its own page shows of it, and where that is.
+_ON_ITS_PAGE = ("slug", "url", "title", "published", "updated", "details", "shown_digest")
+
+
+def fingerprint(*values: object) -> str:
+    """A short digest of values that print the same on every machine."""
+    return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def text_digest(post: Post) -> str | None:
+    """What recognises a post under another name: its text, None when it has none."""
+    text = (post.html if post.html is not None else post.markdown) or ""
+    words = text.split()
+    return fingerprint(words) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPost:
+    """What became of a post, and how it differs from before; `notices` are lines about its text."""
+
+    number: int
+    id: str
+    title: str
+    changes: tuple[Literal["new", "updated", "renamed"], ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A post about to be made: `old` is its row so far, None for a new one."""
+
+    candidate: Candidate
+    post: Post
+    number: int
+    old: Row[Any] | None
+    slug: str
+    job: EntryJob
+    is_moved: bool
+
+
+class Writer:
+    """Writes posts, one after the other in the order in which they are published."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        batch: Batch,
+        ledger: Ledger,
+        memberships: Memberships,
+        references: ReferenceIndex,
+        invalidations: Invalidations,
+        now: int,
+        *,
+        with_source: bool,
+    ) -> None:
+        self._with_source = with_source
+        self._connection, self._batch, self._references = connection, batch, references
+        self._ledger, self._memberships, self._invalidations, self._now = (
+            ledger,
+            memberships,
+            invalidations,
+            now,
+        )
+        # Whether posts are written because of how they are read, not because they changed.
+        self.reading_changed = False
+        self.rendered = 0
+
+    def refile(self, number: int, post: Post) -> None:
+        """Put an unchanged post into the feeds it belongs to now."""
+        row = self._row(number)
+        change = PostChange(row.published, row.updated, shown=False, listed=False, resurfaces=False)
+        self._memberships.settle(number, post, change, is_new=False)
+
+    def publish(
+        self, posts: Iterable[tuple[Candidate, Post]], options: RenderOptions, processes: int
+    ) -> Iterator[tuple[Candidate, WrittenPost | RecordError]]:
+        """Make each candidate's post live, or what its post is now; in their order.
+
+        A post whose text cannot be rendered stays as it was, and gives a `RecordError`.
+        """
+        drafts = (self._draft(candidate, post) for candidate, post in posts)
+        jobs = ((draft, draft.job) for draft in drafts)
+        for draft, rendered in spread(EntryRenderer, options, jobs, processes):
+            self.rendered += 1
+            if isinstance(rendered, RecordError):
+                yield draft.candidate, rendered
+            else:
+                yield draft.candidate, self._write(draft, rendered)
+
+    def delete(self, number: int) -> None:
+        """Take a live post out of its feeds, and leave its tombstones there."""
+        self._references.move(self._row(number).name)
+        values = {"live": False, "deleted": self._now, "changed": self._now}
+        self._connection.execute(update(schema.post).where(schema.post.c.number == number).values(values))
+        self._memberships.delete(number)
+
+    def _row(self, number: int) -> Row[Any]:
+        return self._connection.execute(select(schema.post).where(schema.post.c.number == number)).one()
+
+    def _draft(self, candidate: Candidate, post: Post) -> _Draft:
+        """Give the post what it needs before it is made."""
+        old = self._row(candidate.post) if candidate.post is not None else None
+        number = self._ledger.post_number() if old is None else old.number
+        wish = candidate.slug or f"post-{post.published.date().isoformat()}"
+        slug = self._ledger.give_slug(wish, number)
+        if old is None:
+            id_wish = self._ledger.wish(candidate.source_id, slug, candidate.published)
+            entry_id = self._ledger.give_id(id_wish, number)
+        else:
+            entry_id = old.id
+        updated, is_moved = self._updated(candidate, post, old)
+        is_same_moment = old is not None and old.updated == updated
+        atom_updated = (
+            old.atom_updated
+            if old is not None and is_same_moment
+            else self._ledger.give_atom_updated(updated)
+        )
+        url = page_url(post, slug)
+        job = EntryJob(post, entry_id, url, updated, atom_updated, self._with_source)
+        return _Draft(candidate, post, number, old, slug, job, is_moved)
+
+    def _updated(self, candidate: Candidate, post: Post, old: Row[Any] | None) -> tuple[int, bool]:
+        """`updated`, and whether readers must be told that it moved.
+
+        It moves when the record says so, or when a reader would notice; never back, and never by the clock
+        alone. Where all records are read anew (another time zone, a new version), a date that moved is no
+        news.
+        """
+        own = seconds(post.updated or post.published)
+        if old is None:
+            return own, False
+        is_rewritten = old.notice_digest != _notice_digest(post)
+        is_redated = not self.reading_changed and old.published != candidate.published
+        updated = max(own, old.updated)
+        if updated == old.updated and (is_rewritten or is_redated):
+            updated = max(updated, self._now)
+        return updated, updated > old.updated and (is_rewritten or not self.reading_changed)
+
+    def _write(self, draft: _Draft, made: RenderedEntry) -> WrittenPost:
+        candidate, old, number = draft.candidate, draft.old, draft.number
+        row = _post_row(draft, made)
+        is_shown = old is None or not old.live or old.shown_digest != row["shown_digest"]
+        row["changed"] = self._now if old is None or not old.live else old.changed
+        if old is not None and any(getattr(old, name) != row[name] for name in _ON_ITS_PAGE):
+            self._invalidations.posts.add(number)
+        if old is None:
+            self._batch.insert(schema.post, row | {"number": number, "id": draft.job.id})
+            self._batch.insert(schema.entry, _entry_row(number, made))
+            for fragment in _fragment_rows(number, made):
+                self._batch.insert(schema.fragment, fragment)
+        else:
+            self._rewrite(old, row, made)
+        if self._ledger.is_new_slug(draft.slug):
+            self._batch.insert(schema.slug, {"slug": draft.slug, "post": number})
+        self._references.settle(number, made.rendered.references, is_new=old is None)
+        if old is None or not old.live or any(getattr(old, name) != row[name] for name in _LINKED):
+            self._references.move(None if old is None else old.name, post_name(candidate.key, draft.slug))
+        change = PostChange(
+            published=candidate.published,
+            updated=draft.job.updated,
+            shown=is_shown,
+            listed=old is None or old.listed_digest != row["listed_digest"],
+            resurfaces=draft.is_moved or (old is not None and old.deleted is not None),
+        )
+        self._memberships.settle(number, draft.post, change, is_new=old is None)
+        file = draft.post.origin.file
+        notices = tuple(f"{file}: {notice.text}" for notice in made.rendered.notices if notice.loss)
+        changes = _changes(candidate, old, is_shown)
+        return WrittenPost(number, draft.job.id, made.entry.title, changes, notices)
+
+    def _rewrite(self, old: Row[Any], row: dict[str, object], made: RenderedEntry) -> None:
+        posts, entries, fragments = schema.post, schema.entry, schema.fragment
+        if old.source_id is not None:
+            row.pop("source_id")
+        self._connection.execute(update(posts).where(posts.c.number == old.number).values(row))
+        if old.shown_digest != row["shown_digest"]:
+            these = entries.c.post == old.number
+            self._connection.execute(update(entries).where(these).values(_entry_row(old.number, made)))
+            self._connection.execute(delete(fragments).where(fragments.c.post == old.number))
+            self._connection.execute(insert(fragments), _fragment_rows(old.number, made))
+
+
+def _entry_row(number: int, made: RenderedEntry) -> dict[str, object]:
+    return {"post": number, "html": made.entry.html, "markdown": made.entry.markdown}
+
+
+def _fragment_rows(number: int, made: RenderedEntry) -> list[dict[str, object]]:
+    return [
+        {"post": number, "format": name} | fragment._asdict() for name, fragment in made.fragments.items()
+    ]
+
+
+def _changes(
+    candidate: Candidate, old: Row[Any] | None, is_shown: bool
+) -> tuple[Literal["new", "updated", "renamed"], ...]:
+    if old is None or not old.live:
+        return ("new",)
+    found: list[Literal["new", "updated", "renamed"]] = []
+    if old.key != candidate.key:
+        found.append("renamed")
+    if is_shown:
+        found.append("updated")
+    return tuple(found)
+
+
+def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
+    candidate, post, entry = draft.candidate, draft.post, made.entry
+    details = {
+        "tags": post.tags,
+        "authors": [author.name for author in post.authors],
+        "language": post.language,
+        "rights": post.rights,
+    }
+    dates = (candidate.published, draft.job.updated)
+    listed = (entry.url, entry.title, *dates, entry.tags, entry.excerpt, entry.language)
+    return {
+        "key": candidate.key,
+        "source_id": None if candidate.source_id is None else same_id(candidate.source_id),
+        "slug": draft.slug,
+        "name": post_name(candidate.key, draft.slug),
+        "url": entry.url,
+        "title": entry.title,
+        "published": candidate.published,
+        "updated": draft.job.updated,
+        "atom_updated": draft.job.atom_updated,
+        "excerpt": entry.excerpt,
+        "details": json.dumps(details, ensure_ascii=False),
+        "text_digest": candidate.text_digest,
+        "notice_digest": _notice_digest(post),
+        "shown_digest": fingerprint(entry.html, entry.markdown, made.fragments),
+        "listed_digest": fingerprint(*listed),
+        "live": True,
+        "deleted": None,
+    }
+
+
+def page_url(post: Post, slug: str) -> str:
+    """Where a post is shown: at the record's `url`, of which a path without a host belongs below the site's
+    URL, else at the built-in page of its `slug`. On the stand-in for the site."""
+    if not post.url:
+        return f"{SITE}posts/{quote(slug)}/"
+    return urljoin(SITE, post.url if post.url.startswith("//") else post.url.lstrip("/"))
+
+
+def _notice_digest(post: Post) -> str:
+    """Of what a reader would notice, as written: a new version of feedsvc that renders it differently does
+    not make every post an updated one."""
+    text = post.html if post.html is not None else post.markdown or ""
+    return fingerprint(post.title, text.split(), post.image, [item.url for item in post.enclosures])

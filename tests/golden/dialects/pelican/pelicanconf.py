@@ -1,0 +1,2 @@
+AUTHOR = "Ana"
+ARTICLE_URL = "{category}/{slug}/"
