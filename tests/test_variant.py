@@ -155,7 +155,6 @@ def test_pelican_is_python_markdown_with_its_own_extensions(tmp_path: Path) -> N
     assert [extension.name for extension in found.extensions or ()] == [
         "markdown.extensions.codehilite",
         "markdown.extensions.extra",
-        "markdown.extensions.meta",
     ]
 
 
@@ -180,6 +179,6 @@ def test_a_plain_folder_has_every_promised_extension(tmp_path: Path) -> None:
 def test_another_set_up_of_the_markdown_has_every_file_read_again(tmp_path: Path) -> None:
     write(tmp_path / "_config.yml", "title: a")
     write(tmp_path / "source/_posts/a.md")
-    before = dialect_of(tmp_path, SourceOptions()).mark
+    before = dialect_of(tmp_path, SourceOptions()).config_fingerprint
     write(tmp_path / "package.json", '{"dependencies": {"hexo-renderer-markdown-it": "^7"}}')
-    assert dialect_of(tmp_path, SourceOptions()).mark != before
+    assert dialect_of(tmp_path, SourceOptions()).config_fingerprint != before

@@ -22,16 +22,23 @@ _TRAILING = "?!.,:*_~'\""
 _IN_TEXT = re.compile(r"(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*")
 _VERBATIM = ("a", "pre", "code", "kbd", "samp", "script", "style", "textarea")
 # A bare address before a letter that Goldmark takes for none of it.
-_BOUND = re.compile(
-    rf"(?<!\]\()(?<![<\"'=\]])(?<!\]: )(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])"
-)
+_BOUND = re.compile(rf"https?://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])")
 _MARK = f"<!--{FILLER}-->"
 _MARKS = re.compile(f"{_MARK}|&lt;!--{FILLER}--&gt;")
 
 
 def with_bounds(text: str) -> str:
     """Markdown in which a bare address ends where Goldmark ends it; by GitHub's rule a blank does."""
-    return _BOUND.sub(lambda found: found[0] + _MARK, text) if "://" in text and not text.isascii() else text
+    if "://" not in text or text.isascii():
+        return text
+    return _BOUND.sub(lambda found: found[0] + _MARK if _is_bare(text, found.start()) else found[0], text)
+
+
+def _is_bare(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start]
+    return not (
+        before.endswith(("](", "]: ", "]:")) or (before and (before[-1] in "<\"'=]" or before[-1].isalnum()))
+    )
 
 
 def without_bounds(html: str) -> str:
@@ -40,7 +47,7 @@ def without_bounds(html: str) -> str:
 
 
 # An address with escaped marks in it, or right before a code span: GitHub's rule takes all that as its end.
-_ESCAPED = re.compile(r"(?<!\]\()(?<![<\"'=\]\w])https?://(?:[^\s<>`\\]|\\[!-/:-@[-`{-~])+(?P<code>`?)")
+_ESCAPED = re.compile(r"https?://(?:[^\s<>`\\]|\\[!-/:-@[-`{-~])+(?P<code>`?)")
 _ESCAPE = re.compile(r"\\([!-/:-@[-`{-~])")
 
 
@@ -51,7 +58,7 @@ def with_ends(text: str) -> str:
     code: CodeParts | None = None
     out, copied = [], 0
     for found in _ESCAPED.finditer(text):
-        if not found["code"] and "\\" not in found[0]:
+        if not (found["code"] or "\\" in found[0]) or not _is_bare(text, found.start()):
             continue
         code = code or CodeParts(text)
         if not code.holds(found.start()):

@@ -17,8 +17,12 @@ from feedsvc.render.fences import CodeSpans, fences
 from feedsvc.render.text_pieces import in_text
 
 _BEGIN, _END = "\x0e", "\x0f"
-_SIGNS = ("$", "\\(", "\\[", "\\begin{")
-_SIGN = re.compile(r"[`$\\]")
+_SIGNS = ("\\(", "\\[", "\\begin{")
+_SIGN = re.compile(r"[`$\\]|<(?=[a-zA-Z/])")
+# A tag on its lines: no dollar in it begins or ends a formula.
+_TAG = re.compile(
+    r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[^<>\"'\n=]+(?:=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))?)*\s*/?>"
+)
 # A line's end in a paragraph.
 _GOES_ON = r"\n(?![ \t>]*\n)"
 _BETWEEN_DOLLARS = re.compile(
@@ -66,7 +70,7 @@ def hide_formulas(text: str, variant: Variant) -> Hidden:
     """`text` with a placeholder for each formula outside code."""
     if _BEGIN in text or _END in text:
         text = text.translate(_CONTROL)
-    if not any(sign in text for sign in _SIGNS):
+    if "$" not in text and not any(sign in text for sign in _SIGNS):
         return Hidden(text, [], [])
     search = _Search(text, variant)
     search.run()
@@ -129,6 +133,9 @@ class _Search:
         block = bisect_right(self._block_starts, start) - 1
         if block >= 0 and start < self._blocks[block][1]:
             return self._blocks[block][1]
+        if text[start] == "<":
+            tag = _TAG.match(text, start)
+            return tag.end() if tag else start + 1
         if text[start] == "`":
             end = start
             while text.startswith("`", end):

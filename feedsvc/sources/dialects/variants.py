@@ -10,13 +10,13 @@ from feedsvc.errors import SourceError
 from feedsvc.posts.variant import Extension, Variant
 from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, value, words
 
-# As Pelican 4 has them where `MARKDOWN` is not set.
-_EXTENSIONS: dict[str, Any] = {"codehilite": {"css_class": "highlight"}, "extra": {}, "meta": {}}
+# As Pelican 4 has them where `MARKDOWN` is not set, but for `meta`: the front matter is read by then.
+_EXTENSIONS: dict[str, Any] = {"codehilite": {"css_class": "highlight"}, "extra": {}}
 # What a blog may name: no code of its own is run here, and none that reads files.
 _OWN = frozenset(
     """
     abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em
-    md_in_html meta nl2br sane_lists smarty tables toc wikilinks
+    md_in_html nl2br sane_lists smarty tables toc wikilinks
     """.split()  # noqa: SIM905 (a list is easier to read)
 )
 _PYMDOWN = frozenset(
