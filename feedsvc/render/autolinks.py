@@ -100,7 +100,7 @@ def marked_links(html: str) -> str:
         rest = unescape(found[0])[len(address) :]
         return _link(f"http://{address}", address) + escape(rest, quote=False)
 
-    return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM)
+    return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM, sign="www")
 
 
 def _link(target: str, text: str) -> str:

@@ -19,6 +19,9 @@ _HEADING_END = re.compile(rf"<h([1-6])>([^\n]*?)[ \t]*{_LIST}[ \t]*</h\1>")
 _SPAN_END = re.compile(rf"(?P<image><img [^<>]*?)?(?P<end>(?(image) ?/>|</(?:a|em|strong|code|del)>)){_LIST}")
 _SIZE = re.compile(r"(width|height)=[^\w.]*([\d.]+%?)")
 _ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
+_FOOTNOTE_DATA = re.compile(
+    r' data-footnote[\w-]*(?:="[\w-]*")?(?=[ >])| aria-label="Back to reference [\w-]+"'
+)
 _LANGUAGE = re.compile(r'<code class="language-([^"]*)">')
 _LANGUAGE_NAME = re.compile(r"\{?[ \t]*\.?([\w+#.-]*)")
 _ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
@@ -52,6 +55,8 @@ def commonmark(text: str, variant: Variant) -> str:
         html = _SPAN_END.sub(_span, html)
     if "<code class=" in html:
         html = _LANGUAGE.sub(_language, html)
+    if "data-footnote" in html:
+        html = _FOOTNOTE_DATA.sub("", html)
     html = html.rstrip("\n")
     return with_abbreviations(html, abbreviations) if abbreviations else html
 

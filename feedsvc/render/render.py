@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Variant
-from feedsvc.render.clean import is_clean
+from feedsvc.render.clean import if_clean
 from feedsvc.render.elements import known_elements
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
 from feedsvc.render.explain import Stages, Watch
@@ -177,7 +177,9 @@ class Renderer:
                 before = watch.compare(step, before, html)
 
         html = apply(STEPS, page, compare if watch is not None else None)
-        body = html if is_clean(html) else sanitised(html, frames=self._options.trusted)
+        body = if_clean(html)
+        if body is None:
+            body = sanitised(html, frames=self._options.trusted)
         if watch is not None:
             compare("sanitised", LexborHTMLParser(body, is_fragment=True).html or "")
         return body
