@@ -19,6 +19,7 @@ _GOLDMARK = re.compile(
 _BEFORE = frozenset(" *_~(\n>")
 _TRAILING = "?!.,:*_~'\""
 # marked begins an address in the midst of a text; GitHub's rule wants a blank before it.
+_MIDST = re.compile(r"[^\x00-\x7f]www\.")
 _IN_TEXT = re.compile(r"(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*")
 _VERBATIM = ("a", "pre", "code", "kbd", "samp", "script", "style", "textarea")
 # A bare address before a letter that Goldmark takes for none of it.
@@ -92,7 +93,7 @@ def goldmark_links(html: str, source: str) -> str:
 
 def marked_links(html: str) -> str:
     """`html`, made by GitHub's rule, with the links that marked makes beside."""
-    if "www." not in html:
+    if "www." not in html or not _MIDST.search(html):
         return html
 
     def link(found: re.Match[str]) -> str:

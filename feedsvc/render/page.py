@@ -29,6 +29,7 @@ class Page:
         self.tree = LexborHTMLParser(html, is_fragment=True)
         # Each tag once, to its last bracket, so that one in an attribute does not hide the rest.
         self._tags = "".join(dict.fromkeys(_TAG.findall(html.lower())))
+        self.is_clean = False  # whether the sanitiser has nothing to do
         self.notices: list[Notice] = [] if notices is None else notices
 
     def holds(self, *signs: str) -> bool:

@@ -96,7 +96,9 @@ class Renderer:
         """A notice for the words of the post that `body` lacks, with the step that lost them."""
         text = page.source
         told = (notice.text for notice in page.notices)
-        if words := lost_words(text, body, told, written=page.post.html is None):
+        # What the tree holds, where the body is all of it and no picture has a text.
+        shown = page.tree.text() if page.is_clean and "<img" not in body else None
+        if words := lost_words(text, body, told, written=page.post.html is None, shown=shown):
             stages = Stages()
             again, _ = self._page(page.post, page.url, stages)
             self._body(again, stages)
@@ -178,6 +180,7 @@ class Renderer:
 
         html = apply(STEPS, page, compare if watch is not None else None)
         body = if_clean(html)
+        page.is_clean = body is not None
         if body is None:
             body = sanitised(html, frames=self._options.trusted)
         if watch is not None:
