@@ -69,6 +69,20 @@ def with_ends(text: str) -> str:
     return "".join((*out, text[copied:]))
 
 
+# A target with blanks in it that is a file's name: CommonMark reads no link there, everybody else a picture.
+_BLANKS = re.compile(r"(?<=\]\()[^\s()<>\"']+(?: [^\s()<>\"']+)+\.[A-Za-z0-9]{2,5}(?=\))")
+
+
+def with_whole_targets(text: str) -> str:
+    """Markdown in which a link leads to a file whose name has blanks."""
+    if "](" not in text or not _BLANKS.search(text):
+        return text
+    code = CodeParts(text)
+    return _BLANKS.sub(
+        lambda found: found[0] if code.holds(found.start()) else found[0].replace(" ", "%20"), text
+    )
+
+
 def goldmark_links(html: str, source: str) -> str:
     """`html`, made from `source` by GitHub's rule, with the links that Goldmark makes."""
     if "://" not in html and "www." not in html:

@@ -10,7 +10,14 @@ import comrak
 
 from feedsvc.posts.variant import Variant
 from feedsvc.render.abbreviations import taken_out, with_abbreviations
-from feedsvc.render.autolinks import goldmark_links, marked_links, with_bounds, with_ends, without_bounds
+from feedsvc.render.autolinks import (
+    goldmark_links,
+    marked_links,
+    with_bounds,
+    with_ends,
+    with_whole_targets,
+    without_bounds,
+)
 from feedsvc.render.fillers import FILLER, tab_lines_kept, with_open_backticks_hidden, without_fillers
 from feedsvc.render.kramdown import as_commonmark
 
@@ -37,7 +44,7 @@ def commonmark(text: str, variant: Variant) -> str:
     elif variant.parser == "goldmark" and variant.autolink:
         text = with_bounds(text)
     elif not variant.parser and variant.autolink:
-        text = with_ends(text)
+        text = with_whole_targets(with_ends(text))
     abbreviations: dict[str, str] = {}
     if variant.abbreviations and "*[" in text:
         text, abbreviations = taken_out(text)
