@@ -147,7 +147,9 @@ class _Search:
         tag = text.rfind("<", max(0, index - _LONGEST_TAG), index)
         if tag >= 0 and (found := _TAG.match(text, tag)) and found.end() > index:
             return found.end()
-        while (run := _TICKS.search(text, self._no_code)) and run.start() < index:
+        # None goes over an empty line.
+        self._no_code = max(self._no_code, text.rfind("\n\n", self._no_code, index))
+        while run := _TICKS.search(text, self._no_code, index):
             self._spans = self._spans or CodeSpans(text)
             end = self._in_block(run.start()) or self._spans.end(run.start(), len(run[0])) or run.end()
             if end > index:
