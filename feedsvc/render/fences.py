@@ -50,7 +50,7 @@ def without_fences(markdown: str) -> str:
 
 
 class _ClosingLines:
-    """Of the lines that are `marked`, those that can close a fence: asked in order, all answers take one pass."""
+    """The lines that can close a fence, of those `marked`: asked in order, all answers take one pass."""
 
     def __init__(self, lines: list[str], marked: list[int]) -> None:
         self._left: dict[str, list[tuple[int, int]]] = {"`": [], "~": []}
