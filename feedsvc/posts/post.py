@@ -52,9 +52,10 @@ class Post:
     `key` names the record inside its source and is what a sync compares; `source_id` is the record's own
     id, as given; `slug` is the wish, made safe but not yet unique; `title` is None where neither the record
     nor its file has one. From `expires` on the post is hidden. Exactly one of `markdown` and `html` is the
-    text ("" for a post without text), and `variant` says how that Markdown is read. `url`, `image` and the enclosures' URLs may be relative to the site's
-    URL. `notices` are lines for the user, one for each optional field that was dropped: its place, name and
-    what is wrong with it. `has_tags` tells that `html` holds tags of the blog's generator, as its Markdown may.
+    text ("" for a post without text), and `variant` says how that Markdown is read. `url`, `image` and the
+    enclosures' URLs may be relative to the site's URL. `notices` are lines for the user, one for each
+    optional field that was dropped: its place, name and what is wrong with it. `has_tags` tells that `html`
+    holds tags of the blog's generator, as its Markdown may.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The Markdown that a post is written in, as its blog's configuration says (RFC 7763, section 2: `variant`)."""
+"""The Markdown that a post is in, as its blog's configuration says (RFC 7763, section 2: `variant`)."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Variant:
     """What a blog's Markdown knows; the defaults are those of posts that belong to no blog.
 
     `hard_breaks`: a line's end is a line break. `smart`: quotes, dashes and ellipses become typographic.
-    `autolink`: a bare address is a link. `raw_html`: what becomes of HTML in the text. `parser`: the one whose ways
-    beside CommonMark count. `attributes`: what may end in `{#id .class}`. `cjk_emphasis`: `**` ends beside Chinese punctuation.
-    `marks` are the marks in a text that only some know: "subscript", "superscript", "highlight",
-    "insert", and the names of emoji ("emoji").
+    `autolink`: a bare address is a link. `raw_html`: what becomes of HTML in the text. `parser`: the one
+    whose ways beside CommonMark count. `attributes`: what may end in `{#id .class}`. `cjk_emphasis`: `**`
+    ends beside Chinese punctuation too. `marks` are those that only some know: "subscript", "superscript",
+    "highlight", "insert", and the names of emoji ("emoji").
     `delimiters` are those of formulas that the blog's set-up keeps from the Markdown, each by its opening.
     `tags` says whose tags count in the text ("": everybody's).
     `extensions` are Python-Markdown's (None: those of docs/reader-html.md).

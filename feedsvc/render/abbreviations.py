@@ -10,6 +10,7 @@ from feedsvc.render.text_pieces import in_text
 
 _DEFINITION = re.compile(r" {0,3}\*\[([^\[\]\n]+)\]:[ \t]*(\S[^\n]*)?$")
 _WORD = re.compile(r"\w+")
+_MARKS = "".join(map(chr, range(33, 48))) + ":;<=>?@[\\]^`{|}~"
 _VERBATIM = ("pre", "code", "kbd", "samp", "script", "style", "abbr", "textarea")
 
 
@@ -29,32 +30,40 @@ def taken_out(text: str) -> tuple[str, dict[str, str]]:
 
 def with_abbreviations(html: str, meanings: dict[str, str]) -> str:
     """`html` with each word of the text that has a meaning as `<abbr>`."""
-    by_word: dict[str, list[tuple[str, int, str]]] = {}
+    titles: dict[str, str] = {}
+    groups: dict[str, list[str]] = {}
     for name, meaning in sorted(meanings.items(), key=lambda item: -len(item[0])):
         written = escape(name, quote=False)
+        titles[written] = f' title="{escape(meaning)}"' if meaning else ""
         if word := _WORD.search(written):
-            shown = (
-                f'<abbr title="{escape(meaning)}">{written}</abbr>' if meaning else f"<abbr>{written}</abbr>"
-            )
-            by_word.setdefault(word[0], []).append((written, word.start(), shown))
-    return in_text(html, lambda text: _with_meanings(text, by_word), verbatim=_VERBATIM)
+            groups.setdefault(written[: word.end()], []).append(re.escape(written))
+    # One pattern for each beginning: what a text is searched for grows with the text, not with the meanings.
+    patterns = {begin: re.compile("|".join(names)) for begin, names in groups.items()}
+
+    def change(text: str) -> str:
+        return _with_meanings(text, patterns, titles)
+
+    return in_text(html, change, verbatim=_VERBATIM)
 
 
-def _with_meanings(text: str, by_word: dict[str, list[tuple[str, int, str]]]) -> str:
-    out, copied = [], 0
+def _with_meanings(text: str, patterns: dict[str, re.Pattern[str]], titles: dict[str, str]) -> str:
+    offsets = {len(begin) - len(begin.lstrip(_MARKS)) for begin in patterns}
+    out: list[str] = []
+    copied = 0
     for word in _WORD.finditer(text):
-        for written, offset, shown in by_word.get(word[0], ()):
+        for offset in offsets:
             start = word.start() - offset
-            end = start + len(written)
-            if start >= copied and text.startswith(written, start) and not _is_word(text, start - 1, end):
-                out += [text[copied:start], shown]
-                copied = end
+            pattern = patterns.get(text[max(0, start) : word.end()]) if start >= copied else None
+            found = pattern.match(text, start) if pattern else None
+            if found and not _goes_on(text, start, found.end()):
+                out += [text[copied:start], f"<abbr{titles[found[0]]}>{found[0]}</abbr>"]
+                copied = found.end()
                 break
     return "".join((*out, text[copied:]))
 
 
-def _is_word(text: str, before: int, after: int) -> bool:
-    """Whether the word goes on before or after: an abbreviation in its midst is none."""
-    return (before >= 0 and text[before].isalnum() and text[before + 1].isalnum()) or (
-        after < len(text) and text[after].isalnum() and text[after - 1].isalnum()
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a word goes on before or after: an abbreviation in its midst is none."""
+    return (start > 0 and text[start - 1].isalnum() and text[start].isalnum()) or (
+        end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
     )

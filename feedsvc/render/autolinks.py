@@ -21,17 +21,24 @@ _TRAILING = "?!.,:*_~'\""
 # marked begins an address in the midst of a text; GitHub's rule wants a blank before it.
 _IN_TEXT = re.compile(r"(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*")
 _VERBATIM = ("a", "pre", "code", "kbd", "samp", "script", "style", "textarea")
-# An address before a letter that Goldmark takes for none of it: not between brackets, quotes or in a definition.
-_BOUND = re.compile(
-    rf"(?<!\]\()(?<![<\"'=\]])(?<!\]: )(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])"
-)
+# A bare address before a letter that Goldmark takes for none of it.
+_BOUND = re.compile(rf"https?://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])")
 _MARK = f"<!--{FILLER}-->"
 _MARKS = re.compile(f"{_MARK}|&lt;!--{FILLER}--&gt;")
 
 
 def with_bounds(text: str) -> str:
-    """Markdown in which a bare address ends where Goldmark has it end: GitHub's rule takes all to the next blank."""
-    return _BOUND.sub(lambda found: found[0] + _MARK, text) if "://" in text and not text.isascii() else text
+    """Markdown in which a bare address ends where Goldmark ends it; by GitHub's rule a blank does."""
+    if "://" not in text or text.isascii():
+        return text
+    return _BOUND.sub(lambda found: found[0] + _MARK if _is_bare(text, found.start()) else found[0], text)
+
+
+def _is_bare(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start]
+    return not (
+        before.endswith(("](", "]: ", "]:")) or (before and (before[-1] in "<\"'=]" or before[-1].isalnum()))
+    )
 
 
 def without_bounds(html: str) -> str:
@@ -40,7 +47,7 @@ def without_bounds(html: str) -> str:
 
 
 # An address with escaped marks in it, or right before a code span: GitHub's rule takes all that as its end.
-_ESCAPED = re.compile(r"(?<!\]\()(?<![<\"'=\]\w])https?://(?:[^\s<>`\\]|\\[!-/:-@[-`{-~])+(?P<code>`?)")
+_ESCAPED = re.compile(r"https?://(?:[^\s<>`\\]|\\[!-/:-@[-`{-~])+(?P<code>`?)")
 _ESCAPE = re.compile(r"\\([!-/:-@[-`{-~])")
 
 
@@ -51,7 +58,7 @@ def with_ends(text: str) -> str:
     code: CodeParts | None = None
     out, copied = [], 0
     for found in _ESCAPED.finditer(text):
-        if not found["code"] and "\\" not in found[0]:
+        if not (found["code"] or "\\" in found[0]) or not _is_bare(text, found.start()):
             continue
         code = code or CodeParts(text)
         if not code.holds(found.start()):
@@ -78,7 +85,7 @@ def goldmark_links(html: str, source: str) -> str:
         if address == text:
             return found[0]
         target = address if "://" in address else f"http://{address}"
-        return f'<a href="{escape(target)}">{escape(address, quote=False)}</a>{escape(text[len(address) :], quote=False)}'
+        return _link(target, address) + escape(text[len(address) :], quote=False)
 
     return _LINK.sub(mend, html)
 
@@ -91,9 +98,13 @@ def marked_links(html: str) -> str:
     def link(found: re.Match[str]) -> str:
         address = _trimmed(unescape(found[0]))
         rest = unescape(found[0])[len(address) :]
-        return f'<a href="http://{escape(address)}">{escape(address, quote=False)}</a>{escape(rest, quote=False)}'
+        return _link(f"http://{address}", address) + escape(rest, quote=False)
 
     return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM)
+
+
+def _link(target: str, text: str) -> str:
+    return f'<a href="{escape(target)}">{escape(text, quote=False)}</a>'
 
 
 def _trimmed(address: str) -> str:

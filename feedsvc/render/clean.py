@@ -1,5 +1,8 @@
-"""Which HTML the sanitiser would give back as it is: most posts hold nothing but paragraphs, lists, code, links
-and pictures, and a look at their tags takes a tenth of the time of reading all of it again."""
+"""Which HTML the sanitiser would give back as it is.
+
+Most posts hold nothing but paragraphs, lists, code, links and pictures, and a look at their tags takes a
+tenth of the time of reading all of it again.
+"""
 
 from __future__ import annotations
 

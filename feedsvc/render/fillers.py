@@ -11,7 +11,8 @@ from feedsvc.render.fences import CodeSpans, fences
 
 FILLER = "\x11"  # no blank and no punctuation
 _BACKTICK = "\x12"
-_SEVERAL = re.compile("``+")
+_LONG_PREFIX = 100  # of a fence, in quotations and items
+_FENCE = re.compile(r"[ \t>]*`{3,}[^`]*$")
 _TICKS = re.compile("`+")
 # After these a line with nothing but tabs is empty in marked too.
 _NO_PARAGRAPH = re.compile(r"[ ]{4}|[ ]{0,3}(?:\t|[-*+>#<|]|\d+[.)]|`{3}|~{3}|={2}|$)")
@@ -29,7 +30,7 @@ def without_fillers(html: str) -> str:
 def with_open_backticks_hidden(text: str) -> str:
     """`text` without the backticks that begin no code span and no fence: after several in a row comrak (0.59)
     finds no further spans."""
-    if "``" not in text or all(_is_fence(text, found) for found in _SEVERAL.finditer(text)):
+    if "``" not in text or all("``" not in line or _FENCE.match(line) for line in text.split("\n")):
         return text
     lines, at = text.split("\n"), 0
     out: list[str] = []
@@ -39,20 +40,14 @@ def with_open_backticks_hidden(text: str) -> str:
     return "\n".join((*out, *_hidden(lines[at:])))
 
 
-def _is_fence(text: str, run: re.Match[str]) -> bool:
-    """Whether a run of backticks stands as a fence does: first on its line, and alone there of its kind."""
-    begin, end = text.rfind("\n", 0, run.start()) + 1, text.find("\n", run.end())
-    after = text[run.end() : end if end >= 0 else len(text)]
-    return len(run[0]) > 2 and not text[begin : run.start()].strip(" \t>") and "`" not in after
-
-
 def _hidden(lines: list[str]) -> list[str]:
     text = "\n".join(lines)
     if "``" not in text:
         return lines
     spans, out, at, copied = CodeSpans(text), [], 0, 0
     while found := _TICKS.search(text, at):
-        begins_line = not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t>")
+        before = text[max(0, found.start() - _LONG_PREFIX) : found.start()]
+        begins_line = not before.rpartition("\n")[2].strip(" \t>")
         if found.start() and text[found.start() - 1] == "\\":
             at = found.end()
         elif end := spans.end(found.start(), len(found[0])):

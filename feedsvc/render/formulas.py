@@ -1,7 +1,8 @@
 """Formulas in Markdown: told from money and escaped brackets, and kept from whatever reads the Markdown.
 
-In the text each stands as a placeholder between dollar signs, so that the marks beside it mean what they meant
-beside the formula. A placeholder holds control characters, which `posts.text.clean` takes out of every text.
+In the text each stands as a placeholder between dollar signs, so that the marks beside it mean what they
+meant beside the formula. A placeholder holds control characters, which `posts.text.clean` takes out of every
+text.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from feedsvc.render.fences import CodeSpans, fences
 from feedsvc.render.text_pieces import in_text
 
 _BEGIN, _END = "\x0e", "\x0f"
-_SIGNS = ("$", "\\(", "\\[", "\\begin{")
-_SIGN = re.compile(r"[`$\\]")
+_SIGNS = ("\\(", "\\[", "\\begin{")
+_SIGN = re.compile(r"[`$\\]|<(?=[a-zA-Z/])")
+# A tag on its lines: no dollar in it begins or ends a formula.
+_TAG = re.compile(
+    r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[^<>\"'\n=]+(?:=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))?)*\s*/?>"
+)
 # A line's end in a paragraph.
 _GOES_ON = r"\n(?![ \t>]*\n)"
 _BETWEEN_DOLLARS = re.compile(
@@ -65,7 +70,7 @@ def hide_formulas(text: str, variant: Variant) -> Hidden:
     """`text` with a placeholder for each formula outside code."""
     if _BEGIN in text or _END in text:
         text = text.translate(_CONTROL)
-    if not any(sign in text for sign in _SIGNS):
+    if "$" not in text and not any(sign in text for sign in _SIGNS):
         return Hidden(text, [], [])
     search = _Search(text, variant)
     search.run()
@@ -73,8 +78,8 @@ def hide_formulas(text: str, variant: Variant) -> Hidden:
 
 
 def show_formulas(html: str, formulas: list[Formula]) -> str:
-    """`html` with each formula in the place of its placeholder, as `class="arithmatex"`, its TeX between `\\(`
-    and `\\)` or `\\[` and `\\]`; in code and in attributes as it was written."""
+    """`html` with each formula in the place of its placeholder: with `class="arithmatex"`, its TeX between
+    `\\(` and `\\)` or `\\[` and `\\]`; in code and in attributes as it was written."""
     if not formulas:
         return html
 
@@ -105,7 +110,7 @@ class _Search:
     def __init__(self, text: str, variant: Variant) -> None:
         self._text, self._variant = text, variant
         lines = text.split("\n")
-        starts = [0]
+        self._line_starts = starts = [0]
         for line in lines:
             starts.append(starts[-1] + len(line) + 1)
         self._blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
@@ -128,6 +133,9 @@ class _Search:
         block = bisect_right(self._block_starts, start) - 1
         if block >= 0 and start < self._blocks[block][1]:
             return self._blocks[block][1]
+        if text[start] == "<":
+            tag = _TAG.match(text, start)
+            return tag.end() if tag else start + 1
         if text[start] == "`":
             end = start
             while text.startswith("`", end):
@@ -163,7 +171,7 @@ class _Search:
 
     def _take(self, found: re.Match[str], tex: str, displayed: bool, rule: str, is_one: bool) -> int:
         start, text = found.start(), self._text
-        if ">" in text[text.rfind("\n", 0, start) + 1 : start] and "\n" in tex:
+        if "\n" in tex and ">" in text[self._line_start(start) : start]:
             tex = _QUOTE.sub("", tex)
         formula = Formula(found[0], tex, displayed, rule, start)
         if not is_one:
@@ -177,13 +185,16 @@ class _Search:
         self.formulas.append(formula)
         self.copied = end
 
+    def _line_start(self, index: int) -> int:
+        return self._line_starts[bisect_right(self._line_starts, index) - 1]
+
     def _environment(self, named: re.Match[str]) -> int | None:
         """The index after an environment that begins its line and ends in its paragraph."""
         text, start, name = self._text, named.start(), named[1]
-        if text[text.rfind("\n", 0, start) + 1 : start].strip(" \t>"):
+        if text[self._line_start(start) : start].strip(" \t>"):
             return None
-        end = self._ends.get(name, 0)
-        if 0 <= end < start:
+        end = self._ends.get(name, start - 1)
+        if 0 <= end < start or name not in self._ends:
             end = self._ends[name] = text.find(f"\\end{{{name}}}", start)
         if end < 0 or _EMPTY_LINE.search(text, start, end):
             return None

@@ -1,7 +1,8 @@
 """What kramdown reads otherwise than CommonMark, written as CommonMark has it.
 
 https://kramdown.gettalong.org/syntax.html and, where that is silent, what kramdown 2.4 with its parser of
-GitHub's Markdown does: emphasis beside punctuation; tables without a rule under their head; lines that belong to the item or quotation above; headings and fences that are none.
+GitHub's Markdown does: emphasis beside punctuation; tables without a rule under their head; lines that belong
+to the item or quotation above; headings and fences that are none.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ from feedsvc.render.fillers import FILLER
 _ITEM = re.compile(
     r"(?P<before> {0,3}(?:[-*+]|\d+\.))(?P<blanks>[ \t]+)(?=\S)|(?P<bare> {0,3}(?:[-*+]|\d+\.))[ \t]*$"
 )
+_INNER_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+(?=\S)")
 _NUMBERED = re.compile(r" {0,3}\d+\.[ \t]")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _INDENTED_HEADING = re.compile(r" {1,3}#{1,6}")
 _BARE_HEADING = re.compile(r"#{1,6}[ \t]*$")
 _QUOTE = re.compile(r" {0,3}>")
-_FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(?:`{3,}[^`]*$|~{3,})")
 _BLOCK_TAGS = frozenset(
     """
-    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hgroup hr html iframe li main map menu nav noscript object ol p pre section summary table
-    tbody td tfoot th thead tr ul
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe li main map menu nav noscript
+    object ol p pre section summary table tbody td tfoot th thead tr ul
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
 _HTML = re.compile(r" {0,3}<([a-zA-Z][a-zA-Z0-9]*)\b")
@@ -62,9 +64,8 @@ class _Lines:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self._item: tuple[int, bool] | None = (
-            None  # column of the text of the item above, and whether numbered
-        )
+        # Of the item above, the column of its text, and whether it is numbered.
+        self._item: tuple[int, bool] | None = None
         self._is_quote = False
         self._in_paragraph = False
 
@@ -75,9 +76,9 @@ class _Lines:
 
     def read(self, lines: list[str]) -> None:
         """Lines outside fenced blocks."""
-        at = 0
+        at, endless = 0, set[str]()
         while at < len(lines):
-            if size := 0 if self._item or self._in_paragraph else _html_block(lines, at):
+            if size := 0 if self._item or self._in_paragraph else _html_block(lines, at, endless):
                 self.lines += [line or FILLER for line in lines[at : at + size]]
                 at += size
                 continue
@@ -117,7 +118,12 @@ class _Lines:
                 yield from (" " * self._item[0] + row for row in rows)
             else:
                 yield line
-        elif self._item and len(line) - len(line.lstrip()) < self._item[0]:
+        elif self._item and _is_row(line) and (inner := _INNER_ITEM.match(line)):
+            column = len(inner[0].expandtabs(4))
+            head, *rows = _with_rule([line[inner.end() :].strip()])
+            yield inner[0] + head
+            yield from (" " * column + row for row in rows)
+        elif self._item and len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) < self._item[0]:
             yield " " * self._item[0] + line.lstrip()
         elif not self._item and (_INDENTED_HEADING.match(line) or _BARE_HEADING.match(line)):
             yield line.replace("#", "\\#", 1)
@@ -132,9 +138,7 @@ class _Lines:
 def _table(lines: list[str], at: int) -> int:
     """How many lines from `at` are a table that has no rule under its first row; 0 for none."""
     size = 0
-    for line in lines[at:]:
-        if not _is_row(line):
-            break
+    while at + size < len(lines) and _is_row(lines[at + size]):
         size += 1
     after = lines[at + size] if at + size < len(lines) else ""
     if size == 0 or after.strip() or lines[at].startswith(("    ", "\t")):
@@ -149,17 +153,19 @@ def _is_row(line: str) -> bool:
     return "|" in line and "|" in _CODE_SPAN.sub("", line).replace("\\|", "")
 
 
-def _html_block(lines: list[str], at: int) -> int:
-    """How many lines from `at` are one element of HTML, empty lines and all; 0 for none."""
+def _html_block(lines: list[str], at: int, endless: set[str]) -> int:
+    """How many lines from `at` are one element of HTML, empty lines and all; 0 for none. `endless` are the
+    elements of which one was found not to end."""
     found = _HTML.match(lines[at])
-    if found is None or (tag := found[1].lower()) not in _BLOCK_TAGS or "markdown=" in lines[at]:
+    if found is None or (tag := found[1].lower()) not in _BLOCK_TAGS - endless or "markdown=" in lines[at]:
         return 0
     marks, depth = re.compile(rf"<(/?){tag}\b", re.IGNORECASE), 0
-    for size, line in enumerate(lines[at:], 1):
-        for mark in marks.finditer(line):
+    for end in range(at, len(lines)):
+        for mark in marks.finditer(lines[end]):
             depth += -1 if mark[1] else 1
         if depth <= 0:
-            return size
+            return end + 1 - at
+    endless.add(tag)
     return 0
 
 

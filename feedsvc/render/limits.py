@@ -14,10 +14,10 @@ from feedsvc.render.fences import without_fences
 
 MAX_LENGTH = 1024 * 1024  # code points
 MAX_DEPTH = 500  # elements
-MAX_PARAGRAPHS = 50_000
+MAX_PARAGRAPHS = 20_000
 MAX_ABBREVIATIONS = 1_000
 MAX_REFERENCES = 2_000  # to footnotes
-MAX_CELLS = 100_000  # of one table
+MAX_CELLS = 20_000  # of one table
 MAX_TAGS = 250_000
 # Each about two seconds on a small machine: characters compared while looking for the end of a bracket, those
 # of a paragraph read again after a heading in it, and those moved to put something in their midst.
@@ -34,6 +34,7 @@ _SPLITTING = re.compile(r"^ {0,3}(?:#|!!!|:[ \t])", re.MULTILINE)
 _TOO_DEEP = re.compile(
     rf"^(?:[ \t]*+(?:>|[-*+](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{MAX_DEPTH + 1}}}", re.MULTILINE
 )
+_DEEP_ITEM = re.compile(r"^ {400}(?=[^\n]{0,8}[-*+.])", re.MULTILINE)
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 
 # Few tags cannot nest deep, and most posts have few.
@@ -61,20 +62,31 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
         return f"quotations or lists nest too deep (more than {MAX_DEPTH}); nest them less"
     if engine == "commonmark" or len(markdown) <= _SHORT:
         return None
+    return _too_many(markdown) or _too_long_paragraphs(markdown)
+
+
+def _too_many(markdown: str) -> str | None:
+    """Why Python-Markdown would take too long over what all of `markdown` holds."""
     if markdown.count("*[") > MAX_ABBREVIATIONS and len(_ABBREVIATION.findall(markdown)) > MAX_ABBREVIATIONS:
         return f"more than {MAX_ABBREVIATIONS} abbreviations; define fewer"
+    if (markdown.count("]:") if "*[" in markdown else 0) * len(markdown) > MAX_READ_AGAIN:
+        return "too many abbreviations for so long a text; define fewer"
+    if _DEEP_ITEM.search(markdown):
+        return "lists nest too deep (more than 100); nest them less"
     if (markdown.count("```") + markdown.count("~~~")) * len(markdown) > MAX_MOVED:
         return "too many fenced code blocks; split it into several posts"
     if markdown.count("[^") > MAX_REFERENCES:
         return f"more than {MAX_REFERENCES} references to footnotes; split it into several posts"
+    return None
+
+
+def _too_long_paragraphs(markdown: str) -> str | None:
+    """Why Python-Markdown would take too long over the paragraphs of `markdown`."""
     paragraphs = _PARAGRAPHS.split(without_fences(markdown))
     if len(paragraphs) > MAX_PARAGRAPHS:
         return f"more than {MAX_PARAGRAPHS} paragraphs; split it into several posts"
     long = [text for text in paragraphs if len(text) > _SHORT]
-    if any(
-        text.count("\n") * max(line.count("|") for line in text.split("\n", 2)[:2]) > MAX_CELLS
-        for text in long
-    ):
+    if any(_cells(text) > MAX_CELLS for text in long):
         return f"a table of more than {MAX_CELLS} cells; split it into several tables"
     if sum(len(text) * len(_SPLITTING.findall(text)) for text in long) > MAX_READ_AGAIN:
         return "too many headings, notes or definitions in one paragraph; put blank lines between them"
@@ -84,6 +96,11 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
         if sum(_scanned(text, opening, closing) for text in long) > MAX_SCANNED:
             return f"too many {opening!r} that nothing closes; close them, or put them in a code block"
     return None
+
+
+def _cells(text: str) -> int:
+    """The cells of a table whose head is one of the first two lines of `text`."""
+    return text.count("\n") * max(line.count("|") for line in text.split("\n", 2)[:2])
 
 
 def too_deep(html: str) -> str | None:

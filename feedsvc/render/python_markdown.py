@@ -1,4 +1,4 @@
-"""Markdown as Python-Markdown reads it, with the extensions that a blog names, or those of docs/reader-html.md."""
+"""Python-Markdown, with the extensions that a blog names, or those of docs/reader-html.md."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ def _made(variant: Variant) -> markdown.Markdown:
     else:
         names = [extension.name for extension in variant.extensions]
         options = {extension.name: dict(extension.options) for extension in variant.extensions}
+    if variant.smart:
+        names.append("smarty")
     return markdown.Markdown(extensions=names, extension_configs=options, output_format="html")
 
 

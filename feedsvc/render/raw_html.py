@@ -13,7 +13,9 @@ import comrak
 
 from feedsvc.posts.variant import Variant
 from feedsvc.render.commonmark import extensions_of
+from feedsvc.render.elements import is_element
 
+_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 _MAY_BE_HTML = re.compile(r"<[a-zA-Z/!?]")
 _TAG = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}", re.DOTALL)
 _CONTAINER = re.compile(r"[ \t>]*")
@@ -29,12 +31,22 @@ def without_raw_html(text: str, variant: Variant) -> tuple[str, list[int]]:
     places: list[int] = []
     at = 0
     for start, end, is_block in _raw(text, variant):
-        if start < at or any(first < end and start < last for first, last in tags):
+        if (
+            start < at
+            or not _is_html(text, start)
+            or any(first < end and start < last for first, last in tags)
+        ):
             continue
         places.append(start)
         out += [text[at:start], _instead(text[start:end], variant, is_block)]
         at = end
     return "".join((*out, text[at:])), places
+
+
+def _is_html(text: str, start: int) -> bool:
+    """Whether the tag there is one of HTML: `vector<int>` is no HTML, and shown as it was written."""
+    name = _NAME.match(text, start)
+    return name is None or is_element(name[1])
 
 
 def _instead(html: str, variant: Variant, is_block: bool) -> str:
@@ -43,7 +55,7 @@ def _instead(html: str, variant: Variant, is_block: bool) -> str:
     if not is_block:
         return ""
     # The quotation or item that it stood in goes on; the comment holds its place.
-    first, *rest = html.split("\n")
+    _, *rest = html.split("\n")
     return "\n".join(("<!-- -->", *(found[0] if (found := _CONTAINER.match(line)) else "" for line in rest)))
 
 

@@ -10,20 +10,19 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from feedsvc.errors import SourceError
 from feedsvc.posts.dates import instant
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN
-from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, value, words
+from feedsvc.sources.dialects import variants
+from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
     Selection,
@@ -92,24 +91,7 @@ class Hexo(Dialect):
         return text(self.config, "permalink") or ":year/:month/:day/:title/"
 
     def configured_variant(self) -> Variant:
-        """By the renderer that `package.json` names; marked, which new blogs come with, where it names none."""
-        packages = _packages(self.root)
-        if any("markdown-it" in name for name in packages):
-            return _of_markdown_it(self.config)
-        if any("pandoc" in name for name in packages):
-            return Variant(hard_breaks=False, smart=True, autolink=False, cjk_emphasis=False, tags="hexo")
-        options = mapping(self.config, "kramed" if "hexo-renderer-kramed" in packages else "marked")
-        return Variant(
-            hard_breaks=flag(options, "breaks", default=True) and flag(options, "gfm", default=True),
-            smart=flag(options, "smartypants", default=True),
-            autolink=flag(options, "autolink", default=True),
-            abbreviations=False,
-            attributes="none",
-            cjk_emphasis=False,
-            definition_lists=flag(options, "descriptionLists", default=True),
-            parser="marked",
-            tags="hexo",
-        )
+        return variants.of_hexo(self.config, self.root)
 
     def site_defaults(self) -> SiteDefaults:
         found = common_defaults(self.config, text(self.config, "url"))
@@ -218,49 +200,6 @@ def _on_the_clock_of_utc(time: re.Match[str]) -> str:
         return instant(time[0], ZoneInfo("UTC")).strftime("%Y-%m-%d %H:%M:%S")
     except ValueError:  # no time after all
         return time[0]
-
-
-def _packages(root: Path) -> set[str]:
-    """The packages that the blog's `package.json` names."""
-    file = root / "package.json"
-    try:
-        found = read_config(file) if file.is_file() else {}
-    except SourceError:  # Hexo itself would not start; what the posts are is known all the same
-        return set()
-    return {str(name) for table in ("dependencies", "devDependencies") for name in mapping(found, table)}
-
-
-def _of_markdown_it(config: Config) -> Variant:
-    """As hexo-renderer-markdown-it reads `markdown`: a preset, options over it, plug-ins by name."""
-    preset = text(config, "markdown") or text(config, "markdown", "preset") or "default"
-    options = mapping(config, "markdown", "render")
-    plugins = value(config, "markdown", "plugins")
-    named = [
-        str(plugin.get("name")) if isinstance(plugin, Mapping) else str(plugin)
-        for plugin in (plugins if isinstance(plugins, list) else [])
-        if not isinstance(plugin, Mapping) or flag(plugin, "enable", default=True)
-    ]
-
-    def has(plugin: str) -> bool:
-        return any(name.rpartition("markdown-it-")[2] == plugin for name in named)
-
-    marks = {"sub": "subscript", "sup": "superscript", "mark": "highlight", "ins": "insert", "emoji": "emoji"}
-    return Variant(
-        hard_breaks=flag(options, "breaks", default=True),
-        smart=flag(options, "typographer", default=True),
-        autolink=flag(options, "linkify", default=True),
-        raw_html="kept" if flag(options, "html", default=True) else "escaped",
-        abbreviations=has("abbr"),
-        attributes="everywhere" if has("attrs") else "none",
-        cjk_emphasis=False,
-        definition_lists=has("deflist"),
-        footnotes=has("footnote"),
-        marks=tuple(mark for plugin, mark in marks.items() if has(plugin)),
-        strikethrough=preset != "commonmark",
-        tables=preset != "commonmark",
-        task_lists=has("checkbox") or has("task-lists"),
-        tags="hexo",
-    )
 
 
 def slugize(name: str) -> str:

@@ -19,6 +19,7 @@ from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN
+from feedsvc.sources.dialects import variants
 from feedsvc.sources.dialects.config import Config, flag, mapping, text, value, words
 from feedsvc.sources.dialects.dialect import (
     DAYS,
@@ -92,47 +93,7 @@ class Hugo(Dialect):
         )
 
     def configured_variant(self) -> Variant:
-        """Goldmark with the extensions that Hugo switches on, unless `markup.goldmark` says otherwise."""
-        goldmark = mapping(self.config, "markup", "goldmark")
-
-        def has(*names: str, default: bool = True) -> bool:
-            given = value(goldmark, "extensions", *names)
-            if isinstance(given, Mapping):  # an extension with options of its own
-                return not flag(given, "disable", default=not flag(given, "enable", default=default))
-            return flag(goldmark, "extensions", *names, default=default)
-
-        marks = {
-            "subscript": "subscript",
-            "superscript": "superscript",
-            "mark": "highlight",
-            "insert": "insert",
-        }
-        attributes = mapping(goldmark, "parser", "attribute")
-        return Variant(
-            hard_breaks=flag(goldmark, "renderer", "hardWraps"),
-            smart=has("typographer"),
-            autolink=has("linkify"),
-            raw_html="kept" if flag(goldmark, "renderer", "unsafe") else "omitted",
-            abbreviations=False,
-            attributes="everywhere"
-            if flag(attributes, "block")
-            else "headings"
-            if flag(attributes, "title", default=True)
-            else "none",
-            cjk_emphasis=False,
-            definition_lists=has("definitionList"),
-            delimiters=_delimiters(goldmark) if has("passthrough", default=False) else (),
-            footnotes=has("footnote"),
-            parser="goldmark",
-            marks=(
-                *(mark for name, mark in marks.items() if has("extras", name, default=False)),
-                *(("emoji",) if flag(self.config, "enableEmoji") else ()),
-            ),
-            strikethrough=has("strikethrough"),
-            tables=has("table"),
-            task_lists=has("taskList"),
-            tags="hugo",
-        )
+        return variants.of_hugo(self.config)
 
     def post_folders(self) -> list[str]:
         return self._languages.post_folders()
@@ -246,19 +207,6 @@ class Hugo(Dialect):
             "contentbasename": lambda: path_token(name),
         }
         return Tokens(plain, sections, lower=self._lower)
-
-
-def _delimiters(goldmark: Config) -> tuple[str, ...]:
-    """The openings of what Goldmark's passthrough keeps."""
-    found = []
-    for kind in ("block", "inline"):
-        pairs = value(goldmark, "extensions", "passthrough", "delimiters", kind)
-        found += [
-            str(pair[0])
-            for pair in (pairs if isinstance(pairs, list) else [])
-            if isinstance(pair, list) and pair
-        ]
-    return tuple(sorted(set(found)))
 
 
 def _slug_of(record: Record) -> str:

@@ -19,7 +19,8 @@ from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN, field_name
-from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, value, words
+from feedsvc.sources.dialects import variants
+from feedsvc.sources.dialects.config import Config, mapping, read_config, text, value, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
     Selection,
@@ -76,41 +77,7 @@ class Jekyll(Dialect):
         return collection or text(self.config, "permalink") or "date"
 
     def configured_variant(self) -> Variant:
-        """kramdown with GitHub's fences and strikethrough, or GitHub's own CommonMark where `markdown` says so."""
-        if "commonmark" in text(self.config, "markdown").lower():
-            return self._of_commonmark()
-        options = mapping(self.config, "kramdown")
-        return Variant(
-            hard_breaks=flag(options, "hard_wrap"),
-            smart=True,
-            autolink=False,
-            parser="kramdown",
-            cjk_emphasis=False,
-            attributes="everywhere",
-            tags="jekyll",
-        )
-
-    def _of_commonmark(self) -> Variant:
-        """As jekyll-commonmark and jekyll-commonmark-ghpages read `commonmark`."""
-        options = {option.upper() for option in words(self.config, "commonmark", "options")}
-        named = words(self.config, "commonmark", "extensions")
-        is_github = "ghpages" in text(self.config, "markdown").lower()
-        known = set(named) | ({"table", "strikethrough", "autolink", "tagfilter"} if is_github else set())
-        return Variant(
-            hard_breaks="HARDBREAKS" in options,
-            smart="SMART" in options,
-            autolink="autolink" in known,
-            raw_html="kept" if is_github or "UNSAFE" in options else "omitted",
-            abbreviations=False,
-            attributes="none",
-            cjk_emphasis=False,
-            definition_lists=False,
-            footnotes=is_github or "FOOTNOTES" in options,
-            strikethrough="strikethrough" in known,
-            tables="table" in known,
-            task_lists="tasklist" in known,
-            tags="jekyll",
-        )
+        return variants.of_jekyll(self.config)
 
     def site_defaults(self) -> SiteDefaults:
         url, base = text(self.config, "url"), text(self.config, "baseurl")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 from feedsvc.errors import SourceError
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
-from feedsvc.posts.variant import Extension, Variant
+from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN, field_name
+from feedsvc.sources.dialects import variants
 from feedsvc.sources.dialects.config import Config, mapping, read_python, text, value, words
 from feedsvc.sources.dialects.dialect import (
     MONTHS,
@@ -38,24 +39,6 @@ _SETTINGS = "pelicanconf.py"
 _SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
 _TAG = re.compile(r"<[^<>]*>")
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
-
-
-# As Pelican 4 has them where `MARKDOWN` is not set.
-_EXTENSIONS: dict[str, Any] = {"codehilite": {"css_class": "highlight"}, "extra": {}, "meta": {}}
-# What a blog may name: no code of its own is run here, and none that reads files.
-_OWN = frozenset(
-    """
-    abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html meta nl2br
-    sane_lists smarty tables toc wikilinks
-    """.split()  # noqa: SIM905 (a list is easier to read)
-)
-_PYMDOWN = frozenset(
-    """
-    arithmatex betterem blocks.admonition blocks.definition blocks.details blocks.html blocks.tab caret critic details emoji
-    escapeall extra highlight inlinehilite keys magiclink mark progressbar saneheaders smartsymbols striphtml
-    superfences tabbed tasklist tilde
-    """.split()  # noqa: SIM905 (a list is easier to read)
-)
 
 
 class Pelican(Dialect):
@@ -92,26 +75,7 @@ class Pelican(Dialect):
         return text(self.config, "ARTICLE_URL") or "{slug}.html"
 
     def configured_variant(self) -> Variant:
-        """Python-Markdown with the extensions of `MARKDOWN` (of `MD_EXTENSIONS` in old blogs), or Pelican's own."""
-        given = mapping(self.config, "MARKDOWN")
-        configured = given.get("extension_configs")
-        names = words(given, "extensions") or words(self.config, "MD_EXTENSIONS")
-        if isinstance(configured, Mapping):
-            named = {str(name): item for name, item in configured.items()} | {
-                name: {} for name in names if name not in configured
-            }
-        elif names:
-            named = {name: {} for name in names}
-        else:
-            named = _EXTENSIONS
-        plugins = words(self.config, "PLUGINS")
-        return Variant(
-            engine="python-markdown",
-            smart=bool(value(self.config, "TYPOGRIFY")),
-            delimiters=("\\(", "\\[") if any("math" in plugin for plugin in plugins) else (),
-            extensions=tuple(filter(None, (_extension(name, item) for name, item in named.items()))),
-            tags="pelican",
-        )
+        return variants.of_pelican(self.config)
 
     def site_defaults(self) -> SiteDefaults:
         return SiteDefaults(
@@ -223,19 +187,6 @@ class Pelican(Dialect):
         except (re.error, TypeError, ValueError):
             reason = f"{what}_REGEX_SUBSTITUTIONS cannot be read; give the post a slug"
             raise ValueError(reason) from None
-
-
-def _extension(name: str, options: Any) -> Extension | None:
-    """An extension that a blog names, if it is one of those that can be had here."""
-    short = name.removeprefix("markdown.extensions.")
-    known = f"markdown.extensions.{short}" if short in _OWN else name
-    if short not in _OWN and name.removeprefix("pymdownx.") not in _PYMDOWN:
-        return None
-    found = {str(key): item for key, item in options.items()} if isinstance(options, Mapping) else {}
-    if short == "codehilite":  # the language as a class; readers have no style sheet for anything else
-        found |= {"use_pygments": False, "linenums": False}
-    plain = {key: item for key, item in found.items() if isinstance(item, str | int | float | bool)}
-    return Extension(known, tuple(sorted(plain.items())))
 
 
 def _strftime(moment: Any, form: str) -> str:

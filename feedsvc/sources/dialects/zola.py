@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
+from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN
+from feedsvc.sources.dialects import variants
 from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
@@ -82,6 +84,9 @@ class Zola(Dialect):
         patterns = [part for glob in words(config, "ignored_content") for part in _alternatives(glob)]
         self._ignored = [re.compile(fnmatch.translate(pattern)) for pattern in patterns]
         self._hidden: dict[str, bool] = {}
+
+    def configured_variant(self) -> Variant:
+        return variants.of_zola(self.config)
 
     def site_defaults(self) -> SiteDefaults:
         config = self.config

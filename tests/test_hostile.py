@@ -1,0 +1,94 @@
+"""Texts made to hold a converter up: each is rendered or refused, in a bounded time, by both converters.
+
+They run in a process of their own, whose time has a wide bound: what takes quadratic time is far beyond it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from feedsvc.errors import Origin, RecordError
+from feedsvc.posts.post import Post
+from feedsvc.posts.variant import Variant
+from feedsvc.render.render import Renderer, RenderOptions
+
+SECONDS = 120  # for all texts together, on the slowest machine
+VARIANTS = {
+    "commonmark": Variant(smart=True),
+    "goldmark": Variant(parser="goldmark", raw_html="omitted", smart=True),
+    "kramdown": Variant(parser="kramdown", smart=True),
+    "marked": Variant(parser="marked", hard_breaks=True),
+    "python-markdown": Variant(engine="python-markdown"),
+}
+TEXTS = {
+    "wide head": "|a" * 3_000 + "\n" + "|-" * 3_000 + "\n" + "||\n" * 10_000,
+    "many tables": "|a|\n|-|\n" * 5_000,
+    "one footnote": "[^1]" * 5_000 + "\n\n[^1]: a",
+    "chain of footnotes": "".join(f"[^{n}]: [^{n + 1}]\n\n" for n in range(1_000)) + "x[^0]",
+    "hard breaks": "a  \n" * 20_000,
+    "abbreviations": "".join(f"*[A B{n}]: x\n" for n in range(990)) + "\nA B1 A " * 2_000,
+    "definitions": "a\n: " * 10_000,
+    "quotations": ">" * 200_000,
+    "lists": "- " * 100_000,
+    "nested lists": "".join("  " * n + "- a\n" for n in range(300)),
+    "brackets": "[" * 200_000,
+    "links": "[a](" * 50_000,
+    "emphasis": "*a **a " * 10_000,
+    "backticks": "``a " * 20_000,
+    "runs of backticks": "".join("`" * (n % 50 + 2) + "a " for n in range(4_000)),
+    "tags": "<b>" * 20_000,
+    "comments": "<!--" * 20_000 + " $a$",
+    "open elements": "<pre>" * 400 + " $a$",
+    "formulas": "$$a " * 15_000,
+    "brackets of formulas": "\\(a" * 20_000 + "\\)",
+    "environments": "\\begin{a}\n" * 8_000 + "\\end{a}",
+    "environments that never end": "\\begin{a}\n\n" * 8_000,
+    "addresses": "http://a.bc中" * 8_000,
+    "one address": "www." + "a." * 100_000,
+    "addresses in text": "中www.a.b" * 8_000,
+    "tabs": "a\n\t\n" * 10_000,
+    "rows": "a|b\n" * 15_000,
+    "elements over empty lines": "<div>\n\n" * 400 + "a\n\n" * 2_000,
+    "marks beside punctuation": "。**a" * 15_000,
+    "attribute lists": "# a {#" + "a " * 40_000 + "}\n\n![a](b){" + ".a " * 20_000,
+    "kramdown's attributes": "{: a\n" * 15_000,
+    "liquid": "{% a %}" * 4_000,
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_hostile_text_is_rendered_or_refused_in_bounded_time(variant: str) -> None:
+    done = subprocess.run(
+        [sys.executable, __file__, variant], capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    outcomes = dict(line.split(": ") for line in done.stdout.splitlines())
+    assert list(outcomes) == list(TEXTS), done.stderr[-2000:]
+    refused = {name for name, outcome in outcomes.items() if outcome == "refused"}
+    assert {"quotations", "lists"} <= refused
+    assert not {"tabs", "addresses", "liquid"} & refused
+
+
+def outcomes(variant: Variant) -> None:
+    renderer = Renderer(RenderOptions())
+    for name, text in TEXTS.items():
+        post = Post(
+            key="a",
+            origin=Origin("a.md"),
+            slug="a",
+            published=datetime(2026, 1, 1, tzinfo=UTC),
+            markdown=text,
+            variant=variant,
+        )
+        try:
+            renderer.render(post, "https://blog.example/a/")
+            print(f"{name}: rendered", flush=True)
+        except RecordError:
+            print(f"{name}: refused", flush=True)
+
+
+if __name__ == "__main__":
+    outcomes(VARIANTS[sys.argv[1]])
