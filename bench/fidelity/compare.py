@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bench.fidelity.entries import Entry
 from bench.fidelity.page import Page, page
+from bench.fidelity.theme_tags import uses_theme_tags
 
 Dump = Mapping[str, Mapping[str, Any]]
 _MARKDOWN_FILE = re.compile(r"\.(?:md|markdown|mkd|mdown)$", re.IGNORECASE)
@@ -21,13 +23,13 @@ _MARKDOWN_FILE = re.compile(r"\.(?:md|markdown|mkd|mdown)$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Pair:
-    """One post as the generator shows it and as the feed does. `stand_in` says that it uses a tag of a theme or
-    plug-in that was not there."""
+    """One post as the generator shows it and as the feed does. `themed` says that it uses a tag of a theme or
+    plug-in, or one of the blog's own."""
 
     key: str
     theirs: Page
     ours: Page
-    stand_in: bool
+    themed: bool
     same_address: bool
     same_date: bool
 
@@ -71,8 +73,8 @@ class Pair:
 FIGURES = ("text", "structure", "breaks", "outline", "links", "images", "code", "marks", "same_address", "same_date")
 
 
-def pairs(dump: Dump, entries: Mapping[str, Entry], site: str) -> list[Pair]:
-    """Every post that both have, in the order of their keys."""
+def pairs(dump: Dump, entries: Mapping[str, Entry], site: str, blog: Path) -> list[Pair]:
+    """Every post that both have, in the order of their keys; `blog` is where their files are."""
     host = urlsplit(site).hostname or ""
     own = frozenset((host, host.removeprefix("www."), f"www.{host.removeprefix('www.')}"))
     found = []
@@ -89,7 +91,7 @@ def pairs(dump: Dump, entries: Mapping[str, Entry], site: str) -> list[Pair]:
                 key,
                 theirs,
                 ours,
-                bool(post.get("stand_in")),
+                bool(post.get("stand_in")) or uses_theme_tags((blog / key).read_text("utf-8", "replace")),
                 _path(entry.url, site) == _path(address, site),
                 _same_date(post.get("date"), entry.published),
             )
@@ -131,6 +133,6 @@ def share(rows: Iterable[Pair], figure: str) -> float:
 
 GROUPS: dict[str, Callable[[Pair], bool]] = {
     "all posts": lambda pair: True,
-    "without tags of missing themes": lambda pair: not pair.stand_in,
-    "without those and formulas": lambda pair: not (pair.stand_in or pair.formulas),
+    "without tags of themes": lambda pair: not pair.themed,
+    "without those and formulas": lambda pair: not (pair.themed or pair.formulas),
 }

@@ -2,8 +2,8 @@
 
 What counts as the same, and why:
 
-- Blanks, line ends and characters without width count only between two words of letters that need them. Line
-  breaks (`<br>`) are counted by themselves.
+- Blanks, line ends and characters without width (and U+FFFD, which feeds may not have) count only between two words
+  of letters that need them. Line breaks (`<br>`) are counted by themselves.
 - Quotes, dashes, dots and signs such as (c) outside code are alike in every typography: whether they are curled is a
   setting of the generator, and no word changes.
 - A run of text is a paragraph wherever it stands: `<li>one</li>` is `<li><p>one</p></li>`. Boxes without a look of
@@ -13,8 +13,10 @@ What counts as the same, and why:
 - Code loses the indentation that all its lines have, as Hexo takes it off.
 - A note is what is in it, whatever sets it apart; the word that only says its kind is left out. A link to what a frame
   shows stands for that frame.
-- Permalink signs, footnote numbers and the links back, tables of contents, line numbers and the colours of code are
-  left out on both sides; check boxes and emoji pictures are their characters: docs/reader-html.md says so.
+- Permalink signs, a heading's link to itself, footnote numbers and the links back, tables of contents, line numbers
+  and the colours of code are left out on both sides; check boxes and emoji pictures are their characters:
+  docs/reader-html.md says so.
+- A picture without an address, or written into its page with more than 10 KB, is none; a link without one is text.
 - Links and pictures are compared by their whole address, resolved as a browser would on the post's page.
 """
 
@@ -22,6 +24,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
@@ -48,6 +51,8 @@ _LEFT_OUT = (
     "annotation-xml, td.gutter, td.rouge-gutter, .linenodiv, td.linenos"
 )
 _KINDS = frozenset("note tip info important warning caution danger".split())  # noqa: SIM905
+_CONTENTS = frozenset(("[toc]", "[[toc]]", "@[toc]", "[[_toc_]]"))
+_DATA_BYTES = 10 * 1024
 _ALERT = re.compile(r"\s*\[!\w{2,20}\][+-]?")
 _PLAYER = re.compile(r"\([\w .]+\)$|^▶")
 _FOOTNOTE = re.compile(r"#(?:user-content-)?(?:fn|footnote)(?:ref)?[-:_]?[\w-]*$", re.IGNORECASE)
@@ -68,7 +73,7 @@ _TYPOGRAPHY = str.maketrans(
 _DASHES = re.compile(r"-{2,}")
 _DOTS = re.compile(r"\.{2,}")
 _QUOTES = re.compile(r"''|``")
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\ufffd]")
 _BREAK, _FORMULA_START, _FORMULA_END, _DOLLAR, _SLASH = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
 _TEX = re.compile(
     r"\$\$(?P<a>.{1,6000}?)\$\$"
@@ -124,6 +129,9 @@ class _Reading:
         tree = LexborHTMLParser(html or "")
         for node in tree.css(_LEFT_OUT):
             node.decompose()
+        for node in tree.css("p"):
+            if (node.text() or "").strip().lower() in _CONTENTS:
+                node.decompose()
         for node in tree.css("blockquote, .admonition"):
             _drop_kind(node)
         if tree.body is not None:
@@ -224,14 +232,17 @@ class _Reading:
     def _picture(self, node: LexborNode, tag: str) -> None:
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
-        if tag == "img" and {"emoji", "wp-smiley"} & set(classes):
-            self._add(attributes.get("alt") or "", in_code=True)
+        character = attributes.get("alt") or ""
+        if tag == "img" and {"emoji", "wp-smiley"} & set(classes) and not character.isascii():
+            self._add(character, in_code=True)
             return
         lazy = (attributes.get(name) for name in ("data-src", "data-original", "data-lazy-src", "src"))
         source = next(filter(None, lazy), "")
         if not source and tag != "img":
             found = node.css_first("source")
             source = (found.attributes.get("src") or "") if found is not None else ""
+        if not source or (source.startswith("data:") and len(source) > _DATA_BYTES):
+            return
         self._page.images["data:" if source.startswith("data:") else self._address(source)] += 1
         self._in_run = True
 
@@ -254,8 +265,10 @@ class _Reading:
             self._text.append(" ⟦note⟧ ")
             self._in_run = True
             return
-        if href is not None and "toclink" not in (node.attributes.get("class") or ""):
-            self._page.links[self._address(href)] += 1
+        if href:
+            address = self._address(href)
+            if address != "#" or node.parent is None or node.parent.tag not in _HEADINGS:
+                self._page.links[address] += 1
         self._walk(node, in_code=in_code)
 
     def _stands_for_frame(self, node: LexborNode, href: str) -> bool:
@@ -269,28 +282,45 @@ class _Reading:
         return True
 
     def _address(self, address: str) -> str:
-        """`address` as a browser resolves it on the page; the site's own without scheme and host."""
+        """`address` as a browser resolves it on the page; the site's own without scheme and host, "#" for a place on
+        this very page."""
         try:
             whole = urlsplit(urljoin(self._url, address.strip()))
-            host = whole.hostname or ""
+            host = _host(whole.hostname or "")
         except ValueError:
             return address
-        path = unquote(whole.path).removesuffix("index.html").rstrip("/") or "/"
+        path = _path(whole.path)
         query = f"?{unquote(whole.query)}" if whole.query else ""
         if whole.scheme not in ("http", "https"):
             return f"{whole.scheme}:{path}{query}"
         if host in self._own:
-            if whole.fragment and path == unquote(urlsplit(self._url).path).removesuffix("index.html").rstrip("/"):
-                return "#"
-            return path + query
+            here = address.startswith("#") or (whole.fragment and path == _path(urlsplit(self._url).path))
+            return "#" if here else path + query
         return f"{whole.scheme}://{host}{path}{query}"
+
+
+def _host(host: str) -> str:
+    """One form for a name in other letters than Latin ones."""
+    host = unquote(host)
+    if "xn--" in host:
+        try:
+            host = host.encode().decode("idna")
+        except UnicodeError:
+            return host
+    return host if host.isascii() else unicodedata.normalize("NFKC", host).lower()
+
+
+def _path(path: str) -> str:
+    return re.sub("/+", "/", unquote(path)).removesuffix("index.html").rstrip("/") or "/"
 
 
 def _is_footnote(link: LexborNode, href: str) -> bool:
     if "footnote" in (link.attributes.get("class") or ""):
         return True
     parent = link.parent
-    return parent is not None and parent.tag == "sup" and _FOOTNOTE.search(href) is not None
+    if parent is None or parent.tag != "sup":
+        return False
+    return "footnote" in (parent.attributes.get("class") or "") or _FOOTNOTE.search(href) is not None
 
 
 def _drop_kind(note: LexborNode) -> None:
@@ -326,6 +356,7 @@ def _frame_keys(address: str) -> set[str]:
     """What an address of a frame and that of the page it shows have in common: the name of the film, drawing or
     file, or the address itself."""
     names = {name for name in re.findall(r"[\w-]{6,}", address) if re.search(r"\d|[a-z][A-Z]", name)}
+    names.add(address.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".js"))
     return names | {re.sub(r"^(?:https?:)?//", "", address).partition("?")[0].removesuffix(".js").rstrip("/")} - {""}
 
 
@@ -339,7 +370,8 @@ def _is_drawn(node: LexborNode, tag: str) -> bool:
 
 def _tex_of(node: LexborNode) -> str:
     annotation = node.css_first("annotation")
-    return ((annotation if annotation is not None else node).text() or "").strip("\\()[]$ \n")
+    tex = ((annotation if annotation is not None else node).text() or "").strip()
+    return re.sub(r"^(?:\\[\[(]|\$+)|(?:\\[\])]|\$+)$", "", tex)
 
 
 def _words(raw: str) -> tuple[list[str], int, int]:
@@ -360,7 +392,7 @@ def _words(raw: str) -> tuple[list[str], int, int]:
 def _without_empty(outline: list[str]) -> list[str]:
     kept: list[str] = []
     for name in outline:
-        if name == ")" and kept and kept[-1].endswith("(") and kept[-1] != "li(":
+        if name == ")" and kept and kept[-1].endswith("("):
             kept.pop()
         else:
             kept.append(name)

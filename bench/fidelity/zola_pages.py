@@ -47,6 +47,7 @@ def main(blog: Path, out: Path) -> None:
     site = Site(tomllib.loads((blog / "config.toml").read_text("utf-8")))
     pages = {page.key: page for page in site.pages(blog / "content")}
     urls = {f"@/{key.removeprefix('content/')}": page.url for key, page in pages.items()}
+    urls |= site.sections(blog / "content")
     dump = {}
     for key, page in pages.items():
         html, stand_in = site.rendered(page, urls)
@@ -97,6 +98,16 @@ class Site:
             if found := _FRONT_MATTER.fullmatch(file.read_text("utf-8")):
                 meta = tomllib.loads(found[2]) if found[1] == "+++" else yaml.safe_load(found[2]) or {}
                 yield self._page(below, meta, found[3])
+
+    def sections(self, content: Path) -> dict[str, str]:
+        """The addresses of sections by what links call them."""
+        found = {}
+        for file in sorted(content.rglob("_index*.md")):
+            below = file.relative_to(content)
+            language = below.stem.partition(".")[2]
+            folders = [*([language] if language in self._languages else []), *below.parent.parts]
+            found[f"@/{below.as_posix()}"] = "/" + "".join(f"{name}/" for name in folders)
+        return found
 
     def _is_ignored(self, file: Path) -> bool:
         return any(fnmatch.fnmatch(str(file), pattern) for pattern in self._ignored)
