@@ -67,8 +67,16 @@ def cause(difference: Difference) -> str:
     theirs, ours = difference.theirs, difference.ours
     if difference.what == "text":
         for name, on_theirs, on_ours in _TEXT:
-            if on_theirs.fullmatch(theirs) if on_theirs.pattern.endswith(("+", "*", "?")) else on_theirs.match(theirs):
-                if on_ours.fullmatch(ours) if on_ours.pattern.endswith(("+", "*", "?")) else on_ours.match(ours):
+            if (
+                on_theirs.fullmatch(theirs)
+                if on_theirs.pattern.endswith(("+", "*", "?"))
+                else on_theirs.match(theirs)
+            ):
+                if (
+                    on_ours.fullmatch(ours)
+                    if on_ours.pattern.endswith(("+", "*", "?"))
+                    else on_ours.match(ours)
+                ):
                     return f"text: {name}"
         return "text: otherwise"
     if difference.what == "outline":
@@ -76,7 +84,9 @@ def cause(difference: Difference) -> str:
             if bool(block.search(theirs)) != bool(block.search(ours)):
                 return f"blocks: {name} {'missing in feedsvc' if block.search(theirs) else 'in feedsvc only'}"
         if set((theirs + " " + ours).split()) <= {"p"}:
-            return f"blocks: paragraph {'missing in feedsvc' if len(theirs) > len(ours) else 'in feedsvc only'}"
+            return (
+                f"blocks: paragraph {'missing in feedsvc' if len(theirs) > len(ours) else 'in feedsvc only'}"
+            )
         return "blocks: otherwise"
     if difference.what in ("link", "image", "mark"):
         name = f" {(theirs or ours).split()[0]}" if difference.what == "mark" else ""

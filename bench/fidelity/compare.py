@@ -70,7 +70,18 @@ class Pair:
         return bool(self.theirs.formulas or self.ours.formulas)
 
 
-FIGURES = ("text", "structure", "breaks", "outline", "links", "images", "code", "marks", "same_address", "same_date")
+FIGURES = (
+    "text",
+    "structure",
+    "breaks",
+    "outline",
+    "links",
+    "images",
+    "code",
+    "marks",
+    "same_address",
+    "same_date",
+)
 
 
 def pairs(dump: Dump, entries: Mapping[str, Entry], site: str, blog: Path) -> list[Pair]:
@@ -82,7 +93,9 @@ def pairs(dump: Dump, entries: Mapping[str, Entry], site: str, blog: Path) -> li
         post, entry = dump[key], entries[key]
         if "html" not in post:
             continue
-        address = post["url"] if post["url"].startswith("http") else urljoin(site, post["url"].replace("//", "/"))
+        address = (
+            post["url"] if post["url"].startswith("http") else urljoin(site, post["url"].replace("//", "/"))
+        )
         theirs = page(post["html"], address, own)
         theirs.links = _by_address(theirs.links, key, dump, address)
         ours = page(entry.html, entry.url, own, theirs)
@@ -122,7 +135,9 @@ def _path(url: str, site: str) -> str:
 
 
 def _same_date(date: str | None, published: datetime) -> bool:
-    return date is None or datetime.fromisoformat(date).replace(microsecond=0) == published.replace(microsecond=0)
+    return date is None or datetime.fromisoformat(date).replace(microsecond=0) == published.replace(
+        microsecond=0
+    )
 
 
 def share(rows: Iterable[Pair], figure: str) -> float:

@@ -40,7 +40,9 @@ def differences(pair: Pair) -> Iterator[Difference]:
             yield from _runs("code", list(theirs), list(ours), 30, "")
 
 
-def _runs(what: str, theirs: Sequence[str], ours: Sequence[str], context: int, glue: str = " ") -> Iterator[Difference]:
+def _runs(
+    what: str, theirs: Sequence[str], ours: Sequence[str], context: int, glue: str = " "
+) -> Iterator[Difference]:
     first = 0
     while first < min(len(theirs), len(ours)) and theirs[first] == ours[first]:
         first += 1
@@ -51,13 +53,17 @@ def _runs(what: str, theirs: Sequence[str], ours: Sequence[str], context: int, g
     if not left and not right:
         return
     if len(left) * len(right) > _PRODUCT:
-        yield Difference(f"{what} (long)", glue.join(left[:60]), glue.join(right[:60]), glue.join(theirs[:first][-12:]))
+        yield Difference(
+            f"{what} (long)", glue.join(left[:60]), glue.join(right[:60]), glue.join(theirs[:first][-12:])
+        )
         return
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
         if kind != "equal":
             before = theirs[max(0, first + start - context) : first + start]
-            yield Difference(what, glue.join(left[start:end]), glue.join(right[other_start:other_end]), glue.join(before))
+            yield Difference(
+                what, glue.join(left[start:end]), glue.join(right[other_start:other_end]), glue.join(before)
+            )
 
 
 def _counted(what: str, theirs: Counter[str], ours: Counter[str]) -> Iterator[Difference]:

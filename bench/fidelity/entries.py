@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,9 @@ class Feed:
     said: list[str]
 
 
-def feed(blog: Path, folder: Path, python: str) -> Feed:
+def feed(
+    blog: Path, folder: Path, python: str = sys.executable, options: tuple[str, ...] = ("--verbose",)
+) -> Feed:
     """Export `blog` into `folder` with the feedsvc of the interpreter `python`, with no settings but the blog's own.
 
     Raises `RuntimeError` with what the export said when it fails.
@@ -39,7 +42,7 @@ def feed(blog: Path, folder: Path, python: str) -> Feed:
     store, out = folder / "store.db", folder / "site"
     settings = {"FEEDSVC_FEED__FORMATS": '["json"]', "FEEDSVC_FEED__PAGE_SIZE": "200", "TZ": "UTC"}
     run = subprocess.run(
-        [python, "-m", "feedsvc", "export", out, blog, "--store", f"sqlite:///{store}"],
+        [python, "-m", "feedsvc", "export", *options, out, blog, "--store", f"sqlite:///{store}"],
         cwd=folder,
         env={**os.environ, **settings},
         capture_output=True,

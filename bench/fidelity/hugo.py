@@ -28,12 +28,26 @@ _OURS: dict[str, Any] = {
     "security": {"allowContent": [".*"]},
 }
 # Themes and modules are not there, and Hugo refuses what it no longer knows.
-_LEFT_OUT = ("theme", "module", "outputs", "outputFormats", "mediaTypes", "paginate", "disableKinds", "cascade")
+_LEFT_OUT = (
+    "theme",
+    "module",
+    "outputs",
+    "outputFormats",
+    "mediaTypes",
+    "paginate",
+    "disableKinds",
+    "cascade",
+)
 # A shortcode of a missing theme shows what is between its ends.
 _NOTED = '{{ .Page.Store.Set "standIn" true }}'
 _STAND_IN = _NOTED + "{{ with .Inner }}{{ . | markdownify }}{{ end }}"
 _MISSING = re.compile(r'template for shortcode "([^"]+)"')
 _NEVER_CLOSED = re.compile(r'shortcode "([^"]+)" must be closed')
+_GONE = re.compile(r'The "tweet|The "twitter')
+# Shortcodes of the blog's own that today's Hugo refuses, or that look something up on other sites.
+_REFUSED = re.compile(r"template: _?shortcodes/([\w./-]+?)\.html:\d")
+_REFUSED_HOOK = re.compile(r"template: (?:_default/)?_markup/([\w-]+)\.html:\d")
+_NO_PAGE = re.compile(r'failed to create page from pageMetaSource [^"]*"([^"]+?):\d+:\d+"')
 _BUILDS = 60
 
 
@@ -77,7 +91,7 @@ def _lay_out(blog: Path, site: Path) -> None:
     for name in ("single.html", "page.html", "_default/single.html"):
         (layouts / name).parent.mkdir(parents=True, exist_ok=True)
         (layouts / name).write_text(_PAGE, "utf-8")
-    (site / "hugo.json").write_text(json.dumps(_configuration(blog)), "utf-8")
+    (site / "hugo.json").write_text(json.dumps(_configuration(blog), default=str), "utf-8")
 
 
 def _linked(source: str, target: str) -> None:
@@ -131,5 +145,15 @@ def _mend(site: Path, said: str) -> None:
         file = shortcodes / f"{missing[1]}.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_STAND_IN, "utf-8")
+    elif _GONE.search(said):
+        for name in ("tweet", "twitter", "twitter_simple"):
+            (shortcodes / f"{name}.html").write_text(_NOTED, "utf-8")
+    elif hook := _REFUSED_HOOK.search(said):
+        for file in (site / "layouts").rglob(f"_markup/{hook[1]}.html"):
+            file.unlink()
+    elif page := _NO_PAGE.search(said):
+        Path(page[1]).unlink()
+    elif refused := _REFUSED.search(said):
+        (shortcodes / f"{refused[1]}.html").write_text(_NOTED, "utf-8")
     else:
         raise RuntimeError(said[-3000:])

@@ -48,6 +48,7 @@ _LEFT_OUT = (
     "a.footnote-backref, a.reversefootnote, a.footnote-back, a.footnote-return, a.data-footnote-backref,"
     ".footnotes-sep, div.footnotes > hr, div.footnote > hr, section.footnotes > hr,"
     "div.toc, div.table-of-contents, ul#markdown-toc, ol#markdown-toc, nav#TableOfContents,"
+    "span.lnt, span.ln, span.lineno, span.linenos, span[style*='user-select:none'],"
     "annotation-xml, td.gutter, td.rouge-gutter, .linenodiv, td.linenos"
 )
 _KINDS = frozenset("note tip info important warning caution danger".split())  # noqa: SIM905
@@ -357,7 +358,9 @@ def _frame_keys(address: str) -> set[str]:
     file, or the address itself."""
     names = {name for name in re.findall(r"[\w-]{6,}", address) if re.search(r"\d|[a-z][A-Z]", name)}
     names.add(address.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".js"))
-    return names | {re.sub(r"^(?:https?:)?//", "", address).partition("?")[0].removesuffix(".js").rstrip("/")} - {""}
+    return names | {
+        re.sub(r"^(?:https?:)?//", "", address).partition("?")[0].removesuffix(".js").rstrip("/")
+    } - {""}
 
 
 def _is_drawn(node: LexborNode, tag: str) -> bool:
@@ -365,7 +368,9 @@ def _is_drawn(node: LexborNode, tag: str) -> bool:
     if tag not in ("span", "div", "p", "eq", "eqn", "mjx-container"):
         return False
     classes = set((node.attributes.get("class") or "").split())
-    return tag == "mjx-container" or bool(classes & {"katex", "katex-display", "arithmatex", "MathJax", "math"})
+    return tag == "mjx-container" or bool(
+        classes & {"katex", "katex-display", "arithmatex", "MathJax", "math"}
+    )
 
 
 def _tex_of(node: LexborNode) -> str:
