@@ -1,8 +1,9 @@
 """What readers of a feed are shown beside what the blog itself shows: real generators on public blogs.
 
-FEEDSVC_BENCH_BLOGS names a folder of blogs as they lie (each by its root). The generators are those of this machine:
-`hugo` and `jekyll` on the PATH, Pelican of this Python, and Hexo with its renderers where FEEDSVC_BENCH_NODE names a
-folder `node_modules`. A blog whose generator is not there is left out, and said. docs/fidelity.md has the figures.
+FEEDSVC_BENCH_BLOGS names a folder of blogs as they lie (each by its root). The generators are those of this
+machine: `hugo` and `jekyll` on the PATH, Pelican of this Python, and Hexo with its renderers where
+FEEDSVC_BENCH_NODE names a folder `node_modules`. A blog whose generator is not there is left out, and said.
+docs/fidelity.md has the figures.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ _HEADS = ("text", "structure", "breaks", "code", "address", "date")
 
 @dataclass(slots=True)
 class Blog:
-    """One blog compared: `pairs` of the posts that both publish, how many only one of them does, and for each post
-    the words that are lost without a notice."""
+    """One blog compared: `pairs` of the posts that both publish, how many only one of them does, and for each
+    post the words that are lost without a notice."""
 
     name: str
     generator: str
@@ -44,7 +45,7 @@ class Fidelity:
     left_out: list[str] = field(default_factory=list)
 
     def table(self) -> str:
-        """Figures as Markdown tables: in how many of 100 posts each is the same, and the causes of differences."""
+        """Markdown tables: in how many of 100 posts each figure is the same, and the kinds of differences."""
         lines = ["**Entries beside the pages of the generators**", *self.left_out]
         for name, belongs in GROUPS.items():
             lines += [

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from bench.fidelity.compare import Pair
 from bench.fidelity.differences import Difference, differences
 
-_FORMULA = "⟦"
 # The first that fits (on the generator's side, on ours) names the cause of a difference in text.
 _TEXT = tuple(
     (name, re.compile(theirs, re.DOTALL), re.compile(ours, re.DOTALL))
@@ -67,17 +66,8 @@ def cause(difference: Difference) -> str:
     theirs, ours = difference.theirs, difference.ours
     if difference.what == "text":
         for name, on_theirs, on_ours in _TEXT:
-            if (
-                on_theirs.fullmatch(theirs)
-                if on_theirs.pattern.endswith(("+", "*", "?"))
-                else on_theirs.match(theirs)
-            ):
-                if (
-                    on_ours.fullmatch(ours)
-                    if on_ours.pattern.endswith(("+", "*", "?"))
-                    else on_ours.match(ours)
-                ):
-                    return f"text: {name}"
+            if _fits(on_theirs, theirs) and _fits(on_ours, ours):
+                return f"text: {name}"
         return "text: otherwise"
     if difference.what == "outline":
         for name, block in _BLOCKS:
@@ -94,8 +84,14 @@ def cause(difference: Difference) -> str:
     return difference.what
 
 
+def _fits(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether all of `text` fits, or its beginning where the pattern leaves the rest open."""
+    whole = pattern.pattern.endswith(("+", "*", "?", " ?"))
+    return (pattern.fullmatch(text) if whole else pattern.match(text)) is not None
+
+
 def counted(pairs: Iterable[Pair]) -> tuple[Counter[str], dict[str, list[tuple[str, Difference]]]]:
-    """In how many posts each cause is found, and where: the post's key and the first such difference in it."""
+    """In how many posts each cause is found, and where: the post's key and the first such difference."""
     counts: Counter[str] = Counter()
     places: dict[str, list[tuple[str, Difference]]] = defaultdict(list)
     for pair in pairs:

@@ -123,7 +123,8 @@ def _by_address(links: Counter[str], key: str, dump: Dump, address: str) -> Coun
             written = posixpath.relpath(link, posixpath.dirname(here))
             file = posixpath.normpath(posixpath.join(posixpath.dirname(key), written))
             if file in dump:
-                link = unquote(dump[file]["url"]).removesuffix("index.html").rstrip("/")
+                found[unquote(dump[file]["url"]).removesuffix("index.html").rstrip("/")] += count
+                continue
         found[link] += count
     return found
 

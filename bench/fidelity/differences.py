@@ -68,6 +68,6 @@ def _runs(
 
 def _counted(what: str, theirs: Counter[str], ours: Counter[str]) -> Iterator[Difference]:
     for name, count in (theirs - ours).items():
-        yield Difference(what, f"{name} ×{count}", "")  # noqa: RUF001
+        yield Difference(what, f"{name} ×{count}", "")
     for name, count in (ours - theirs).items():
-        yield Difference(what, "", f"{name} ×{count}")  # noqa: RUF001
+        yield Difference(what, "", f"{name} ×{count}")

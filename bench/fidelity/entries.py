@@ -25,7 +25,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The entries of a blog by the keys of their records, the site's URL, and the lines that the export said."""
+    """The entries of a blog by the keys of their records, the site's URL, and what the export said."""
 
     entries: dict[str, Entry]
     site: str
@@ -35,7 +35,7 @@ class Feed:
 def feed(
     blog: Path, folder: Path, python: str = sys.executable, options: tuple[str, ...] = ("--verbose",)
 ) -> Feed:
-    """Export `blog` into `folder` with the feedsvc of the interpreter `python`, with no settings but the blog's own.
+    """Export `blog` into `folder` by the feedsvc of the interpreter `python`, with the blog's settings.
 
     Raises `RuntimeError` with what the export said when it fails.
     """

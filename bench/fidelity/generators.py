@@ -25,8 +25,8 @@ Dump = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """`dump` gives each page of a blog by its path below the blog's root, with `html`, `url` below the site's root,
-    `date`, and `draft`; the folder is its own to work in. Raises `RuntimeError`."""
+    """`dump` gives each page of a blog by its path below the blog's root, with `html`, `url` below the site's
+    root, `date`, and `draft`; the folder is its own to work in. Raises `RuntimeError`."""
 
     name: str
     dump: Callable[[Path, Path], Dump]
@@ -48,9 +48,8 @@ def _dump_with(kind: str) -> Callable[[Path, Path], Dump] | str:
         program = shutil.which(kind)
         make = hugo if kind == "hugo" else jekyll
         return partial(make, program=Path(program)) if program else f"no {kind} on the PATH"
-    script, module = {"pelican": ("pelican_articles", "pelican"), "zola": ("zola_pages", "pyromark")}.get(
-        kind, ("", "")
-    )
+    scripts = {"pelican": ("pelican_articles", "pelican"), "zola": ("zola_pages", "pyromark")}
+    script, module = scripts.get(kind, ("", ""))
     if not script:
         return "no blog of a known generator"
     if find_spec(module) is None:

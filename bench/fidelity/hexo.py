@@ -15,8 +15,8 @@ _RENDERERS = ("hexo-renderer-markdown-it", "hexo-renderer-marked")
 
 
 def hexo(blog: Path, site: Path, packages: Path) -> dict[str, dict[str, Any]]:
-    """Each post by its path below `blog`; `site` is a folder to work in, `packages` one that has `node_modules` with
-    Hexo and the renderers. Raises `RuntimeError`."""
+    """Each post by its path below `blog`; `site` is a folder to work in, `packages` one with Hexo and
+    the renderers in `node_modules`. Raises `RuntimeError`."""
     for file in blog.glob("_config*.yml"):
         (site / file.name).symlink_to(file.resolve())
     (site / "source").symlink_to((blog / "source").resolve())

@@ -1,5 +1,5 @@
-"""What Hugo makes of a blog's pages: its content, configuration, shortcodes and render hooks, with a layout that
-prints each page as JSON."""
+"""What Hugo makes of a blog's pages: its content, configuration, shortcodes and render hooks, with a layout
+that prints each page as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ import yaml
 _PAGE = """\
 {{- $html := string .Content -}}
 {{- dict "file" .File.Filename "url" .RelPermalink "date" (.Date.UTC.Format "2006-01-02T15:04:05Z")
-  "draft" .Draft "title" .Title "html" $html "stand_in" (.Store.Get "standIn" | default false) | jsonify | safeHTML -}}
+  "draft" .Draft "title" .Title "html" $html "stand_in" (.Store.Get "standIn" | default false)
+  | jsonify | safeHTML -}}
 """
 # Code comes without colours. Nothing but pages is made, and only as HTML.
 _OURS: dict[str, Any] = {
@@ -55,7 +56,17 @@ def hugo(blog: Path, site: Path, program: Path) -> dict[str, dict[str, Any]]:
     """Each page by its path below `blog`; `site` is a folder to build in. Raises `RuntimeError`."""
     _lay_out(blog, site)
     for _ in range(_BUILDS):
-        command = [program, "-D", "-F", "-E", "--ignoreCache", "--logLevel", "error", "-d", "public"]
+        command: list[str | Path] = [
+            program,
+            "-D",
+            "-F",
+            "-E",
+            "--ignoreCache",
+            "--logLevel",
+            "error",
+            "-d",
+            "public",
+        ]
         run = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
         if run.returncode == 0:
             return {
@@ -135,7 +146,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _mend(site: Path, said: str) -> None:
-    """Give a shortcode that Hugo misses a stand-in. Raises `RuntimeError` where it complains of something else."""
+    """Give a shortcode that Hugo misses a stand-in. Raises `RuntimeError` for what cannot be mended."""
     shortcodes = site / "layouts" / "shortcodes"
     shortcodes.mkdir(parents=True, exist_ok=True)
     if unclosed := _NEVER_CLOSED.search(said):

@@ -1,5 +1,5 @@
-"""What Jekyll makes of a blog's posts: no layouts, no highlighter, and of its plug-ins those that change posts and
-that Debian has."""
+"""What Jekyll makes of a blog's posts: no layouts, no highlighter, and of its plug-ins those that change
+posts and that Debian has."""
 
 from __future__ import annotations
 
@@ -46,7 +46,15 @@ def jekyll(blog: Path, site: Path, program: Path) -> dict[str, dict[str, Any]]:
             "DUMP_TAGS": " ".join(tags),
             "DUMP_BLOCKS": " ".join(blocks),
         }
-        command = [program, "build", "--config", "_config.yml,ours.yml", "-d", "made", "--disable-disk-cache"]
+        command: list[str | Path] = [
+            program,
+            "build",
+            "--config",
+            "_config.yml,ours.yml",
+            "-d",
+            "made",
+            "--disable-disk-cache",
+        ]
         run = subprocess.run(
             command, cwd=site, env={**os.environ, **environment}, capture_output=True, text=True, check=False
         )

@@ -2,102 +2,74 @@
 
 What counts as the same, and why:
 
-- Blanks, line ends and characters without width (and U+FFFD, which feeds may not have) count only between two words
-  of letters that need them. Line breaks (`<br>`) are counted by themselves.
-- Quotes, dashes, dots and signs such as (c) outside code are alike in every typography: whether they are curled is a
-  setting of the generator, and no word changes.
-- A run of text is a paragraph wherever it stands: `<li>one</li>` is `<li><p>one</p></li>`. Boxes without a look of
-  their own (`div`, `section`, `details`) are nothing, nor is a block with nothing in it.
-- A formula is the letters and digits of its TeX, whether it is MathML, a drawing, or TeX between marks that a script
-  would find (dollars by pandoc's rule, or the marks of MathJax).
+- Blanks, line ends and characters without width (and U+FFFD, which feeds may not have) count only between two
+  words of letters that need them. Line breaks (`<br>`) are counted by themselves.
+- Quotes, dashes, dots and signs such as (c) outside code are alike in every typography: whether they are
+  curled is a setting of the generator, and no word changes.
+- A run of text is a paragraph wherever it stands: `<li>one</li>` is `<li><p>one</p></li>`. Boxes without a
+  look of their own (`div`, `section`, `details`) are nothing, nor is a block with nothing in it.
+- A formula is the letters and digits of its TeX, whether it is MathML, a drawing, or TeX between marks that a
+  script would find (dollars by pandoc's rule, or the marks of MathJax).
 - Code loses the indentation that all its lines have, as Hexo takes it off.
-- A note is what is in it, whatever sets it apart; the word that only says its kind is left out. A link to what a frame
-  shows stands for that frame.
-- Permalink signs, a heading's link to itself, footnote numbers and the links back, tables of contents, line numbers
-  and the colours of code are left out on both sides; check boxes and emoji pictures are their characters:
-  docs/reader-html.md says so.
-- A picture without an address, or written into its page with more than 10 KB, is none; a link without one is text.
+- A note is what is in it, whatever sets it apart; the word that only says its kind is left out. A link to
+  what a frame shows stands for that frame.
+- Permalink signs, a heading's link to itself, footnote numbers and the links back, tables of contents, line
+  numbers and the colours of code are left out on both sides; check boxes and emoji pictures are their
+  characters: docs/reader-html.md says so.
+- A picture without an address, or written into its page with more than 10 KB, is none; a link without one is
+  text.
 - Links and pictures are compared by their whole address, resolved as a browser would on the post's page.
 """
 
 from __future__ import annotations
 
 import re
-import textwrap
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bench.fidelity.addresses import address_on, frame_keys
+from bench.fidelity.words import BLOCK, BREAK, dedented, formula, literal, prose, words_of
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED = frozenset(("ul", "ol", "li", "blockquote", "dl", "dt", "dd"))
 _BOXES = frozenset(
-    "address article aside body caption center details dialog dir div fieldset figcaption figure footer form header "
-    "hgroup legend main menu nav p section summary tbody td tfoot th thead tr".split()  # noqa: SIM905
+    """
+    address article aside body caption center details dialog dir div fieldset figcaption
+    figure footer form header hgroup legend main menu nav p section summary tbody td tfoot
+    th thead tr
+    """.split()  # noqa: SIM905 (a table is easier to read)
 )
-_UNSEEN = frozenset("head link meta noscript script style template title".split())  # noqa: SIM905
+_UNSEEN = frozenset(("head", "link", "meta", "noscript", "script", "style", "template", "title"))
 _FRAMES = frozenset(("iframe", "embed", "object", "lite-youtube", "lite-vimeo"))
 _MARKS = {"i": "em", "b": "strong", "s": "del", "strike": "del"} | {
     name: name for name in ("em", "strong", "del", "code", "sup", "sub", "kbd", "mark", "u", "ins")
 }
 _CODE = frozenset(("code", "kbd", "samp", "tt", "pre"))
 _LEFT_OUT = (
-    "a.headerlink, a.header-anchor, a.markdownIt-Anchor, a.anchor, a.md-anchor, a.heading-anchor, a.zola-anchor,"
-    "a.footnote-backref, a.reversefootnote, a.footnote-back, a.footnote-return, a.data-footnote-backref,"
+    "a.headerlink, a.header-anchor, a.markdownIt-Anchor, a.anchor, a.md-anchor, a.heading-anchor,"
+    "a.zola-anchor, a.footnote-backref, a.reversefootnote, a.footnote-back, a.footnote-return,"
+    "a.data-footnote-backref,"
     ".footnotes-sep, div.footnotes > hr, div.footnote > hr, section.footnotes > hr,"
     "div.toc, div.table-of-contents, ul#markdown-toc, ol#markdown-toc, nav#TableOfContents,"
     "span.lnt, span.ln, span.lineno, span.linenos, span[style*='user-select:none'],"
     "annotation-xml, td.gutter, td.rouge-gutter, .linenodiv, td.linenos"
 )
-_KINDS = frozenset("note tip info important warning caution danger".split())  # noqa: SIM905
+_KINDS = frozenset(("note", "tip", "info", "important", "warning", "caution", "danger"))
 _CONTENTS = frozenset(("[toc]", "[[toc]]", "@[toc]", "[[_toc_]]"))
 _DATA_BYTES = 10 * 1024
 _ALERT = re.compile(r"\s*\[!\w{2,20}\][+-]?")
 _PLAYER = re.compile(r"\([\w .]+\)$|^▶")
 _FOOTNOTE = re.compile(r"#(?:user-content-)?(?:fn|footnote)(?:ref)?[-:_]?[\w-]*$", re.IGNORECASE)
-_TYPOGRAPHY = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´", "'"),  # noqa: RUF001
-        **dict.fromkeys("“”„‟″", '"'),
-        **dict.fromkeys("–—―−‑", "-"),  # noqa: RUF001
-        "…": "...",
-        "«": "<<",
-        "»": ">>",
-        "©": "(c)",
-        "®": "(r)",
-        "™": "(tm)",
-        "±": "+-",
-    }
-)
-_DASHES = re.compile(r"-{2,}")
-_DOTS = re.compile(r"\.{2,}")
-_QUOTES = re.compile(r"''|``")
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\ufffd]")
-_BREAK, _FORMULA_START, _FORMULA_END, _DOLLAR, _SLASH = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
-_TEX = re.compile(
-    r"\$\$(?P<a>.{1,6000}?)\$\$"
-    r"|(?<![\\$\w])\$(?![\s$])(?P<b>[^$]{0,600}?[^\s$\\])\$(?![\d\w$])"
-    r"|\\\((?P<c>.{1,600}?)\\\)|\\\[(?P<d>.{1,6000}?)\\\]",
-    re.DOTALL,
-)
-_DRAWN = re.compile(rf"{_FORMULA_START}(.*?){_FORMULA_END}", re.DOTALL)
-_NO_SIGN = re.compile(r"[\W_]+")
-_TEX_WORD = re.compile(r"\\(?:begin|end|left|right|big|Big|displaystyle|limits|nonumber|quad|qquad|tag)\b")
-_WORD = re.compile(
-    "⟦[^⟧]*⟧"
-    "|[\u2e80-\u2fff\u3001-\u303f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-    r"|[^\W\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef\U00020000-\U0003ffff]+|[^\s\w]"
-)
 
 
 @dataclass(slots=True)
 class Page:
-    """`words` and signs in their order; `outline`, the blocks; `links` and `images` by address, with how often
-    each is there; `breaks`, lines broken; `marks`, how often each kind of emphasis is there; `code`, the text of
-    code blocks; `frames`, addresses of other pages shown in frames, and
-    their `titles`; `formulas`, how many."""
+    """`words` and signs in their order; `outline`, the blocks; `links` and `images` by address, with how
+    often each is there; `breaks`, lines broken; `marks`, how often each kind of emphasis is there; `code`, the
+    text of code blocks; `frames`, addresses of other pages shown in frames, and their `titles`; how many
+    `formulas` there are."""
 
     words: list[str] = field(default_factory=list)
     outline: list[str] = field(default_factory=list)
@@ -112,15 +84,15 @@ class Page:
 
 
 def page(html: str, url: str, own: frozenset[str], beside: Page | None = None) -> Page:
-    """The page of this HTML, shown at `url` by the hosts `own`. A link as feedsvc puts it in a frame's place stands
-    for that frame of the page `beside`."""
+    """The page of this HTML, shown at `url` by the hosts `own`. A link as feedsvc puts it in a frame's place
+    stands for that frame of the page `beside`."""
     return _Reading(url, own, beside or Page()).page(html)
 
 
 class _Reading:
     def __init__(self, url: str, own: frozenset[str], beside: Page) -> None:
         self._url, self._own = url, own
-        self._frames = {key for address in beside.frames for key in _frame_keys(address)}
+        self._frames = {key for address in beside.frames for key in frame_keys(address)}
         self._titles = set(beside.titles)
         self._page = Page()
         self._text: list[str] = []
@@ -139,7 +111,7 @@ class _Reading:
             self._walk(tree.body, in_code=False)
         self._end_run()
         self._page.outline = _without_empty(self._page.outline)
-        self._page.words, self._page.breaks, self._page.formulas = _words("".join(self._text))
+        self._page.words, self._page.breaks, self._page.formulas = words_of("".join(self._text))
         return self._page
 
     def _walk(self, parent: LexborNode, *, in_code: bool) -> None:
@@ -148,28 +120,24 @@ class _Reading:
             self._node(child, in_code=in_code)
             child = child.next
 
-    def _node(self, node: LexborNode, *, in_code: bool) -> None:
+    def _node(self, node: LexborNode, *, in_code: bool) -> None:  # noqa: PLR0912 (a table of tags)
         tag = str(node.tag)
         if tag == "-text":
             self._add(node.text_content or "", in_code=in_code)
+        elif tag == "script":
+            self._script(node)
         elif tag[0] in "-!" or tag in _UNSEEN:
-            if tag == "script" and (kind := node.attributes.get("type") or "").startswith("math/tex"):
-                self._formula(node.text() or "", block="display" in kind)
-            elif tag == "script" and (source := node.attributes.get("src")):
-                self._page.frames.append(source)
+            pass
         elif tag == "math" or _is_drawn(node, tag):
             self._formula(_tex_of(node), block=False)
         elif tag in _FRAMES:
-            source = node.attributes.get("data" if tag == "object" else "src") or ""
-            self._page.frames.append(source or node.attributes.get("videoid") or "")
-            self._page.titles.append(" ".join((node.attributes.get("title") or "").split()))
+            self._frame(node, tag)
         elif tag == "br":
-            self._text.append(_BREAK)
+            self._text.append(BREAK)
         elif tag in ("img", "video", "audio"):
             self._picture(node, tag)
         elif tag == "input":
-            if (node.attributes.get("type") or "").lower() == "checkbox":
-                self._add("☑" if "checked" in node.attributes else "☐", in_code=True)
+            self._box(node)
         elif tag == "pre" or (tag == "table" and node.css_first("td.code, td.rouge-code, td.lntd")):
             self._code_block(node)
         elif tag in _BOXES or tag in _NAMED or tag in _HEADINGS or tag in ("hr", "table"):
@@ -181,9 +149,24 @@ class _Reading:
                 self._page.marks[name] += 1
             self._walk(node, in_code=in_code or tag in _CODE)
 
+    def _script(self, node: LexborNode) -> None:
+        if (kind := node.attributes.get("type") or "").startswith("math/tex"):
+            self._formula(node.text() or "", block="display" in kind)
+        elif source := node.attributes.get("src"):
+            self._page.frames.append(source)
+
+    def _frame(self, node: LexborNode, tag: str) -> None:
+        source = node.attributes.get("data" if tag == "object" else "src")
+        self._page.frames.append(source or node.attributes.get("videoid") or "")
+        self._page.titles.append(" ".join((node.attributes.get("title") or "").split()))
+
+    def _box(self, node: LexborNode) -> None:
+        if (node.attributes.get("type") or "").lower() == "checkbox":
+            self._add("☑" if "checked" in node.attributes else "☐", in_code=True)
+
     def _block(self, node: LexborNode, tag: str, *, in_code: bool) -> None:
         self._end_run()
-        self._text.append("\n")
+        self._text.append(BLOCK)
         outline = self._page.outline
         first = len(outline)
         if tag in _NAMED and "admonition" not in (node.attributes.get("class") or ""):
@@ -207,7 +190,7 @@ class _Reading:
         else:
             self._walk(node, in_code=in_code)
             self._end_run()
-        self._text.append("\n")
+        self._text.append(BLOCK)
 
     def _end_run(self) -> None:
         if self._in_run:
@@ -215,18 +198,14 @@ class _Reading:
         self._in_run = False
 
     def _add(self, text: str, *, in_code: bool) -> None:
-        text = _INVISIBLE.sub("", text)
+        text = literal(text) if in_code else prose(text)
         if text.strip():
             self._in_run = True
-        if in_code:
-            text = text.replace("$", _DOLLAR).replace("\\", _SLASH)
-        else:
-            text = _plain(text)
         self._text.append(text)
 
     def _formula(self, tex: str, *, block: bool) -> None:
         self._in_run = True
-        self._text.append(f"{_FORMULA_START}{tex}{_FORMULA_END}")
+        self._text.append(formula(tex))
         if block:
             self._end_run()
 
@@ -244,7 +223,9 @@ class _Reading:
             source = (found.attributes.get("src") or "") if found is not None else ""
         if not source or (source.startswith("data:") and len(source) > _DATA_BYTES):
             return
-        self._page.images["data:" if source.startswith("data:") else self._address(source)] += 1
+        self._page.images[
+            "data:" if source.startswith("data:") else address_on(self._url, source, self._own)
+        ] += 1
         self._in_run = True
 
     def _code_block(self, node: LexborNode) -> None:
@@ -253,10 +234,10 @@ class _Reading:
         inner = blocks[-1] if node.tag == "table" and blocks else node
         for line_end in inner.css("br"):
             line_end.replace_with("\n")
-        code = _dedented(inner.text() or "")
+        code = dedented(inner.text() or "")
         self._page.code.append(code)
         self._page.outline.append("pre")
-        self._text.append(f"\n{_INVISIBLE.sub('', code).replace('$', _DOLLAR).replace(chr(92), _SLASH)}\n")
+        self._text.append(BLOCK + literal(code) + BLOCK)
 
     def _link(self, node: LexborNode, *, in_code: bool) -> None:
         href = node.attributes.get("href")
@@ -267,52 +248,20 @@ class _Reading:
             self._in_run = True
             return
         if href:
-            address = self._address(href)
+            address = address_on(self._url, href, self._own)
             if address != "#" or node.parent is None or node.parent.tag not in _HEADINGS:
                 self._page.links[address] += 1
         self._walk(node, in_code=in_code)
 
     def _stands_for_frame(self, node: LexborNode, href: str) -> bool:
-        """Whether this is how a frame is linked to: by its title, by the name of the player, or by its address."""
+        """Whether this is how a frame is linked to: by its title, the name of the player, or its address."""
         text = " ".join((node.text() or "").split())
-        if not self._frames & (_frame_keys(href) | _frame_keys(text)):
+        if not self._frames & (frame_keys(href) | frame_keys(text)):
             return False
-        if not (text in self._titles or _PLAYER.search(text) or _frame_keys(text) & self._frames):
+        if not (text in self._titles or _PLAYER.search(text) or frame_keys(text) & self._frames):
             return False
         self._page.frames.append(href)
         return True
-
-    def _address(self, address: str) -> str:
-        """`address` as a browser resolves it on the page; the site's own without scheme and host, "#" for a place on
-        this very page."""
-        try:
-            whole = urlsplit(urljoin(self._url, address.strip()))
-            host = _host(whole.hostname or "")
-        except ValueError:
-            return address
-        path = _path(whole.path)
-        query = f"?{unquote(whole.query)}" if whole.query else ""
-        if whole.scheme not in ("http", "https"):
-            return f"{whole.scheme}:{path}{query}"
-        if host in self._own:
-            here = address.startswith("#") or (whole.fragment and path == _path(urlsplit(self._url).path))
-            return "#" if here else path + query
-        return f"{whole.scheme}://{host}{path}{query}"
-
-
-def _host(host: str) -> str:
-    """One form for a name in other letters than Latin ones."""
-    host = unquote(host)
-    if "xn--" in host:
-        try:
-            host = host.encode().decode("idna")
-        except UnicodeError:
-            return host
-    return host if host.isascii() else unicodedata.normalize("NFKC", host).lower()
-
-
-def _path(path: str) -> str:
-    return re.sub("/+", "/", unquote(path)).removesuffix("index.html").rstrip("/") or "/"
 
 
 def _is_footnote(link: LexborNode, href: str) -> bool:
@@ -342,27 +291,6 @@ def _drop_kind(note: LexborNode) -> None:
             start.replace_with(_ALERT.sub("", start.text_content or ""))
 
 
-def _plain(text: str) -> str:
-    text = _DASHES.sub("-", text.translate(_TYPOGRAPHY))
-    return _QUOTES.sub('"', _DOTS.sub("...", text))
-
-
-def _dedented(code: str) -> str:
-    """Code as it is compared: tabs as blanks, no blanks at the ends of lines, no indentation that all lines have."""
-    lines = [line.rstrip() for line in code.expandtabs(4).split("\n")]
-    return textwrap.dedent("\n".join(lines)).strip("\n")
-
-
-def _frame_keys(address: str) -> set[str]:
-    """What an address of a frame and that of the page it shows have in common: the name of the film, drawing or
-    file, or the address itself."""
-    names = {name for name in re.findall(r"[\w-]{6,}", address) if re.search(r"\d|[a-z][A-Z]", name)}
-    names.add(address.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".js"))
-    return names | {
-        re.sub(r"^(?:https?:)?//", "", address).partition("?")[0].removesuffix(".js").rstrip("/")
-    } - {""}
-
-
 def _is_drawn(node: LexborNode, tag: str) -> bool:
     """Whether KaTeX, MathJax or a Markdown extension marked this element as a formula."""
     if tag not in ("span", "div", "p", "eq", "eqn", "mjx-container"):
@@ -377,21 +305,6 @@ def _tex_of(node: LexborNode) -> str:
     annotation = node.css_first("annotation")
     tex = ((annotation if annotation is not None else node).text() or "").strip()
     return re.sub(r"^(?:\\[\[(]|\$+)|(?:\\[\])]|\$+)$", "", tex)
-
-
-def _words(raw: str) -> tuple[list[str], int, int]:
-    formulas = 0
-
-    def formula(tex: str) -> str:
-        nonlocal formulas
-        formulas += 1
-        return f" ⟦{_NO_SIGN.sub('', _TEX_WORD.sub('', tex.replace(_BREAK, '')))}⟧ "
-
-    raw = _DRAWN.sub(lambda found: formula(found[1]), raw)
-    raw = _TEX.sub(lambda found: formula(next(filter(None, found.groups()), "")), raw)
-    breaks = raw.count(_BREAK)
-    raw = raw.replace(_BREAK, "\n").replace(_DOLLAR, "$").replace(_SLASH, "\\")
-    return _WORD.findall(raw), breaks, formulas
 
 
 def _without_empty(outline: list[str]) -> list[str]:

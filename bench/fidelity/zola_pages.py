@@ -1,9 +1,10 @@
-"""What Zola makes of a blog's pages: `python zola_pages.py BLOG OUT.json`, in a Python with pyromark, PyYAML and Unidecode.
+"""What Zola makes of a blog's pages: `python zola_pages.py BLOG OUT.json`.
 
 No registry carries Zola's program. This follows its source (0.22: components/content/src/page.rs and
-components/markdown/src/markdown.rs) with the Markdown parser that Zola itself uses, pulldown-cmark, in the options that
-Zola gives it. Footnotes stand at the end, which is Zola's choice with `bottom_footnotes` alone: where they stand is a
-matter of look. Shortcodes are not drawn: their body stays, and `stand_in` is true for the page.
+components/markdown/src/markdown.rs) with the Markdown parser that Zola itself uses, pulldown-cmark, in the
+options that Zola gives it. Footnotes stand at the end, which is Zola's choice with `bottom_footnotes` alone:
+where they stand is a matter of look. Shortcodes are not drawn: their body stays, and `stand_in` is true for
+the page. The Python that runs this needs pyromark, PyYAML and Unidecode.
 """
 
 from __future__ import annotations
