@@ -67,8 +67,8 @@ _FOOTNOTE = re.compile(r"#(?:user-content-)?(?:fn|footnote)(?:ref)?[-:_]?[\w-]*$
 @dataclass(slots=True)
 class Page:
     """`words` and signs in their order; `outline`, the blocks; `links` and `images` by address, with how
-    often each is there; `breaks`, lines broken; `marks`, how often each kind of emphasis is there; `code`, the
-    text of code blocks; `frames`, addresses of other pages shown in frames, and their `titles`; how many
+    often each is there; `breaks`, lines broken; `marks`, how often each kind of emphasis is there; `code`,
+    the text of code blocks; `frames`, addresses of other pages shown in frames, and their `titles`; how many
     `formulas` there are."""
 
     words: list[str] = field(default_factory=list)
