@@ -41,10 +41,11 @@ def feed(
     """
     store, out = folder / "store.db", folder / "site"
     settings = {"FEEDSVC_FEED__FORMATS": '["json"]', "FEEDSVC_FEED__PAGE_SIZE": "200", "TZ": "UTC"}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("FEEDSVC_")}
     run = subprocess.run(
         [python, "-m", "feedsvc", "export", *options, out, blog, "--store", f"sqlite:///{store}"],
         cwd=folder,
-        env={**os.environ, **settings},
+        env={**others, **settings},
         capture_output=True,
         text=True,
         check=False,

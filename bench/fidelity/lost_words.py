@@ -19,7 +19,7 @@ def lost_words(pair: Pair, told: Sequence[str]) -> list[str]:
 
     A word counts as shown where its letters are: `<b>a</b>b` and `ab` have the same.
     """
-    theirs, ours = _words(_without_numbers(pair.theirs.words)), _words(pair.ours.words)
+    theirs, ours = _words(_without_marks(pair.theirs.words)), _words(pair.ours.words)
     fewer = Counter(theirs) - Counter(ours)
     if not fewer:
         return []
@@ -47,11 +47,14 @@ def _beginnings(place: str) -> Iterable[str]:
     return (place[: found.start()] for found in re.finditer(":", place))
 
 
-def _without_numbers(tokens: Sequence[str]) -> Iterable[str]:
-    """`tokens` without numbers of lists that the generator did not take for lists: a list has its own."""
-    for token, after in zip(tokens, (*tokens[1:], ""), strict=True):
-        if not (token.isdigit() and len(token) < 4 and after in (".", ")", "、")):
+def _without_marks(tokens: Sequence[str]) -> Iterable[str]:
+    """`tokens` without numbers of lists that the generator did not take for lists (a list has its own), and
+    without the commands of formulas that it did not take for formulas."""
+    before = ""
+    for token, after in zip(tokens, (*tokens[1:], ""), strict=False):
+        if not (before == "\\" or (token.isdigit() and len(token) < 4 and after in (".", ")", "、"))):
             yield token
+        before = token
 
 
 def _words(tokens: Iterable[str]) -> list[str]:
