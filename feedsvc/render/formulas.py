@@ -19,9 +19,10 @@ from feedsvc.render.text_pieces import in_text
 _BEGIN, _END = "\x0e", "\x0f"
 _SIGNS = ("\\(", "\\[", "\\begin{")
 _SIGN = re.compile(r"[`$\\]|<(?=[a-zA-Z/])")
-# A tag on its lines: no dollar in it begins or ends a formula.
+# No dollar in a tag begins or ends a formula.
 _TAG = re.compile(
-    r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[^<>\"'\n=]+(?:=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))?)*\s*/?>"
+    r"</?[a-zA-Z][a-zA-Z0-9-]*+"
+    r"(?:\s++[^\s<>\"'=/]++(?:\s*+=\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>]++))?)*+\s*+/?>"
 )
 # A line's end in a paragraph.
 _GOES_ON = r"\n(?![ \t>]*\n)"
