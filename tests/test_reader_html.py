@@ -168,7 +168,7 @@ def test_a_post_without_text_renders_to_nothing() -> None:
 
 def test_a_picture_alone_has_a_body_and_no_excerpt() -> None:
     rendered = RENDERER.render(post("![a view](view.jpg)"), URL)
-    assert rendered.html == f'<p><img alt="a view" src="{URL}view.jpg"></p>'
+    assert rendered.html == f'<p><img src="{URL}view.jpg" alt="a view"></p>'
     assert rendered.excerpt == ""
 
 

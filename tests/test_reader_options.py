@@ -228,6 +228,7 @@ def test_each_change_names_its_step_and_its_line() -> None:
     changes = RENDERER.explain(post(text), URL).changes
     assert [(change.step, change.line) for change in changes] == [
         ("shortcodes", 3),
+        ("formulas", 11),
         ("show_checkboxes", 7),
         ("absolute_links", 3),
         ("absolute_links", 9),
@@ -236,8 +237,8 @@ def test_each_change_names_its_step_and_its_line() -> None:
     ]
     assert changes[0].before == "{% asset_img a.png %}"
     assert changes[0].after.strip() == '<p><img src="a.png" alt=""></p>'
-    assert changes[3] == Change("absolute_links", '<a href="five.html">', f'<a href="{URL}five.html">', 9)
-    assert (changes[4].before, changes[4].after) == ('<p onclick="x()">', "<p>")
+    assert changes[4] == Change("absolute_links", '<a href="five.html">', f'<a href="{URL}five.html">', 9)
+    assert (changes[5].before, changes[5].after) == ('<p onclick="x()">', "<p>")
 
 
 def test_every_step_shows_in_the_explanation_of_the_post_with_every_feature() -> None:

@@ -11,6 +11,7 @@ import comrak
 from feedsvc.posts.variant import Variant
 from feedsvc.render.abbreviations import taken_out, with_abbreviations
 from feedsvc.render.autolinks import goldmark_links, marked_links, with_bounds, with_ends, without_bounds
+from feedsvc.render.fences import CodeParts
 from feedsvc.render.fillers import FILLER, tab_lines_kept, with_open_backticks_hidden, without_fillers
 from feedsvc.render.kramdown import as_commonmark
 
@@ -21,6 +22,7 @@ _SIZE = re.compile(r"(width|height)=[^\w.]*([\d.]+%?)")
 _ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
 _LANGUAGE = re.compile(r'<code class="language-([^"]*)">')
 _LANGUAGE_NAME = re.compile(r"\{?[ \t]*\.?([\w+#.-]*)")
+_WITH_BLANK = re.compile(r"(\]\()([^\s()<>\"']+(?: [^\s()<>\"']+)+\.\w{2,5})(?=\)| \")")
 _ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
 
 
@@ -33,8 +35,9 @@ def commonmark(text: str, variant: Variant) -> str:
         text = tab_lines_kept(text)
     elif variant.parser == "goldmark" and variant.autolink:
         text = with_bounds(text)
-    elif not variant.parser and variant.autolink:
-        text = with_ends(text)
+    elif not variant.parser:
+        text = _with_whole_destinations(text)
+        text = with_ends(text) if variant.autolink else text
     abbreviations: dict[str, str] = {}
     if variant.abbreviations and "*[" in text:
         text, abbreviations = taken_out(text)
@@ -54,6 +57,15 @@ def commonmark(text: str, variant: Variant) -> str:
         html = _LANGUAGE.sub(_language, html)
     html = html.rstrip("\n")
     return with_abbreviations(html, abbreviations) if abbreviations else html
+
+
+def _with_whole_destinations(text: str) -> str:
+    """A file's name with blanks is a destination in CommonMark between angle brackets only (6.3). Writers who
+    publish with no generator, and so see no error, mean the file."""
+    if not _WITH_BLANK.search(text):
+        return text
+    code = CodeParts(text)
+    return _WITH_BLANK.sub(lambda m: m[0] if code.holds(m.start()) else f"{m[1]}<{m[2]}>", text)
 
 
 @lru_cache(maxsize=16)
