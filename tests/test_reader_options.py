@@ -279,7 +279,7 @@ def test_nothing_of_the_post_with_every_feature_is_doubled_or_missing() -> None:
         "tide tables", "one that no converter knows", "def tide", "const tide", "from Jekyll",
         "from Hugo", "given as HTML", "echo one", "echo two", "The pattern", "from an include",
         "▶ YouTube", "▶ Vimeo", "A map of the pier", "Mind the tide", "A note of NexT",
-        "A notice of Hugo", "An alert", "An admonition", "A container", "Something to open",
+        "A notice of Hugo", "An alert", "A container", "Something to open",
         "Rowing", "By wind", "Ana Reis", "read the tables", "height, m", "its meaning", "by Jekyll",
         "a place above", "class of kramdown", "script survives", "a button's words",
         "what a bad link says", "Written at the desk", "\\notacommand", "🌊", "👩‍🔬", "🇵🇹",
