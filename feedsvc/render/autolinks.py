@@ -19,6 +19,7 @@ _GOLDMARK = re.compile(
 _BEFORE = frozenset(" *_~(\n>")
 _TRAILING = "?!.,:*_~'\""
 # marked begins an address in the midst of a text; GitHub's rule wants a blank before it.
+_MIDST = re.compile(r"[^\x00-\x7f]www\.")
 _IN_TEXT = re.compile(r"(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*")
 _VERBATIM = ("a", "pre", "code", "kbd", "samp", "script", "style", "textarea")
 # A bare address before a letter that Goldmark takes for none of it.
@@ -68,6 +69,20 @@ def with_ends(text: str) -> str:
     return "".join((*out, text[copied:]))
 
 
+# A target with blanks in it that is a file's name: CommonMark reads no link there, everybody else a picture.
+_BLANKS = re.compile(r"(?<=\]\()[^\s()<>\"']+(?: [^\s()<>\"']+)+\.[A-Za-z0-9]{2,5}(?=\))")
+
+
+def with_whole_targets(text: str) -> str:
+    """Markdown in which a link leads to a file whose name has blanks."""
+    if "](" not in text or not _BLANKS.search(text):
+        return text
+    code = CodeParts(text)
+    return _BLANKS.sub(
+        lambda found: found[0] if code.holds(found.start()) else found[0].replace(" ", "%20"), text
+    )
+
+
 def goldmark_links(html: str, source: str) -> str:
     """`html`, made from `source` by GitHub's rule, with the links that Goldmark makes."""
     if "://" not in html and "www." not in html:
@@ -92,7 +107,7 @@ def goldmark_links(html: str, source: str) -> str:
 
 def marked_links(html: str) -> str:
     """`html`, made by GitHub's rule, with the links that marked makes beside."""
-    if "www." not in html:
+    if "www." not in html or not _MIDST.search(html):
         return html
 
     def link(found: re.Match[str]) -> str:
@@ -100,7 +115,7 @@ def marked_links(html: str) -> str:
         rest = unescape(found[0])[len(address) :]
         return _link(f"http://{address}", address) + escape(rest, quote=False)
 
-    return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM)
+    return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM, sign="www")
 
 
 def _link(target: str, text: str) -> str:

@@ -10,8 +10,14 @@ import comrak
 
 from feedsvc.posts.variant import Variant
 from feedsvc.render.abbreviations import taken_out, with_abbreviations
-from feedsvc.render.autolinks import goldmark_links, marked_links, with_bounds, with_ends, without_bounds
-from feedsvc.render.fences import CodeParts
+from feedsvc.render.autolinks import (
+    goldmark_links,
+    marked_links,
+    with_bounds,
+    with_ends,
+    with_whole_targets,
+    without_bounds,
+)
 from feedsvc.render.fillers import FILLER, tab_lines_kept, with_open_backticks_hidden, without_fillers
 from feedsvc.render.kramdown import as_commonmark
 
@@ -20,9 +26,11 @@ _HEADING_END = re.compile(rf"<h([1-6])>([^\n]*?)[ \t]*{_LIST}[ \t]*</h\1>")
 _SPAN_END = re.compile(rf"(?P<image><img [^<>]*?)?(?P<end>(?(image) ?/>|</(?:a|em|strong|code|del)>)){_LIST}")
 _SIZE = re.compile(r"(width|height)=[^\w.]*([\d.]+%?)")
 _ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
+_FOOTNOTE_DATA = re.compile(
+    r' data-footnote[\w-]*(?:="[\w-]*")?(?=[ >])| aria-label="Back to reference [\w-]+"'
+)
 _LANGUAGE = re.compile(r'<code class="language-([^"]*)">')
 _LANGUAGE_NAME = re.compile(r"\{?[ \t]*\.?([\w+#.-]*)")
-_WITH_BLANK = re.compile(r"(\]\()([^\s()<>\"']+(?: [^\s()<>\"']+)+\.\w{2,5})(?=\)| \")")
 _ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
 
 
@@ -36,8 +44,7 @@ def commonmark(text: str, variant: Variant) -> str:
     elif variant.parser == "goldmark" and variant.autolink:
         text = with_bounds(text)
     elif not variant.parser:
-        text = _with_whole_destinations(text)
-        text = with_ends(text) if variant.autolink else text
+        text = with_whole_targets(with_ends(text) if variant.autolink else text)
     abbreviations: dict[str, str] = {}
     if variant.abbreviations and "*[" in text:
         text, abbreviations = taken_out(text)
@@ -55,17 +62,10 @@ def commonmark(text: str, variant: Variant) -> str:
         html = _SPAN_END.sub(_span, html)
     if "<code class=" in html:
         html = _LANGUAGE.sub(_language, html)
+    if "data-footnote" in html:
+        html = _FOOTNOTE_DATA.sub("", html)
     html = html.rstrip("\n")
     return with_abbreviations(html, abbreviations) if abbreviations else html
-
-
-def _with_whole_destinations(text: str) -> str:
-    """A file's name with blanks is a destination in CommonMark between angle brackets only (6.3). Writers who
-    publish with no generator, and so see no error, mean the file."""
-    if not _WITH_BLANK.search(text):
-        return text
-    code = CodeParts(text)
-    return _WITH_BLANK.sub(lambda m: m[0] if code.holds(m.start()) else f"{m[1]}<{m[2]}>", text)
 
 
 @lru_cache(maxsize=16)

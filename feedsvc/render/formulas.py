@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from html import escape
+from itertools import accumulate
 from typing import NamedTuple
 
 from feedsvc.posts.variant import Variant
@@ -111,9 +112,7 @@ class _Search:
     def __init__(self, text: str, variant: Variant) -> None:
         self._text, self._variant = text, variant
         lines = text.split("\n")
-        self._line_starts = starts = [0]
-        for line in lines:
-            starts.append(starts[-1] + len(line) + 1)
+        self._line_starts = starts = [0, *accumulate(len(line) + 1 for line in lines)]
         self._blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
         self._block_starts = [start for start, _ in self._blocks]
         self._spans = CodeSpans(text)

@@ -27,21 +27,17 @@ class Page:
     ) -> None:
         self.post, self.html, self.url, self.options = post, html, url, options
         self.tree = LexborHTMLParser(html, is_fragment=True)
-        self._lower, self._markup = html.lower(), ""
+        # Each tag once, to its last bracket, so that one in an attribute does not hide the rest.
+        self._tags = "".join(dict.fromkeys(_TAG.findall(html.lower())))
+        self.is_clean = False  # whether the sanitiser has nothing to do
         self.notices: list[Notice] = [] if notices is None else notices
 
     def holds(self, *signs: str) -> bool:
         """Whether any of these stands in the tags of what was parsed: their names are in lower case."""
         for sign in signs:  # noqa: SIM110 (a generator takes twice as long)
-            if sign in self._lower and (sign[0] == "<" or sign in self._tags()):
+            if sign in self._tags:
                 return True
         return False
-
-    def _tags(self) -> str:
-        if not self._markup:
-            # To its last bracket, so that one in an attribute does not hide the rest.
-            self._markup = "".join(_TAG.findall(self._lower)) or " "
-        return self._markup
 
     def nodes(self, selectors: str) -> list[LexborNode]:
         """Each element that one of `selectors` finds, once, in the order of the text."""

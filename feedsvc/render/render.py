@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Variant
-from feedsvc.render.clean import is_clean
+from feedsvc.render.clean import if_clean
 from feedsvc.render.elements import known_elements
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
 from feedsvc.render.explain import Stages, Watch
@@ -96,7 +96,9 @@ class Renderer:
         """A notice for the words of the post that `body` lacks, with the step that lost them."""
         text = page.source
         told = (notice.text for notice in page.notices)
-        if words := lost_words(text, body, told, written=page.post.html is None):
+        # What the tree holds, where the body is all of it and no picture has a text.
+        shown = page.tree.text() if page.is_clean and "<img" not in body else None
+        if words := lost_words(text, body, told, written=page.post.html is None, shown=shown):
             stages = Stages()
             again, _ = self._page(page.post, page.url, stages)
             self._body(again, stages)
@@ -177,7 +179,10 @@ class Renderer:
                 before = watch.compare(step, before, html)
 
         html = apply(STEPS, page, compare if watch is not None else None)
-        body = html if is_clean(html) else sanitised(html, frames=self._options.trusted)
+        body = if_clean(html)
+        page.is_clean = body is not None
+        if body is None:
+            body = sanitised(html, frames=self._options.trusted)
         if watch is not None:
             compare("sanitised", LexborHTMLParser(body, is_fragment=True).html or "")
         return body

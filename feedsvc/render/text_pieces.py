@@ -48,5 +48,5 @@ def in_text(
 @cache
 def _tags(names: tuple[str, ...], sign: str) -> re.Pattern[str]:
     # No `<` in a tag: one that never ends is found to be none at the next, however many there are.
-    within = f"[^<>]*{sign}[^<>]*" if sign else "[^<>]*"
+    within = f"[^<>{sign}]*+{sign}[^<>]*+" if len(sign) == 1 else f"[^<>]*{sign}[^<>]*" if sign else "[^<>]*+"
     return re.compile(rf"<!--|<(?P<end>/?)(?P<name>{'|'.join(names)})\b[^<>]*>|<{within}>", re.IGNORECASE)

@@ -93,11 +93,12 @@ _BETWEEN = re.compile(rf"(?<=[{_LETTER}]) (?=[{_LETTER}])")
 _WORD = re.compile(rf"[{_LETTER}]|[^\W_{_LETTER}]+")
 
 
-def has_all(text: str, body: str) -> bool:
-    """Whether each line of `text` (Markdown, or HTML) is in `body`, as far as it shows without counting."""
+def has_all(text: str, body: str, seen: str | None = None) -> bool:
+    """Whether each line of `text` (Markdown, or HTML) is in `body`, as far as it shows without counting.
+    `seen` is the text of `body`, where it is known."""
     if "<img" in body:
         body = _PICTURE.sub(r"\1", body)
-    shown = _letters(_NO_TEXT.sub("", body))
+    shown = _letters(_NO_TEXT.sub("", body) if seen is None else seen)
     if "<!--" in text:
         text = _COMMENT.sub("", text)
     if "&" in text:
@@ -105,13 +106,23 @@ def has_all(text: str, body: str) -> bool:
     lines = text.split("\n")
     at = skipped = moved = 0
     letters = b""
-    for index, line in enumerate(_letters(text, _MARKS_OF_LINES).split(b"\n")):
+    # Where links lead is no text; but in code what looks so is.
+    target, targets = _OF_LINE[0]
+    plain = targets.sub("", text) if target in text else text
+    whole: list[bytes] = []
+    for index, line in enumerate(_letters(plain, _MARKS_OF_LINES).split(b"\n")):
         if not line:
             continue
         if (found := shown.find(line, at, at + skipped + len(line) + _WINDOW)) >= 0:
             if len(line) > _LONG or not _FENCE.match(lines[index]):
                 at, skipped = found + len(line), 0
             continue
+        if plain is not text and target in lines[index]:
+            whole = whole or _letters(text, _MARKS_OF_LINES).split(b"\n")
+            found = shown.find(whole[index], at, at + skipped + len(whole[index]) + _WINDOW)
+            if found >= 0:
+                at, skipped = found + len(whole[index]), 0
+                continue
         for part in _parts(lines[index]):
             if (found := shown.find(part, at, at + skipped + len(part) + _WINDOW)) >= 0:
                 at, skipped = found + len(part), 0
@@ -131,12 +142,14 @@ def _parts(line: str) -> Iterator[bytes]:
             yield letters
 
 
-def lost_words(text: str, body: str, told: Iterable[str] = (), *, written: bool = True) -> list[str]:
+def lost_words(
+    text: str, body: str, told: Iterable[str] = (), *, written: bool = True, shown: str | None = None
+) -> list[str]:
     """The words of `text` (`written` in Markdown, else HTML) that `body` and what was `told` lack, in the
     order of the text, each as often as it is missing. A word is a run of letters and digits, or one sign of a
-    script without blanks."""
+    script without blanks. `shown` is the text of `body`, where it is known."""
     found: list[str] = []
-    if has_all(text, body):
+    if has_all(text, body, shown):
         return found
     wanted = _words(_visible(text, written))
     missing = Counter(wanted)

@@ -81,7 +81,7 @@ def expand(
     if POST in expanded:
         expanded = _BASE_TWICE.sub(POST, expanded)
     if convert is None and may_hold_marks(expanded):
-        return without_marks(expanded, kramdown=generator in ("", "jekyll"))
+        return without_marks(expanded, generator)
     return expanded
 
 

@@ -1,8 +1,9 @@
-"""Marks of other Markdown dialects that no tag begins: kramdown's attributes, containers, alerts."""
+"""Marks of other Markdown dialects that no tag begins: kramdown's attributes, containers, alerts, notes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from feedsvc.render.fences import fences
 
@@ -15,32 +16,53 @@ _ATTRIBUTES = re.compile(
 )
 _ALERT = re.compile(r"^(?P<marks>[ \t>]*>[ \t]*)\[!(?P<kind>\w{2,20})\][+-]?[ \t]*(?P<title>.*)$")
 _BROKEN_ATTRIBUTES = re.compile(r"\{:(?=[^{}\n]*\n)(?:[^{}\n]|\n(?!\s*\n)){1,300}\}")
+_NOTE = re.compile(r"!!![ ](?P<kind>[\w-]+)(?:[ ][\w -]*)?(?:[ ]\"(?P<title>[^\"]*)\")?[ \t]*$")
 _CONTAINER = re.compile(r"^:::+[ \t]*(?P<kind>[a-zA-Z][\w-]*)?[ \t]*(?P<title>[^\n]*)$")
 
 
 def may_hold_marks(text: str) -> bool:
     """Whether there can be such a mark in `text`."""
-    if "{:" in text or "\n:::" in text or text.startswith(":::"):
+    if "{:" in text or "\n:::" in text or "\n!!! " in text or text.startswith((":::", "!!! ")):
         return True
     return "[!" in text and _ALERT_SIGN.search(text) is not None
 
 
-def without_marks(text: str, *, kramdown: bool) -> str:
-    """`text` without kramdown's attribute lists, where Markdown would show them, and with the containers of
-    markdown-it (`::: tip`) and the alerts of GitHub (`> [!TIP]`) as notes."""
+def without_marks(text: str, generator: str) -> str:
+    """`text` with the containers of markdown-it (`::: tip`) and the alerts of GitHub (`> [!TIP]`) as notes;
+    where it may be of that `generator` ("": of any), without kramdown's attribute lists, which Markdown would
+    show, and with the notes of Python-Markdown (`!!! tip`)."""
     out: list[str] = []
     lines, at = text.split("\n"), 0
     for fence in fences(lines):
-        out += [*_outside(lines[at : fence.start], kramdown), *lines[fence.start : fence.end]]
+        out += [*_outside(lines[at : fence.start], generator), *lines[fence.start : fence.end]]
         at = fence.end
-    return "\n".join(out + _outside(lines[at:], kramdown))
+    return "\n".join(out + _outside(lines[at:], generator))
 
 
-def _outside(lines: list[str], kramdown: bool) -> list[str]:
-    if lines and kramdown:
+def _outside(lines: list[str], generator: str) -> list[str]:
+    if lines and generator in ("", "jekyll"):
         text = _BROKEN_ATTRIBUTES.sub(lambda found: " ".join(found[0].split()), "\n".join(lines))
         lines = _ATTRIBUTES.sub("", text).split("\n")
+    if not generator and any(line.startswith("!!! ") for line in lines):
+        lines = list(_with_notes(lines))
     return [_container(line) if line.startswith(":::") else _ALERT.sub(_alert, line) for line in lines]
+
+
+def _with_notes(lines: list[str]) -> Iterator[str]:
+    """`lines` with each `!!! kind "title"` and the lines indented below it as a container."""
+    inside = False
+    for line in lines:
+        if found := _NOTE.match(line):
+            yield from (":::",) if inside else ()
+            yield f"::: {found['kind']} {found['title'] or ''}"
+            inside = True
+        elif inside and line.strip() and not line.startswith(("    ", "\t")):
+            yield from (":::", line)
+            inside = False
+        else:
+            yield line.removeprefix("\t" if line.startswith("\t") else "    ") if inside else line
+    if inside:
+        yield ":::"
 
 
 def _alert(found: re.Match[str]) -> str:
