@@ -29,7 +29,7 @@ BLOCK, BREAK = "\ue000", "\ue001"
 _FORMULA_START, _FORMULA_END, _DOLLAR, _SLASH = "\ue002", "\ue003", "\ue004", "\ue005"
 _TEX = re.compile(
     r"\$\$([^\ue000]{1,6000}?)\$\$"
-    r"|(?<![\\$\w])\$(?![\s$])([^$\ue000]{0,600}?[^\s$\\\ue000])\$(?![\d\w$])"
+    r"|(?<![\\$])\$(?![\s$])([^$\ue000]{0,600}?[^\s$\\\ue000])\$(?![0-9A-Za-z$])"
     r"|\\\(([^\ue000]{1,600}?)\\\)|\\\[([^\ue000]{1,6000}?)\\\]"
 )
 _DRAWN = re.compile(rf"{_FORMULA_START}(.*?){_FORMULA_END}", re.DOTALL)
