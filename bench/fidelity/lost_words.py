@@ -17,13 +17,15 @@ _MANY = re.compile(r"… \((\d+) words\)")
 def lost_words(pair: Pair, told: Sequence[str]) -> list[str]:
     """The words lost without a notice, in the order of the page. `told` are the notices of this post.
 
-    A word counts as shown where its letters are: `<b>a</b>b` and `ab` have the same.
+    A word counts as shown where its letters are: `<b>a</b>b` and `ab` have the same. What a reader can get at
+    counts, too: the address of a link, its title, the text for a picture.
     """
     theirs, ours = _words(_without_marks(pair.theirs.words)), _words(pair.ours.words)
     fewer = Counter(theirs) - Counter(ours)
     if not fewer:
         return []
-    there, here = "".join(theirs), "".join(ours) + "".join(_words(told))
+    beside = (*pair.ours.links, *pair.ours.described, *told)
+    there, here = "".join(theirs), "".join(ours) + "".join(_words(beside))
     lost = [word for word in dict.fromkeys(theirs) if word in fewer and here.count(word) < there.count(word)]
     return lost[sum(int(found[1]) for notice in told if (found := _MANY.search(notice))) :]
 

@@ -68,8 +68,8 @@ _FOOTNOTE = re.compile(r"#(?:user-content-)?(?:fn|footnote)(?:ref)?[-:_]?[\w-]*$
 class Page:
     """`words` and signs in their order; `outline`, the blocks; `links` and `images` by address, with how
     often each is there; `breaks`, lines broken; `marks`, how often each kind of emphasis is there; `code`,
-    the text of code blocks; `frames`, addresses of other pages shown in frames, and their `titles`; how many
-    `formulas` there are."""
+    the text of code blocks; `frames`, addresses of other pages shown in frames, and their `titles`; what
+    links and pictures are `described` with beside their text; how many `formulas` there are."""
 
     words: list[str] = field(default_factory=list)
     outline: list[str] = field(default_factory=list)
@@ -80,6 +80,7 @@ class Page:
     code: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    described: list[str] = field(default_factory=list)
     formulas: int = 0
 
 
@@ -213,6 +214,7 @@ class _Reading:
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
         character = attributes.get("alt") or ""
+        self._page.described += [character, attributes.get("title") or ""]
         if tag == "img" and {"emoji", "wp-smiley"} & set(classes) and not character.isascii():
             self._add(character, in_code=True)
             return
@@ -247,6 +249,7 @@ class _Reading:
             self._text.append(" ⟦note⟧ ")
             self._in_run = True
             return
+        self._page.described.append(node.attributes.get("title") or "")
         if href:
             address = address_on(self._url, href, self._own)
             if address != "#" or node.parent is None or node.parent.tag not in _HEADINGS:
