@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.fidelity.compare import Pair
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_LEFT_OUT = re.compile(r"\b(?:tag|value)\b.*\bleft out")
 # A notice of many words gives the first of them, and says how many there are.
 _MANY = re.compile(r"… \((\d+) words\)")
 
@@ -18,11 +19,12 @@ def lost_words(pair: Pair, told: Sequence[str]) -> list[str]:
     """The words lost without a notice, in the order of the page. `told` are the notices of this post.
 
     A word counts as shown where its letters are: `<b>a</b>b` and `ab` have the same. What a reader can get at
-    counts, too: the address of a link, its title, the text for a picture.
+    counts, too: the address of a link, its title, the text for a picture. A notice of a theme's tag that was
+    left out tells whatever that tag would have shown.
     """
     theirs, ours = _words(_without_marks(pair.theirs.words)), _words(pair.ours.words)
     fewer = Counter(theirs) - Counter(ours)
-    if not fewer:
+    if not fewer or (pair.themed and any(_LEFT_OUT.search(notice) for notice in told)):
         return []
     beside = (*pair.ours.links, *pair.ours.described, *told)
     there, here = "".join(theirs), "".join(ours) + "".join(_words(beside))
