@@ -16,6 +16,7 @@ What counts as the same, and why:
 - Permalink signs, a heading's link to itself, footnote numbers and the links back, tables of contents, line
   numbers and the colours of code are left out on both sides; check boxes and emoji pictures are their
   characters: docs/reader-html.md says so.
+- Readers run no scripts: what a page shows without them (`noscript`) counts, but for a picture's twin.
 - A picture without an address, or written into its page with more than 10 KB, is none; a link without one is
   text.
 - Links and pictures are compared by their whole address, resolved as a browser would on the post's page.
@@ -41,7 +42,7 @@ _BOXES = frozenset(
     th thead tr
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
-_UNSEEN = frozenset(("head", "link", "meta", "noscript", "script", "style", "template", "title"))
+_UNSEEN = frozenset(("head", "link", "meta", "script", "style", "template", "title"))
 _FRAMES = frozenset(("iframe", "embed", "object", "lite-youtube", "lite-vimeo"))
 _MARKS = {"i": "em", "b": "strong", "s": "del", "strike": "del"} | {
     name: name for name in ("em", "strong", "del", "code", "sup", "sub", "kbd", "mark", "u", "ins")
@@ -137,6 +138,8 @@ class _Reading:
             self._text.append(BREAK)
         elif tag in ("img", "video", "audio"):
             self._picture(node, tag)
+        elif tag == "noscript":
+            self._without_script(node, in_code=in_code)
         elif tag == "input":
             self._box(node)
         elif tag == "pre" or (tag == "table" and node.css_first("td.code, td.rouge-code, td.lntd")):
@@ -155,6 +158,14 @@ class _Reading:
             self._formula(node.text() or "", block="display" in kind)
         elif source := node.attributes.get("src"):
             self._page.frames.append(source)
+
+    def _without_script(self, node: LexborNode, *, in_code: bool) -> None:
+        """Readers run no scripts, so they see this; a picture that a script would load is there already."""
+        for picture in node.css("img"):
+            source = picture.attributes.get("src") or ""
+            if address_on(self._url, source, self._own) in self._page.images:
+                picture.decompose()
+        self._walk(node, in_code=in_code)
 
     def _frame(self, node: LexborNode, tag: str) -> None:
         source = node.attributes.get("data" if tag == "object" else "src")
