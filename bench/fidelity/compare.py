@@ -38,6 +38,12 @@ class Pair:
         return self.theirs.words == self.ours.words
 
     @cached_property
+    def text_but_tags(self) -> bool:
+        """Whether the text is the same but for tags of elements that HTML does not have: browsers show nothing
+        of `List<String>`'s tag, and feedsvc all of it, because no word may be lost."""
+        return self.text or _without_tags(self.ours.words, self.theirs.words) == self.theirs.words
+
+    @cached_property
     def outline(self) -> bool:
         return self.theirs.outline == self.ours.outline
 
@@ -139,6 +145,21 @@ def _same_date(date: str | None, published: datetime) -> bool:
     return date is None or datetime.fromisoformat(date).replace(microsecond=0) == published.replace(
         microsecond=0
     )
+
+
+def _without_tags(words: list[str], beside: list[str]) -> list[str]:
+    """`words` without what is between `<` and `>`, both included, where `beside` has not the same there."""
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        if words[at] == "<" and beside[len(kept) : len(kept) + 2] != words[at : at + 2]:
+            end = next((end for end in range(at + 1, min(at + 60, len(words))) if words[end] == ">"), None)
+            if end is not None:
+                at = end + 1
+                continue
+        kept.append(words[at])
+        at += 1
+    return kept
 
 
 def share(rows: Iterable[Pair], figure: str) -> float:
