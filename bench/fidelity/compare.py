@@ -39,8 +39,8 @@ class Pair:
 
     @cached_property
     def text_but_tags(self) -> bool:
-        """Whether the text is the same but for tags of elements that HTML does not have: browsers show nothing
-        of `List<String>`'s tag, and feedsvc all of it, because no word may be lost."""
+        """Whether the text is the same but for tags of elements that HTML does not have: a browser shows
+        nothing of the tag in `List<String>`, and feedsvc all of it, because no word may be lost."""
         return self.text or _without_tags(self.ours.words, self.theirs.words) == self.theirs.words
 
     @cached_property
