@@ -22,7 +22,11 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 @pytest.mark.skipif(not DUMP.is_dir(), reason="the known pages are not beside this checkout")
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("kind", ["files", "lines"])
-def test_known_page_comes_out_byte_for_byte(site: Site, page: str, kind: str) -> None:
+@pytest.mark.parametrize("markdown", ["auto", "commonmark", "python-markdown"])
+def test_known_page_comes_out_byte_for_byte(
+    make_site: Callable[..., Site], page: str, kind: str, markdown: str
+) -> None:
+    site = make_site(content={"markdown": markdown})
     posts = records(page)
     if kind == "files":
         for number, record in enumerate(posts):

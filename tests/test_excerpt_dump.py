@@ -5,17 +5,22 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import get_args
 
 import dump_records
 import pytest
 
 from feedsvc.errors import Origin
 from feedsvc.posts.post import Post
+from feedsvc.posts.variant import Engine
 from feedsvc.render.render import Renderer, RenderOptions
 
 pytestmark = pytest.mark.skipif(
     not dump_records.DUMP.is_dir(), reason="the known pages are not beside the project"
 )
+
+
+PLAIN = RenderOptions()
 
 
 def _post(record: dict[str, str]) -> Post:
@@ -29,15 +34,17 @@ def _post(record: dict[str, str]) -> Post:
     )
 
 
-def _lines(page: str) -> Iterator[str]:
-    renderer = Renderer(RenderOptions())
+def _lines(page: str, options: RenderOptions = PLAIN) -> Iterator[str]:
+    renderer = Renderer(options)
     for record in dump_records.records(page)[:12]:
         yield renderer.render(_post(record), "https://blog.example/posts/post/").excerpt
 
 
 @pytest.mark.parametrize("page", dump_records.PAGES)
-def test_rebuilt_posts_give_the_known_page(page: str) -> None:
-    assert [line for line in _lines(page) if line] == dump_records.excerpts(page)
+@pytest.mark.parametrize("engine", get_args(Engine))
+def test_rebuilt_posts_give_the_known_page_whichever_converter_reads_them(page: str, engine: Engine) -> None:
+    options = RenderOptions(markdown=engine)
+    assert [line for line in _lines(page, options) if line] == dump_records.excerpts(page)
 
 
 def test_a_post_with_nothing_but_a_picture_gives_no_line() -> None:

@@ -125,7 +125,7 @@ def test_the_text_tells_everything_and_stays_narrow(tmp_path: Path) -> None:
     found = explained(tmp_path / "a.md", f"---\ntitle: {'T' * 500}\ndate: 2024-05-01\n---\n$x^2$\n")
     told = as_text(found)
 
-    for words in (found.id, found.url, "title, line 2", "rule rendered", "changes (2)"):
+    for words in (found.id, found.url, "title, line 2", "rule rendered", "changes (2)", "by pandoc's rule"):
         assert words in told
     assert re.search(r"title +T+…  \[title, line 2\]", told)
 

@@ -237,6 +237,7 @@ def test_each_change_names_its_step_and_its_line() -> None:
     ]
     assert changes[0].before == "{% asset_img a.png %}"
     assert changes[0].after.strip() == '<p><img src="a.png" alt=""></p>'
+    assert (changes[1].before, changes[1].after) == ("$x+yz$", "between $, by pandoc's rule")
     assert changes[4] == Change("absolute_links", '<a href="five.html">', f'<a href="{URL}five.html">', 9)
     assert (changes[5].before, changes[5].after) == ('<p onclick="x()">', "<p>")
 
@@ -279,7 +280,7 @@ def test_nothing_of_the_post_with_every_feature_is_doubled_or_missing() -> None:
         "tide tables", "one that no converter knows", "def tide", "const tide", "from Jekyll",
         "from Hugo", "given as HTML", "echo one", "echo two", "The pattern", "from an include",
         "▶ YouTube", "▶ Vimeo", "A map of the pier", "Mind the tide", "A note of NexT",
-        "A notice of Hugo", "An alert", "A container", "Something to open",
+        "A notice of Hugo", "An alert", "An admonition", "A container", "Something to open",
         "Rowing", "By wind", "Ana Reis", "read the tables", "height, m", "its meaning", "by Jekyll",
         "a place above", "class of kramdown", "script survives", "a button's words",
         "what a bad link says", "Written at the desk", "\\notacommand", "🌊", "👩‍🔬", "🇵🇹",

@@ -92,7 +92,8 @@ class _Scan:
             if notable[1] in _PLAIN or start < at or self._is_in_tag(start):
                 continue
             token = _TOKEN.match(html, start)
-            assert token is not None
+            if token is None:  # `</!`, a comment to whoever parses it
+                continue
             self._holder = self._holder_of(start)
             name, at = (token["name"] or "").lower(), token.end()
             if not name:

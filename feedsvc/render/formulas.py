@@ -72,7 +72,11 @@ def hide_formulas(text: str, variant: Variant) -> Hidden:
     """`text` with a placeholder for each formula outside code."""
     if _BEGIN in text or _END in text:
         text = text.translate(_CONTROL)
-    if "$" not in text and not any(sign in text for sign in _SIGNS):
+    # In most texts that hold a sign of formulas, as in a shell's code, none could begin and end one.
+    if not ("$" in text and _BETWEEN_DOLLARS.search(text)) and not (
+        any(sign in text for sign in _SIGNS)
+        and (_IN_BRACKETS.search(text) or _BEGIN_ENVIRONMENT.search(text))
+    ):
         return Hidden(text, [], [])
     search = _Search(text, variant)
     search.run()
