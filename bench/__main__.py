@@ -12,6 +12,7 @@ from bench.cold import cold
 from bench.delivery import delivery
 from bench.export_kills import export_kills
 from bench.export_speed import export_changed, export_first
+from bench.fidelity import fidelity
 from bench.first_sync import first_sync
 from bench.revisions import revisions
 from bench.scale import scale
@@ -27,6 +28,7 @@ MEASUREMENTS = {
     "export-first": export_first,
     "export-changed": export_changed,
     "export-kills": export_kills,
+    "fidelity": fidelity,
 }
 
 

@@ -11,9 +11,10 @@ from conftest import URL, Site
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.publish.archive import archive_count, archive_of
 
-FILES = ("atom.xml", "rss.xml", "feed.json")
+FILES = tuple(BY_FILE)
 
 
 def _links(data: bytes) -> dict[str, str]:

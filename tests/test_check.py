@@ -64,7 +64,7 @@ def test_files_in_formats_that_are_not_read_are_told(folder: Folder) -> None:
 
 
 def hugo(folder: Folder) -> None:
-    folder.write("hugo.toml", "", front="")
+    folder.write("hugo.toml", "[markup.goldmark.renderer]\nunsafe = true", front="")
 
 
 def test_a_healthy_site_has_no_findings(folder: Folder) -> None:

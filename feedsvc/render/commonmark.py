@@ -43,8 +43,8 @@ def commonmark(text: str, variant: Variant) -> str:
         text = tab_lines_kept(text)
     elif variant.parser == "goldmark" and variant.autolink:
         text = with_bounds(text)
-    elif not variant.parser and variant.autolink:
-        text = with_whole_targets(with_ends(text))
+    elif not variant.parser:
+        text = with_whole_targets(with_ends(text) if variant.autolink else text)
     abbreviations: dict[str, str] = {}
     if variant.abbreviations and "*[" in text:
         text, abbreviations = taken_out(text)

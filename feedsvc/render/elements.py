@@ -44,10 +44,12 @@ _BARE_ATTRIBUTES = frozenset(
 )
 
 # A tag's name, with its attributes where they are but names.
-_NAME = re.compile(r"<(/?[a-zA-Z!?][^\s/>]*+(?:\s++(?!/?>)[^<>=\"']*+(?=>))?)")
+_NAME = re.compile(r"<((?:/?[a-zA-Z]|[!?])[^\s/>]*+(?:\s++(?!/?>)[^<>=\"']*+(?=>))?)")
 _TOKEN = re.compile(
     r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(?P<closed>>?)|[!?])"
 )
+# By the standard the beginning of a comment, which would end at the next `>` only (HTML, 13.2.5.7).
+_NO_END = re.compile(r"</(?![a-zA-Z>])")
 _CUSTOM = re.compile(r"[a-z][\w.]*-[\w.-]*")
 _NOTHING = re.compile(r"\s*</(?P<name>[a-zA-Z][^\s/<>]*)>")
 _CAMEL = re.compile(r"[A-Z][a-z]+")
@@ -65,6 +67,7 @@ def known_elements(html: str, *, written: bool) -> str:
     `written` tells that it was Markdown: a tag that is none is shown as its author wrote it. Else the tag
     goes and what is in it stays, as a browser shows it.
     """
+    html = _NO_END.sub("&lt;/", html)
     notable = set(_NAME.findall(html)) - _PLAIN
     if all(name.startswith("!--") for name in notable) and html.count("<!--") == html.count("-->"):
         return html

@@ -39,7 +39,11 @@ class Converter:
             return show_formulas(self._converted(hidden.text, variant), hidden.formulas)
         except RecursionError:
             reason = "quotations, lists or definitions nest too deep; put blank lines between them"
-        except Exception as error:  # an extension's own fault: this post cannot be had, the others can
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            # A fault of a converter's own (a panic of native code is no Exception): this post cannot be had,
+            # the others can.
             reason = f"the Markdown cannot be converted ({type(error).__name__}: {error}); simplify it"
         raise RecordError(origin, "content", reason)
 

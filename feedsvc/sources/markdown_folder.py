@@ -32,6 +32,7 @@ from feedsvc.sources.mdx import without_jsx
 from feedsvc.sources.skipped import PAGES, Skipped
 
 _TEXT_FIELDS = frozenset((*vocabulary.HTML, *vocabulary.MARKDOWN))
+_POSSIBLE = (*POST_ENDINGS, *OTHER_ENDINGS)
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{\s*[\"}])")
 # HTML that is a post to a generator: with a date in its front matter, or where Pelican looks for it.
 _DATED_HTML = re.compile(
@@ -143,13 +144,18 @@ class MarkdownFolder:
 
     def _read(self, selection: Selection, files: dict[str, os.DirEntry[str]]) -> Iterator[str]:
         """The posts of a folder that are read; the others are counted, and pages are, too."""
-        stems = {_stem(name) for name in selection.posts if name.lower().endswith(self.dialect.endings)}
+        read: list[str] = []
+        others: list[str] = []
         for name in selection.posts:
-            head = _html_head(files[name]) if name.lower().endswith(HTML) else None
-            if name.lower().endswith(self.dialect.endings):
-                if head is None or _FRONT_MATTER.match(head):  # else a page as it is
-                    yield name
-            elif _stem(name) not in stems and (head is None or _DATED_HTML.match(head)):
+            (read if name.lower().endswith(self.dialect.endings) else others).append(name)
+        for name in read:
+            # Without front matter, HTML is a page as it is.
+            if not name.lower().endswith(HTML) or _FRONT_MATTER.match(_html_head(files[name])):
+                yield name
+        stems = {_stem(name) for name in read} if others else ()
+        for name in others:
+            is_page = name.lower().endswith(HTML) and not _DATED_HTML.match(_html_head(files[name]))
+            if not is_page and _stem(name) not in stems:  # else what was made of it is read
                 reason = OTHER_ENDINGS.get(_ending(name), f"files named *{_ending(name)}")
                 self.skipped.add(reason, printable(files[name].path))
         for name in selection.pages:
@@ -221,7 +227,7 @@ def _ending(name: str) -> str:
 def _is_post(entry: os.DirEntry[str]) -> bool:
     """Whether this may be a post by its name, or a broken link to one: that is a record too, and gets
     rejected."""
-    if not entry.name.lower().endswith((*POST_ENDINGS, *OTHER_ENDINGS)):
+    if not entry.name.lower().endswith(_POSSIBLE):
         return False
     try:
         return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
