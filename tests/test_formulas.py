@@ -31,6 +31,7 @@ def html(text: str, engine: str) -> str:
     [
         ("$x<y$ and $z_1$.", ["x<y", "z_1"]),
         ("设$x$的值", ["x"]),
+        ("$\\text{价格} = 5x$", ["\\text{价格} = 5x"]),
         ("the $n$th of $k$-th", ["n", "k"]),
         ("$a\nb$", ["a\nb"]),
         ("$$\na_1*b*\n$$", ["\na_1*b*\n"]),
@@ -56,6 +57,8 @@ def test_what_an_author_means_as_a_formula_is_one(text: str, found: list[str]) -
         "$HOME/bin:$PATH",
         "${a.b},${c.d}",
         "$变量$",
+        "$0：名字\n$n：第n个参数",
+        "<p>a$</p><td>b$</td>",
         "\\(KB\\)",
         "\\[完\\]",
         "\\[see [x](y_1)\\]",

@@ -44,6 +44,7 @@ _EMPTY_LINE = re.compile(r"\n[ \t>]*\n")
 _TEX = re.compile(
     r"\\[A-Za-z]{2,}|(?<!\\)[\^_]\{|(?<=[A-Za-z0-9)])\^[A-Za-z0-9(]|(?<![A-Za-z0-9])[A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9])"
 )
+_IDEOGRAPH = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _LETTER = re.compile(r"[A-Za-z0-9\\]")
 _QUOTE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _MARK = re.compile(rf"\${_BEGIN}(\d+){_END}\$")
@@ -117,6 +118,12 @@ def _next(text: str, at: int) -> re.Match[str] | None:
     return None
 
 
+def _is_inline(tex: str) -> bool:
+    """Whether what is between two dollars can be TeX: it has a letter, no end of an element, and Chinese only
+    where a command says that it is text."""
+    return bool(_LETTER.search(tex)) and "</" not in tex and ("\\" in tex or not _IDEOGRAPH.search(tex))
+
+
 class _Search:
     """One pass over a text, from what may be a formula to the next."""
 
@@ -165,9 +172,9 @@ class _Search:
         """Take what was found, if it is a formula; where to go on."""
         start = found.start()
         if (tex := found["displayed"]) is not None:
-            return self._take(found, tex, True, "between $$", bool(tex.strip()))
+            return self._take(found, tex, True, "between $$", bool(tex.strip()) and "</" not in tex)
         if (tex := found["inline"]) is not None:
-            return self._take(found, tex, False, "between $, by pandoc's rule", bool(_LETTER.search(tex)))
+            return self._take(found, tex, False, "between $, by pandoc's rule", _is_inline(tex))
         if found["slash"]:
             return self._in_brackets(found)
         after = self._environment(start, found["name"])
