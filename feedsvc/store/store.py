@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from feedsvc.errors import StoreError, UsageError
 from feedsvc.store import schema
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 60  # about the first sync of some 20,000 posts
 # Held by the writer on PostgreSQL ("feedsvc" in ASCII); SQLite has its own lock.
 _ADVISORY_LOCK = 0x66656564737663
 
