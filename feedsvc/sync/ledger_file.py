@@ -42,7 +42,7 @@ _BLANK = {
 def export_ledger(store: Store) -> Iterator[str]:
     """The lines of the ledger, without newlines; also of a store that an older feedsvc made. Raises
     `StoreError`."""
-    with store.reading() as connection:
+    with store.reading_any() as connection:
         feeds = {}
         rows = connection.execute(select(schema.feed)).all()
         for row in sorted(rows, key=lambda row: (row.kind, row.slug)):
