@@ -27,16 +27,15 @@ class Fence(NamedTuple):
 
 def fences(lines: list[str]) -> Iterator[Fence]:
     """Every closed fenced block in `lines`, in order. One that never closes is no block."""
-    closing = _ClosingLines(lines)
-    at = 0
-    while at < len(lines):
-        found = _OPENING.match(lines[at]) if "```" in lines[at] or "~~~" in lines[at] else None
-        end = closing.end(found["fence"], at) if found else None
-        if found and end:
+    marked = [at for at, line in enumerate(lines) if "```" in line or "~~~" in line]
+    closing = _ClosingLines(lines, marked)
+    after = 0
+    for at in marked:
+        if at < after or not (found := _OPENING.match(lines[at])):
+            continue
+        if end := closing.end(found["fence"], at):
             yield Fence(at, end, found["prefix"], found["fence"], found["info"].strip())
-            at = end
-        else:
-            at += 1
+            after = end
 
 
 def without_fences(markdown: str) -> str:
@@ -51,13 +50,11 @@ def without_fences(markdown: str) -> str:
 
 
 class _ClosingLines:
-    """The lines that can close a fence: asked in the order of the lines, all answers take one pass."""
+    """The lines that can close a fence, of those `marked`: asked in order, all answers take one pass."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], marked: list[int]) -> None:
         self._left: dict[str, list[tuple[int, int]]] = {"`": [], "~": []}
-        for at in range(len(lines) - 1, -1, -1):
-            if "```" not in lines[at] and "~~~" not in lines[at]:
-                continue
+        for at in reversed(marked):
             marks = lines[at].strip(_LEADER)
             if len(marks) >= 3 and marks[0] in self._left and not marks.strip(marks[0]):
                 self._left[marks[0]].append((at, len(marks)))

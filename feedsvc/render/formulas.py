@@ -18,26 +18,27 @@ from feedsvc.render.fences import CodeSpans, fences
 from feedsvc.render.text_pieces import in_text
 
 _BEGIN, _END = "\x0e", "\x0f"
-_SIGNS = ("\\(", "\\[", "\\begin{")
-_SIGN = re.compile(r"[`$\\]|<(?=[a-zA-Z/])")
+_SIGNS = ("$", "\\(", "\\[", "\\begin{")
+_SIGN = re.compile(r"[$\\]")
+_TICKS = re.compile("`+")
 # No dollar in a tag begins or ends a formula.
 _TAG = re.compile(
     r"</?[a-zA-Z][a-zA-Z0-9-]*+"
     r"(?:\s++[^\s<>\"'=/]++(?:\s*+=\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>]++))?)*+\s*+/?>"
 )
+_LONGEST_TAG = 1_000
 # A line's end in a paragraph.
 _GOES_ON = r"\n(?![ \t>]*\n)"
-_BETWEEN_DOLLARS = re.compile(
-    rf"\$\$(?!\$)(?P<displayed>(?:\\[^\n]|\\(?=\n)|[^\\\n$]|{_GOES_ON}|\$(?!\$))+?)\$\$(?!\$)"
+_MAY_BE = re.compile(
+    rf"(?<!\\)\$\$(?!\$)(?P<displayed>(?:\\[^\n]|\\(?=\n)|[^\\\n$]|{_GOES_ON}|\$(?!\$))+?)\$\$(?!\$)"
     # Pandoc's rule (tex_math_dollars), and more of it: no blank inside, nothing of a word right after.
-    rf"|\$(?![\s$])(?P<inline>(?:\\[^\n]|[^\\\n$`]|{_GOES_ON})+?)(?<![\s\\])\$"
+    rf"|(?<![\\$])\$(?![\s$])(?P<inline>(?:\\[^\n]|[^\\\n$`]|{_GOES_ON})+?)(?<![\s\\])\$"
     r"(?![0-9{$]|(?!(?:th|st|nd|rd|s)\b)[A-Za-z])"
-)
-_IN_BRACKETS = re.compile(
-    rf"(?P<slash>\\\\?)(?:\((?P<round>(?:(?!\\\\?[()])[^\n]|{_GOES_ON}){{1,4000}}?)(?P=slash)\)"
+    r"|(?<!\\)(?P<slash>\\\\?)"
+    rf"(?:\((?P<round>(?:(?!\\\\?[()])[^\n]|{_GOES_ON}){{1,4000}}?)(?P=slash)\)"
     rf"|\[(?P<square>(?:(?!\\\\?[\[\]])[^\n]|{_GOES_ON}){{1,8000}}?)(?P=slash)\])"
+    r"|(?<!\\)\\begin\{(?P<name>[a-zA-Z]+\*?)\}"
 )
-_BEGIN_ENVIRONMENT = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}")
 _EMPTY_LINE = re.compile(r"\n[ \t>]*\n")
 # What none but TeX holds: a command, an exponent, the index of a letter. Escapes of Markdown are none.
 _TEX = re.compile(
@@ -73,13 +74,10 @@ def hide_formulas(text: str, variant: Variant) -> Hidden:
     if _BEGIN in text or _END in text:
         text = text.translate(_CONTROL)
     # In most texts that hold a sign of formulas, as in a shell's code, none could begin and end one.
-    if not ("$" in text and _BETWEEN_DOLLARS.search(text)) and not (
-        any(sign in text for sign in _SIGNS)
-        and (_IN_BRACKETS.search(text) or _BEGIN_ENVIRONMENT.search(text))
-    ):
+    if not any(sign in text for sign in _SIGNS) or not (found := _next(text, 0)):
         return Hidden(text, [], [])
     search = _Search(text, variant)
-    search.run()
+    search.run(found)
     return Hidden("".join((*search.out, text[search.copied :])), search.formulas, search.refused)
 
 
@@ -110,56 +108,74 @@ def _shown(formula: Formula, tag: str) -> str:
     return f'<{tag} class="arithmatex">{delimited}</{tag}>'
 
 
+def _next(text: str, at: int) -> re.Match[str] | None:
+    """What may be a formula and begins at `at` or next after it."""
+    while sign := _SIGN.search(text, at):
+        if found := _MAY_BE.match(text, sign.start()):
+            return found
+        at = sign.end()
+    return None
+
+
 class _Search:
-    """One pass over a text, from sign to sign."""
+    """One pass over a text, from what may be a formula to the next."""
 
     def __init__(self, text: str, variant: Variant) -> None:
         self._text, self._variant = text, variant
         lines = text.split("\n")
         self._line_starts = starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        self._blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
+        found = fences(lines) if "```" in text or "~~~" in text else ()
+        self._blocks = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in found]
         self._block_starts = [start for start, _ in self._blocks]
-        self._spans = CodeSpans(text)
+        self._spans: CodeSpans | None = None
+        self._no_code = 0  # up to here code spans were looked for
         self._ends: dict[str, int] = {}  # of each environment, where the next end is that was looked for
         self.out: list[str] = []
         self.formulas: list[Formula] = []
         self.refused: list[Formula] = []
         self.copied = 0
 
-    def run(self) -> None:
-        text, at = self._text, 0
-        while sign := _SIGN.search(text, at):
-            at = self._after(sign.start())
+    def run(self, found: re.Match[str] | None) -> None:
+        while found:
+            found = _next(self._text, self._in_code(found.start()) or self._after(found))
 
-    def _after(self, start: int) -> int:
-        """Take what begins at the sign there; where to go on."""
+    def _in_code(self, index: int) -> int | None:
+        """The index after the code or the tag that the character at `index` is part of; None if of none."""
         text = self._text
-        block = bisect_right(self._block_starts, start) - 1
-        if block >= 0 and start < self._blocks[block][1]:
-            return self._blocks[block][1]
-        if text[start] == "<":
-            tag = _TAG.match(text, start)
-            return tag.end() if tag else start + 1
-        if text[start] == "`":
-            end = start
-            while text.startswith("`", end):
-                end += 1
-            return self._spans.end(start, end - start) or end
-        if text[start] == "$":
-            found = _BETWEEN_DOLLARS.match(text, start)
-            if found is None:
-                return start + (2 if text.startswith("$$", start) else 1)
-            if (tex := found["displayed"]) is not None:
-                return self._take(found, tex, True, "between $$", bool(tex.strip()))
-            tex = str(found["inline"])
+        if end := self._in_block(index):
+            return end
+        tag = text.rfind("<", max(0, index - _LONGEST_TAG), index)
+        if tag >= 0 and (found := _TAG.match(text, tag)) and found.end() > index:
+            return found.end()
+        # None goes over an empty line.
+        self._no_code = max(self._no_code, text.rfind("\n\n", self._no_code, index))
+        while run := _TICKS.search(text, self._no_code, index):
+            self._spans = self._spans or CodeSpans(text)
+            end = self._in_block(run.start()) or self._spans.end(run.start(), len(run[0])) or run.end()
+            if end > index:
+                return end
+            self._no_code = end
+        return None
+
+    def _in_block(self, index: int) -> int | None:
+        block = bisect_right(self._block_starts, index) - 1
+        return self._blocks[block][1] if block >= 0 and index < self._blocks[block][1] else None
+
+    def _after(self, found: re.Match[str]) -> int:
+        """Take what was found, if it is a formula; where to go on."""
+        start = found.start()
+        if (tex := found["displayed"]) is not None:
+            return self._take(found, tex, True, "between $$", bool(tex.strip()))
+        if (tex := found["inline"]) is not None:
             return self._take(found, tex, False, "between $, by pandoc's rule", bool(_LETTER.search(tex)))
-        if bracketed := _IN_BRACKETS.match(text, start):
-            return self._in_brackets(bracketed)
-        if (named := _BEGIN_ENVIRONMENT.match(text, start)) and (after := self._environment(named)):
-            tex = text[start:after]
-            self._add(start, after, Formula(tex, tex, True, "a LaTeX environment", start))
-            return after
-        return start + 2
+        if found["slash"]:
+            return self._in_brackets(found)
+        after = self._environment(start, found["name"])
+        if after is None:
+            return found.end()
+        tex = self._text[start:after]
+        self._add(start, after, Formula(tex, tex, True, "a LaTeX environment", start))
+        return after
 
     def _in_brackets(self, found: re.Match[str]) -> int:
         is_square = found["square"] is not None
@@ -192,9 +208,9 @@ class _Search:
     def _line_start(self, index: int) -> int:
         return self._line_starts[bisect_right(self._line_starts, index) - 1]
 
-    def _environment(self, named: re.Match[str]) -> int | None:
+    def _environment(self, start: int, name: str) -> int | None:
         """The index after an environment that begins its line and ends in its paragraph."""
-        text, start, name = self._text, named.start(), named[1]
+        text = self._text
         if text[self._line_start(start) : start].strip(" \t>"):
             return None
         end = self._ends.get(name, start - 1)
