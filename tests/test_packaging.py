@@ -178,7 +178,7 @@ def imported(folder: str) -> set[str]:
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 names.add(node.module or "")
-    own = {"feedsvc", "bench", "tests", *(path.stem for path in files)}
+    own = {"feedsvc", "bench", *(name for path in files for name in (path.stem, path.parent.name))}
     return {name.partition(".")[0] for name in names} - own - UNPACKAGED - sys.stdlib_module_names
 
 

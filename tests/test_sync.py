@@ -239,6 +239,27 @@ def test_many_records_are_read_by_several_processes_as_by_one(
     assert found[0] == found[1]
 
 
+def test_ids_do_not_depend_on_the_number_of_processes_where_texts_cannot_be_rendered(
+    make_site: Callable[..., Site],
+) -> None:
+    """Posts of one name and second, some without a text that can be rendered; then most of them
+    mended, some edited: what is free must not depend on how much is written already."""
+    found = []
+    for jobs in (1, 2):
+        site = make_site(f"jobs-{jobs}", sync={"jobs": jobs})
+        for is_second in (False, True):
+            for number in range(WORTH_PROCESSES + 30):
+                is_spoilt = number % (50 if is_second else 20) == 0
+                text = (
+                    "<div>" * 5000 if is_spoilt else f"Text {number}{' edited' * (number % 2 and is_second)}."
+                )
+                updated = f"2024-01-01T00:{number % 60:02}:00Z" if is_second else "2024-01-01"
+                site.write(f"{number:03}/name.md", text, title="T", date="2024-01-01", updated=updated)
+            assert site.sync().rejected
+        found.append(site.everything())
+    assert found[0] == found[1]
+
+
 def _versions(site: Site) -> dict[str, tuple[str, int]]:
     found = {}
     for path in site.everything():

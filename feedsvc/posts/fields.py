@@ -122,15 +122,6 @@ def same_id(source_id: str) -> str:
     return f"urn:uuid:{found[1].lower()}" if found else source_id
 
 
-def id_spellings(source_id: str) -> tuple[str, ...]:
-    """`source_id`, and where it is a UUID its other usual spellings; the one it is compared in first."""
-    urn = same_id(source_id)
-    if not _UUID.fullmatch(source_id):
-        return (source_id,)
-    bare = urn.removeprefix("urn:uuid:")
-    return tuple(dict.fromkeys((urn, source_id, bare, bare.upper(), f"urn:uuid:{bare.upper()}")))
-
-
 def first_of(member: Mapping[Any, Any], *keys: str) -> Any:
     """The first of these values that is there and not empty."""
     return next((member[key] for key in keys if member.get(key) not in (None, "")), None)

@@ -242,7 +242,7 @@ class Edition:
         first, last = subscription_range(feed, self.publication.options(feed).page_size)
         form = BY_FILE[address.file].name
         shown = self.catalog.entries(feed, first, last, form)
-        shown += self.catalog.resurfaced(feed, first - 1, form)
+        shown += self.catalog.resurfaced(feed, first - 1, form, self.publication.feed.resurface_limit)
         tombstones = self.catalog.tombstones(feed)
         head = self._head(feed, address, shown, tombstones)
         return self._feed_document(feed, address, head, shown, changed)
@@ -250,8 +250,7 @@ class Edition:
     def _archive(self, feed: Feed, address: Address, changed: int) -> Document:
         first, last = archive_range(address.number, self.publication.options(feed).page_size)
         shown = self.catalog.entries(feed, first, last, BY_FILE[address.file].name)
-        # One that has lost all its entries was last updated when it did; the feed goes on without it.
-        head = self._head(feed._replace(updated=changed), address, shown)
+        head = self._head(feed._replace(updated=self.catalog.newest(feed, first, last)), address, shown)
         return self._feed_document(feed, address, head, shown, changed)
 
     def _feed_document(

@@ -24,8 +24,8 @@ def feed_head(
     tombstones: tuple[Tombstone, ...],
     root: str,
 ) -> Head:
-    """The head of the feed document at `address` with the entries `shown`; `root` is the path of the site's
-    URL."""
+    """The head of the feed document at `address` with the entries `shown`, whose newest `updated` is, or was,
+    the feed's; `root` is the path of the site's URL."""
     site, page_size = publication.site, publication.options(feed).page_size
     own = publication.definition(feed) or FilterFeed()
     is_archive = address.document_type == "archive"
@@ -38,7 +38,7 @@ def feed_head(
         page=SITE + feed_base(feed.kind, feed.slug),
         self=SITE + address.path,
         links=links(feed, number, address.file, media_type, page_size),
-        updated=moment(max((entry.updated for entry in shown), default=feed.updated)),
+        updated=moment(feed.updated),
         language=publication.language(feed),
         rights=site.rights,
         authors=tuple(Author(person.name, person.email, person.uri) for person in site.authors),

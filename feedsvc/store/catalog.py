@@ -19,6 +19,7 @@ from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site
 from feedsvc.store import queries
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
+from feedsvc.store.short import digest
 from feedsvc.store.store import Store
 from feedsvc.unix_time import moment
 
@@ -181,9 +182,16 @@ class Catalog:
         """The live entries with ordinals from `first` to `last`, the last one first."""
         return self._shown(queries.ENTRIES[form], feed, first=first, last=last)
 
-    def resurfaced(self, feed: Feed, last: int, form: str) -> list[Shown]:
-        """The live archived entries (ordinals up to `last`) shown again, the last one first."""
-        return self._shown(queries.RESURFACED[form], feed, last=last) if last else []
+    def resurfaced(self, feed: Feed, last: int, form: str, most: int) -> list[Shown]:
+        """The live archived entries (ordinals up to `last`) shown beside those that are not, the last one
+        first; the latest of them, where there are more than `most`."""
+        return self._shown(queries.RESURFACED[form], feed, last=last, most=most) if last else []
+
+    def newest(self, feed: Feed, first: int, last: int) -> int:
+        """The newest `updated` among the entries with ordinals from `first` to `last`, also of those that are
+        there no more: it never goes back (seconds)."""
+        values = {"feed": feed.number, "first": first, "last": last}
+        return self._connection.scalar(queries.NEWEST, values) or 0
 
     def tombstones(self, feed: Feed) -> tuple[Tombstone, ...]:
         """The deletions being announced, the latest first."""
@@ -247,7 +255,8 @@ class Catalog:
         """The slugs of the feeds of this kind and these names."""
         unknown = [name for name in names if (kind, name) not in self._slugs]
         if unknown:
-            rows = self._connection.execute(queries.FEED_SLUGS, {"kind": kind, "names": unknown})
+            digests = [digest(name) for name in unknown]
+            rows = self._connection.execute(queries.FEED_SLUGS, {"kind": kind, "digests": digests})
             self._slugs |= {(kind, row.name): row.slug for row in rows}
         return {name: self._slugs[kind, name] for name in names if (kind, name) in self._slugs}
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from feedsvc.errors import StoreError
 from feedsvc.store import schema
 from feedsvc.store.queries import FEED_ORDER
+from feedsvc.store.short import short
 from feedsvc.store.store import Store
 
 
@@ -45,7 +46,7 @@ def known_post(store: Store, key: str) -> KnownPost | None:
             row = connection.execute(
                 select(*columns, record.c.state)
                 .join_from(record, post, record.c.post == post.c.number)
-                .where(record.c.key == key)
+                .where(record.c.key == short(key))
             ).first()
             if row is None:
                 return None

@@ -54,7 +54,15 @@ def _shown(feed_format: FeedFormat, which: ColumnElement[bool]) -> Select[Any]:
 
 _within = _place.c.ordinal.between(bindparam("first"), bindparam("last"))
 # In words that let SQLite take the index of the few, rather than that of all ordinals.
-_again = (_place.c.resurfaced >= 0) & (_place.c.ordinal + 0 <= bindparam("last"))
+_archived = (_place.c.resurfaced >= 0) & (_place.c.ordinal + 0 <= bindparam("last"))
+_most: BindParameter[int] = bindparam("most")
+_latest = (
+    select(_place.c.ordinal)
+    .where(_live_here, _archived)
+    .order_by(_place.c.resurfaced.desc(), _place.c.ordinal.desc())
+    .limit(_most)
+)
+_again = _archived & _place.c.ordinal.in_(_latest.correlate(None))
 
 META = select(schema.meta.c.value).where(schema.meta.c.name == bindparam("name"))
 DUE = select(func.min(schema.record.c.due)).where(schema.record.c.due.is_not(None))
@@ -67,10 +75,11 @@ FEED_ORDER = (
 FEEDS = _feeds.order_by(*FEED_ORDER)
 FEEDS_NUMBERED = _feeds.where(_feed.c.number.in_(bindparam("numbers", expanding=True)))
 FEED_SLUGS = select(_feed.c.name, _feed.c.slug).where(
-    _feed.c.kind == bindparam("kind"), _feed.c.name.in_(bindparam("names", expanding=True))
+    _feed.c.kind == bindparam("kind"), _feed.c.name_digest.in_(bindparam("digests", expanding=True))
 )
 
 ENTRIES = {each.name: _shown(each, _within) for each in FORMATS}
+NEWEST = select(func.max(_place.c.updated)).where(_this_feed, _within)
 RESURFACED = {each.name: _shown(each, _again) for each in FORMATS}
 TOMBSTONES = (
     select(_post.c.id, _place.c.tombstone)

@@ -14,6 +14,7 @@ from feedsvc.render.placeholders import ORIGIN, POST, SITE, TITLED
 from feedsvc.render.references import FilePlace, file_place
 from feedsvc.sources.file_names import POST_ENDINGS
 from feedsvc.store import queries
+from feedsvc.store.short import short
 
 _LINK = re.compile(
     rf' href="{re.escape(ORIGIN)}~(?P<kind>post|titled)/(?P<path>[^"?#]+)(?:\?(?P<language>[\w-]+))?'
@@ -28,7 +29,7 @@ def resolve_references(connection: Connection, bodies: list[str]) -> list[str]:
     if not any(POST in body or TITLED in body for body in bodies):
         return bodies
     wanted = {found["path"] for body in bodies for found in _LINK.finditer(body)}
-    names = sorted({_wanted(path).place.name for path in wanted})
+    names = sorted({short(_wanted(path).place.name) for path in wanted})
     posts: dict[str, list[_Post]] = {}
     for row in connection.execute(queries.NAMED, {"names": names}):
         posts.setdefault(row.name, []).append(_post(row))
@@ -80,7 +81,7 @@ def _chosen(wanted: _Wanted, language: str | None, posts: dict[str, list[_Post]]
     language = wanted.place.language or language
     fitting = [
         (rank, bool(language) and post.place.language != language, len(post.key), post.key, post)
-        for post in posts.get(wanted.place.name, [])
+        for post in posts.get(short(wanted.place.name), [])
         if (rank := _fit(wanted, post.place.path)) is not None
     ]
     return min(fitting)[-1] if fitting else None

@@ -6,6 +6,7 @@ from sqlalchemy import (
     DDL,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -29,10 +30,11 @@ _Time = BigInteger
 tables = MetaData()
 
 
-def _index_the_few(name: str, table: Table, *columns: str) -> None:
-    """An index of the rows that have a value in the last of `columns`. It is written in words that both
-    databases know: told in options, SQLAlchemy imports all it has for PostgreSQL to look them up."""
-    text = f"CREATE INDEX {name} ON {table.name} ({', '.join(columns)}) WHERE {columns[-1]} IS NOT NULL"
+def _index_some(name: str, table: Table, columns: str, rows: str, *, unique: bool = False) -> None:
+    """An index of those `rows`. It is written in words that both databases know: told in options, SQLAlchemy
+    imports all it has for PostgreSQL to look them up."""
+    kind = "UNIQUE INDEX" if unique else "INDEX"
+    text = f"CREATE {kind} {name} ON {table.name} ({columns}) WHERE {rows}"
     event.listen(table, "after_create", DDL(text))  # type: ignore[no-untyped-call]
 
 
@@ -47,28 +49,34 @@ meta = Table(
 record = Table(
     "record",
     tables,
-    Column("key", _Key, primary_key=True),
+    Column("key", _Key, primary_key=True),  # shortened (see `store.short`)
     Column("fingerprint", Text, nullable=False),
-    Column("state", Text, nullable=False),  # published, hidden or rejected
-    Column("post", _Number, ForeignKey("post.number"), index=True),
+    Column("state", Text, nullable=False),
+    Column("post", _Number, ForeignKey("post.number"), unique=True),  # one record at most holds a post
     Column("digest", Text),  # of the whole valid post; None when rejected
-    Column("due", _Time),  # when it is to go live, or to be hidden, by itself
+    Column("due", _Time),  # when it is to go live, to be updated, or to be hidden, by itself
     Column("problem", Text),  # why it was rejected, with file, line and field
+    Column("rival", _Key),  # the record that has the id this one gives: it was rejected for that alone
+    CheckConstraint("state IN ('published', 'hidden', 'rejected')", name="record_state"),
+    CheckConstraint("(state = 'rejected') = (problem IS NOT NULL)", name="record_problem"),
 )
-_index_the_few("record_due", record, "due")
+_index_some("record_due", record, "due", "due IS NOT NULL")
 
 # The ledger's part of a post (number, id, slug) is written once; the rest is its last good version.
 post = Table(
     "post",
     tables,
     Column("number", _Number, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
-    Column("source_id", Text, index=True),  # the id as the record itself gives it, if it does
-    Column("key", _Key, nullable=False, index=True),
-    Column("slug", Text, nullable=False),
-    Column("name", Text, index=True),  # of its file: what links in other posts look it up by
+    Column("id", Text, nullable=False),
+    Column("id_digest", Text, nullable=False, unique=True),
+    Column("source_id", Text),  # the id as the record itself gives it, if it does
+    Column("source_digest", Text, unique=True),  # of that, however it is spelt
+    Column("key", _Key, nullable=False),
+    Column("slug", _Key, nullable=False),
+    Column("name", _Key, index=True),  # of its file, shortened: what links in other posts look it up by
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
+    Column("title_digest", Text, nullable=False, index=True),
     Column("published", _Time, nullable=False),
     Column("updated", _Time, nullable=False),
     Column(
@@ -83,8 +91,8 @@ post = Table(
     Column("live", Boolean, nullable=False),
     Column("deleted", _Time),  # when it was, None for one that was not
     Column("changed", _Time, nullable=False),  # when its own page last changed
+    CheckConstraint("NOT live OR deleted IS NULL", name="post_live"),
 )
-Index("post_titled", post.c.title, post.c.published)
 
 # Wide columns of their own, so that walking `post` stays cheap.
 entry = Table(
@@ -111,14 +119,14 @@ reference = Table(
     "reference",
     tables,
     Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
-    Column("name", Text, primary_key=True, index=True),
+    Column("name", _Key, primary_key=True, index=True),  # shortened
 )
 
 # Every slug a post ever had leads to it, and none is given to another post.
 slug = Table(
     "slug",
     tables,
-    Column("slug", Text, primary_key=True),
+    Column("slug", _Key, primary_key=True),
     Column("post", _Number, ForeignKey("post.number"), nullable=False, index=True),
 )
 
@@ -127,14 +135,16 @@ feed = Table(
     tables,
     Column("number", _Number, primary_key=True),
     Column("kind", Text, nullable=False),  # a name in FEED_KINDS
-    Column("slug", Text, nullable=False),
+    Column("slug", _Key, nullable=False),
     Column("name", Text, nullable=False),
+    Column("name_digest", Text, nullable=False),
     Column("id", Text, nullable=False, unique=True),
     Column("size", Integer, nullable=False),  # ordinals given so far
     Column("live", Integer, nullable=False),  # posts in it now
     Column("updated", _Time, nullable=False),  # the newest `updated` it ever showed
     UniqueConstraint("kind", "slug"),
-    UniqueConstraint("kind", "name"),
+    UniqueConstraint("kind", "name_digest"),
+    CheckConstraint("live BETWEEN 0 AND size", name="feed_live"),
 )
 
 # A post's place in a feed. Rows are never removed: an ordinal is given once.
@@ -148,14 +158,20 @@ membership = Table(
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("post", _Number, ForeignKey("post.number"), nullable=False, index=True),
     Column("published", _Time, nullable=False),  # the post's, for the order of pages
+    Column("updated", _Time, nullable=False),  # the post's, as this feed showed it last
     Column("state", SmallInteger, nullable=False),
     Column("tombstone", _Time),  # when the post was deleted, while that is announced
-    Column("resurfaced", _Time),  # since when it is shown again in the subscription document
+    Column("resurfaced", _Time),  # since when it is in the subscription document, also where it is archived
+    CheckConstraint("ordinal > 0", name="membership_ordinal"),
+    CheckConstraint(f"state IN ({DELETED}, {LIVE}, {LEFT})", name="membership_state"),
+    CheckConstraint(f"tombstone IS NULL OR state = {DELETED}", name="membership_deleted"),
+    CheckConstraint(f"resurfaced IS NULL OR state <> {LEFT}", name="membership_shown"),
 )
 _c = membership.c
 Index("membership_listed", _c.feed, _c.state, _c.published, _c.ordinal)
-_index_the_few("membership_tombstone", membership, "feed", "tombstone")
-_index_the_few("membership_resurfaced", membership, "feed", "resurfaced")
+_index_some("membership_place", membership, "feed, post", f"state <> {LEFT}", unique=True)
+_index_some("membership_tombstone", membership, "feed, tombstone", "tombstone IS NOT NULL")
+_index_some("membership_resurfaced", membership, "feed, resurfaced", "resurfaced IS NOT NULL")
 
 # When the bytes of a feed's documents last changed, by form and in runs of their numbers. In a format, 0
 # is the subscription document and the others are archive documents; in the forms html and text, pages.

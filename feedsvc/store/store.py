@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, insert, select, text, update
@@ -13,8 +16,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedsvc.errors import StoreError, UsageError
 from feedsvc.store import schema
+from feedsvc.store.upgrade import OLDEST, upgrade
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 60  # about the first sync of some 20,000 posts
 # Held by the writer on PostgreSQL ("feedsvc" in ASCII); SQLite has its own lock.
 _ADVISORY_LOCK = 0x66656564737663
 
@@ -35,6 +39,7 @@ class Store:
             remedy = "write an address such as sqlite:///feedsvc.db"
             raise UsageError(f"store {url!r}: {error}; {remedy}") from None
         self.name = address.render_as_string(hide_password=True)
+        self.notices: list[str] = []  # what its user is to be told of it
         self._is_sqlite = address.get_backend_name() == "sqlite"
         if self._is_sqlite:
             if address.database in (None, "", ":memory:"):
@@ -58,34 +63,83 @@ class Store:
 
     @contextmanager
     def writing(self, *, commit: bool = True) -> Iterator[Connection]:
-        """The one write transaction: committed as a whole, or nothing of it. Creates the tables.
+        """The one write transaction: committed as a whole, or nothing of it. Creates the tables, and brings
+        those of an older feedsvc up to date: in a transaction before this one, after a copy of the file.
 
-        Without `commit` everything happens but the commit: a rehearsal.
+        Without `commit` everything happens but the copy and the commit: a rehearsal.
 
-        Raises `StoreError` when another writer holds the store for longer than `BUSY_SECONDS`.
+        Raises `StoreError` when another writer holds the store for longer than `BUSY_SECONDS`, and for a
+        store of a newer feedsvc.
         """
         with self._failures(), self.engine.connect() as connection:
-            if self._is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+            self._begin(connection)
             if not _has_tables(connection):
                 schema.tables.create_all(connection)
                 set_meta(connection, "schema", str(schema.SCHEMA_VERSION))
+            elif OLDEST <= (found := _schema_of(connection)) < schema.SCHEMA_VERSION:
+                if commit:
+                    self.notices.append(self._secured(found))
+                upgrade(connection, found)
+                if commit:
+                    connection.commit()
+                    self._begin(connection)
             self._require_schema(connection)
             yield connection
             if commit:
                 connection.commit()
 
+    @contextmanager
+    def reading_any(self) -> Iterator[Connection]:
+        """One consistent snapshot of a store of any schema that this version knows, as the present schema has
+        it. Raises `StoreError`."""
+        with self._failures(), self.engine.connect() as connection:
+            is_older = _has_tables(connection) and OLDEST <= _schema_of(connection) < schema.SCHEMA_VERSION
+        with self.writing(commit=False) if is_older else self.reading() as connection:
+            yield connection
+
+    def _begin(self, connection: Connection) -> None:
+        if self._is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+
+    def _secured(self, found: int) -> str:
+        """A line about the upgrade of a store of schema `found`, of which a copy is made if it is a file."""
+        told = f"store {self.name}: brought from schema {found} to {schema.SCHEMA_VERSION}"
+        if not self._is_sqlite:
+            return f"{told}; an older feedsvc needs the backup made before (pg_dump)"
+        original = self.engine.url.database or ""
+        copy = _unused(f"{original}.schema-{found}")
+        try:
+            with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
+                source.backup(target)
+        except sqlite3.Error as error:
+            Path(copy).unlink(missing_ok=True)
+            raise StoreError(
+                f"store {self.name}: made by an older feedsvc (schema {found}), and {copy} cannot be "
+                f"written, to which it is copied before an upgrade: {error}; nothing was changed"
+            ) from None
+        return f"{told}; as it was it is kept in {copy}"
+
     def _require_schema(self, connection: Connection) -> None:
         if not _has_tables(connection):
             raise StoreError(f"store {self.name}: nothing was published yet; run feedsvc sync first")
-        found = get_meta(connection, "schema")
-        if found != str(schema.SCHEMA_VERSION):
+        found, known = _schema_of(connection), schema.SCHEMA_VERSION
+        if found > known:
             raise StoreError(
-                f"store {self.name}: made by another version of feedsvc (schema {found}, "
-                f"this is {schema.SCHEMA_VERSION}); sync into a new store"
+                f"store {self.name}: made by a newer feedsvc (schema {found}, this one knows {known}); "
+                "use that one, or the copy kept from before it"
+            )
+        if OLDEST <= found < known:
+            raise StoreError(
+                f"store {self.name}: made by an older feedsvc (schema {found}, this is {known}); "
+                "feedsvc sync brings it up to date"
+            )
+        if found < OLDEST:
+            raise StoreError(
+                f"store {self.name}: made by a feedsvc from before the first release (schema {found}); "
+                "sync into a new store"
             )
 
     @contextmanager
@@ -112,6 +166,17 @@ def set_meta(connection: Connection, name: str, value: str) -> None:
         connection.execute(insert(table).values(name=name, value=value))
     elif kept != value:
         connection.execute(update(table).where(table.c.name == name).values(value=value))
+
+
+def _schema_of(connection: Connection) -> int:
+    found = get_meta(connection, "schema") or ""
+    return int(found) if found.isdecimal() else 0
+
+
+def _unused(name: str) -> str:
+    """`name`, or with a number behind it, that no file has yet."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(found for found in names if not Path(found).exists())
 
 
 def _has_tables(connection: Connection) -> bool:

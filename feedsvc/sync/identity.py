@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Column, ColumnElement, Connection, select, update
 
 from feedsvc.posts.fields import same_id
 from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
-from feedsvc.sync.ledger import Ledger
+from feedsvc.store.short import digest, short
+from feedsvc.store.store import get_meta, set_meta
+from feedsvc.sync.ledger import IMPORTED, Ledger
 from feedsvc.sync.listing import RecordRow
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A record that may become or stay a live post; just what tells whose record it is.
+    """A record that may become or stay a live post; just what tells whose record it is. Its key is shortened.
 
     `position` finds the whole post in the spool. `is_unchanged` says that only its feeds may be others now.
     `post` is the number of the post it turned out to be, None for a new one; `rival` names the record that
@@ -46,7 +50,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A post whose record changed or vanished: it waits for the record that continues it."""
+    """A post that waits for the record that continues it. `key` is of the record that tells it, or did."""
 
     number: int
     source_id: str | None
@@ -56,105 +60,134 @@ class Former:
     text_digest: str | None
 
 
-def recognise(
-    connection: Connection, ledger: Ledger, candidates: list[Candidate], vanished: Iterable[RecordRow]
-) -> set[int]:
-    """Set `post` (and `rival`) of each candidate. `candidates` come in their `order`. Returns the posts that
-    came with an imported ledger and had not met their records before.
+# What a record and a post have in common, from the strongest evidence to the weakest: a post is recognised
+# as the very same; under another name; with another title or date, in its place; in other words, in its
+# place; elsewhere with another title or date; elsewhere in other words; and rewritten in its place.
+_EVIDENCE: tuple[tuple[str, ...], ...] = (
+    ("key", "text_digest", "title", "published"),
+    ("text_digest", "title", "published"),
+    ("key", "text_digest"),
+    ("key", "title", "published"),
+    ("text_digest", "title"),
+    ("text_digest", "published"),
+    ("text_digest",),
+    ("title", "published"),
+    ("key", "title"),
+    ("key",),
+)
+_TEXT_ALONE, _TITLE_AND_DATE, _NAME_ALONE = ("text_digest",), ("title", "published"), ("key",)
+# Of records that give one id, the one at whose name the post was comes first, unless another is the very same
+# and this one has no more than the name.
+_CLAIM = (
+    *(names for names in _EVIDENCE[:-1] if "key" in names),
+    _EVIDENCE[1],
+    _NAME_ALONE,
+    *(names for names in _EVIDENCE[2:] if "key" not in names),
+)
 
-    The evidence, from the strongest: its own id; the same record, recognisably; the same text; the same
-    title and date; the same record, rewritten; a deleted post like it. Each former post is continued by one
-    record at most, and held by no other from here on.
+
+def recognise(
+    connection: Connection, ledger: Ledger, candidates: list[Candidate], offered: Mapping[int, str]
+) -> None:
+    """Set `post` (and `rival`) of each candidate. `candidates` come in their `order`.
+
+    A record's own id decides; else the strongest evidence does. `offered` are the posts whose records
+    changed, vanished or cannot be read, with the keys of those; beside them the deleted posts wait, but for a
+    record that has no more than its name in common with them. Each post is continued by one record at most,
+    and held by no other from here on.
     """
-    numbers = {known.post for known in vanished} | {c.known.post for c in candidates if c.known}
-    waiting = {former.number: former for former in _formers(connection, numbers)}
-    imported = {former.number: former for former in _imported(connection)}
-    waiting |= imported
+    if not ledger.has_posts:
+        _give_way(candidates)
+        return
+    waiting = {former.number: former for former in _formers(connection, offered)}
     _by_source_id(connection, ledger, candidates, waiting)
-    rest = [c for c in candidates if c.post is None and c.rival is None]
-    for evidence in (_record_and_text, _record_and_title, _text, _title_and_date, _record):
-        rest = _match(rest, waiting, evidence)
-    if ledger.has_posts:
-        _from_the_deleted(connection, ledger, rest, {candidate.post for candidate in candidates})
-        _let_go(connection, candidates)
-    return set(imported)
+    rest = [candidate for candidate in candidates if candidate.post is None and candidate.rival is None]
+    deleted: dict[int, Former] | None = None
+    twins: Set[Hashable] = frozenset()
+    for names in _EVIDENCE:
+        is_weak = bool(rest) and names in (_TEXT_ALONE, _TITLE_AND_DATE)
+        shared = _shared(connection, rest, waiting, names) if is_weak else frozenset()
+        twins = shared if names == _TITLE_AND_DATE else twins
+        rest = _match(rest, waiting, names, shared if names == _TEXT_ALONE else frozenset())
+        if deleted is None and rest:
+            taken = {candidate.post for candidate in candidates}
+            alike = _deleted(connection, rest)
+            deleted = {f.number: f for f in alike if f.number not in waiting and f.number not in taken}
+        if deleted and names != _NAME_ALONE:
+            rest = _match(rest, deleted, names, shared)
+    singles = (candidate for candidate in rest if _proof(_TITLE_AND_DATE, candidate) not in twins)
+    _by_minted_id(ledger, singles, {candidate.post for candidate in candidates})
+    _let_go(connection, candidates)
 
 
 def _by_source_id(
     connection: Connection, ledger: Ledger, candidates: list[Candidate], waiting: dict[int, Former]
 ) -> None:
-    """A record's own id decides, and is nobody else's: who has it keeps it, else who was published first."""
-    holders = {c.key: ledger.holder_of_source_id(c.source_id) for c in candidates if c.source_id is not None}
-    with_ids = [c for c in candidates if c.source_id is not None]
-    with_ids.sort(key=lambda c: c.known is None or c.known.post != holders[c.key])
-    given_to: dict[str | int, str] = {}
-    for candidate in with_ids:
-        source_id, holder = candidate.source_id or "", holders[candidate.key]
-        # Two ways to write one id lead to one post.
-        name = same_id(source_id) if holder is None else holder
-        if name in given_to:
-            candidate.rival = given_to[name]
-        elif holder is not None and holder not in waiting and ledger.is_live(holder):
-            rival = select(schema.post.c.key).where(schema.post.c.number == holder)
-            candidate.rival = connection.scalar(rival)
-        else:
-            given_to[name] = candidate.key
-            candidate.post = holder
-            if holder is not None:
-                waiting.pop(holder, None)
-
-
-def _from_the_deleted(
-    connection: Connection, ledger: Ledger, rest: list[Candidate], taken: set[int | None]
-) -> None:
-    """A post that comes back is itself again, also under another name; unless it is `taken`."""
-    table = schema.post
-    for candidate in rest:
-        alike = (table.c.title == candidate.title) & (
-            (table.c.published == candidate.published) | (table.c.key == candidate.key)
-        )
-        if candidate.text_digest:
-            alike |= table.c.text_digest == candidate.text_digest
-        if candidate.source_id is not None:
-            alike &= table.c.source_id.is_(None)
-        found = connection.scalars(
-            select(table.c.number)
-            .where(table.c.deleted.is_not(None), alike)
-            .order_by(table.c.deleted.desc(), table.c.number)
-        )
-        candidate.post = next((number for number in found if number not in taken), None)
-        if candidate.post is None and candidate.source_id is None:
-            holder = ledger.holder_of_id(ledger.minted(candidate.slug, candidate.published))
-            if holder is not None and holder not in taken and not ledger.is_live(holder):
-                candidate.post = holder
-        taken.add(candidate.post)
-
-
-def _let_go(connection: Connection, candidates: list[Candidate]) -> None:
-    """A post is held by one record at most: who held one that another record continues (as a hidden draft
-    holds its deleted post) holds it no more, and so cannot take it down."""
-    taken = {c.post for c in candidates if c.known is None or c.known.post != c.post} - {None}
-    table = schema.record
-    for numbers in in_parts(_ordered(taken)):
-        connection.execute(update(table).where(table.c.post.in_(numbers)).values(post=None))
+    """A record's own id decides, and is nobody else's. Who has it keeps it; else the record that is most like
+    the post with this id gets it, else the one published first."""
+    claims: dict[int | str, list[Candidate]] = {}
     for candidate in candidates:
-        if candidate.known is not None and candidate.known.post in taken:
-            candidate.known = candidate.known._replace(post=None)
+        if candidate.source_id is not None:
+            holder = ledger.holder_of_source_id(candidate.source_id)
+            # Two ways to write one id lead to one post.
+            name = same_id(candidate.source_id) if holder is None else holder
+            claims.setdefault(name, []).append(candidate)
+    for name, claimants in claims.items():
+        if isinstance(name, str):
+            _give_way(claimants)
+        elif name not in waiting and ledger.is_live(name):
+            key = connection.scalar(select(schema.post.c.key).where(schema.post.c.number == name))
+            for candidate in claimants:
+                candidate.rival = key
+        else:
+            former = waiting.pop(name, None) or next(_rows(connection, schema.post.c.number == name))
+            chosen = min(claimants, key=lambda candidate: _likeness(candidate, former))
+            chosen.post = name
+            for candidate in claimants:
+                if candidate is not chosen:
+                    candidate.rival = chosen.key
 
 
-Evidence = Callable[[Candidate | Former], Hashable]
+def _give_way(candidates: Iterable[Candidate]) -> None:
+    """Of new records with one id the first gets it."""
+    keys: dict[str, str] = {}
+    for candidate in candidates:
+        if candidate.source_id is not None:
+            key = keys.setdefault(same_id(candidate.source_id), candidate.key)
+            candidate.rival = key if key != candidate.key else None
 
 
-def _match(rest: list[Candidate], waiting: dict[int, Former], evidence: Evidence) -> list[Candidate]:
-    """Pair candidates with waiting posts that show the same evidence, in order; return the unpaired."""
-    by_evidence: dict[Hashable, list[Former]] = {}
-    for former in sorted(waiting.values(), key=lambda former: (former.published, former.key), reverse=True):
-        by_evidence.setdefault(evidence(former), []).append(former)
+def _likeness(candidate: Candidate, former: Former) -> tuple[int, tuple[int, str, str]]:
+    """How much a candidate is like a post: the less, the more."""
+    proofs = ((_proof(names, candidate), _proof(names, former)) for names in _CLAIM)
+    rank = next((rank for rank, (one, other) in enumerate(proofs) if one and one == other), len(_CLAIM))
+    return rank, candidate.order
+
+
+def _proof(names: tuple[str, ...], one: Candidate | Former) -> tuple[Hashable, ...] | None:
+    values = tuple(getattr(one, name) for name in names)
+    return None if None in values else values
+
+
+def _match(
+    rest: list[Candidate],
+    waiting: dict[int, Former],
+    names: tuple[str, ...],
+    shared: Set[Hashable] = frozenset(),
+) -> list[Candidate]:
+    """Pair candidates with waiting posts that show the same evidence, in order; return the unpaired. What is
+    `shared` is no evidence."""
+    if not waiting:
+        return rest
+    by_proof: dict[Hashable, list[Former]] = {}
+    for former in waiting.values():
+        if (proof := _proof(names, former)) is not None:
+            by_proof.setdefault(proof, []).append(former)
     unpaired: list[Candidate] = []
     for candidate in rest:
-        proof = evidence(candidate)
-        formers = by_evidence.get(proof, []) if proof is not None else []
-        chosen = next((f for f in reversed(formers) if _may_continue(candidate, f)), None)
+        proof = _proof(names, candidate)
+        formers = by_proof.get(proof, []) if proof not in shared else []
+        chosen = next((former for former in formers if _may_continue(candidate, former)), None)
         if chosen is None:
             unpaired.append(candidate)
         else:
@@ -169,40 +202,97 @@ def _may_continue(candidate: Candidate, former: Former) -> bool:
     return candidate.source_id is None or former.source_id is None
 
 
-def _record_and_text(one: Candidate | Former) -> Hashable:
-    return (one.key, one.text_digest) if one.text_digest else None
+def _by_minted_id(ledger: Ledger, rest: Iterable[Candidate], taken: set[int | None]) -> None:
+    """A deleted post of the same date and slug comes back: the id of a new one would be the same."""
+    for candidate in rest:
+        if candidate.post is None and candidate.source_id is None:
+            holder = ledger.holder_of_id(ledger.minted(candidate.slug, candidate.published))
+            if holder is not None and holder not in taken and not ledger.is_live(holder):
+                candidate.post = holder
+                taken.add(holder)
 
 
-def _record_and_title(one: Candidate | Former) -> Hashable:
-    return (one.key, one.title, one.published)
+def _let_go(connection: Connection, candidates: list[Candidate]) -> None:
+    """A post is held by one record at most: who held one that another record continues (as a hidden draft
+    holds its deleted post) holds it no more, and so cannot take it down."""
+    taken = {c.post for c in candidates if c.known is None or c.known.post != c.post} - {None}
+    table = schema.record
+    for numbers in in_parts(_ordered(taken)):
+        connection.execute(update(table).where(table.c.post.in_(numbers)).values(post=None))
+    for candidate in candidates:
+        if candidate.known is not None and candidate.known.post in taken:
+            candidate.known = candidate.known._replace(post=None)
 
 
-def _text(one: Candidate | Former) -> Hashable:
-    return one.text_digest
-
-
-def _title_and_date(one: Candidate | Former) -> Hashable:
-    return (one.title, one.published) if one.title else None
-
-
-def _record(one: Candidate | Former) -> Hashable:
-    return one.key
-
-
-def _imported(connection: Connection) -> Iterator[Former]:
-    """Posts that came with an imported ledger, and have not met their records yet."""
+def imported(connection: Connection) -> dict[int, str]:
+    """The posts that came with an imported ledger and have not met their records yet, with the keys of
+    those."""
+    if not get_meta(connection, IMPORTED):
+        return {}
     table = schema.post
-    waiting = ~table.c.live & table.c.deleted.is_(None)
-    for row in connection.execute(select(*(table.c[name] for name in Former.__slots__)).where(waiting)):
-        yield Former(*row)
+    query = select(table.c.number, table.c.key).where(~table.c.live & table.c.deleted.is_(None))
+    found = {row.number: short(row.key) for row in connection.execute(query)}
+    if not found:
+        set_meta(connection, IMPORTED, "")
+    return found
 
 
-def _formers(connection: Connection, numbers: Iterable[int | None]) -> Iterator[Former]:
+def _formers(connection: Connection, offered: Mapping[int, str]) -> Iterator[Former]:
+    """The posts that are offered, the first published first."""
     table = schema.post
-    columns = [table.c[name] for name in Former.__slots__]
-    for part in in_parts(_ordered(numbers)):
-        for row in connection.execute(select(*columns).where(table.c.number.in_(part))):
-            yield Former(*row)
+    found = [
+        replace(former, key=offered[former.number])
+        for part in in_parts(sorted(offered))
+        for former in _rows(connection, table.c.number.in_(part))
+    ]
+    yield from sorted(found, key=attrgetter("published", "key", "number"))
+
+
+def _deleted(connection: Connection, candidates: list[Candidate]) -> Iterator[Former]:
+    """The deleted posts with the text or the title of a candidate, the latest first."""
+    found: dict[int, tuple[int, Former]] = {}
+    deleted = schema.post.c.deleted
+    for column, values in _looked_up(candidates).values():
+        for part in in_parts(values):
+            here = column.in_(part) & deleted.is_not(None)
+            rows = connection.execute(select(*_COLUMNS, deleted).where(here))
+            found |= {row.number: (row.deleted, _former(row[:-1])) for row in rows}
+    latest = sorted(found.values(), key=lambda dated: (-dated[0], dated[1].number))
+    return (former for _, former in latest)
+
+
+def _shared(
+    connection: Connection, candidates: list[Candidate], waiting: Mapping[int, Former], names: tuple[str, ...]
+) -> Set[Hashable]:
+    """The evidence that live posts show which go on: a new record that shows it too is a copy of such a post,
+    rather than another that showed it once."""
+    column, digests = _looked_up(candidates)["text_digest" if "text_digest" in names else "title"]
+    return {
+        _proof(names, former)
+        for part in in_parts(digests)
+        for former in _rows(connection, schema.post.c.live & column.in_(part))
+        if former.number not in waiting
+    }
+
+
+def _looked_up(candidates: list[Candidate]) -> dict[str, tuple[Column[str], list[str]]]:
+    """By which columns, and values of these, posts with the text or the title of a candidate are found."""
+    texts = sorted({c.text_digest for c in candidates if c.text_digest is not None})
+    titles = sorted({digest(c.title) for c in candidates if c.title is not None})
+    table = schema.post
+    return {"text_digest": (table.c.text_digest, texts), "title": (table.c.title_digest, titles)}
+
+
+_COLUMNS = [schema.post.c[name] for name in Former.__slots__]
+
+
+def _rows(connection: Connection, which: ColumnElement[bool]) -> Iterator[Former]:
+    return (_former(row) for row in connection.execute(select(*_COLUMNS).where(which)))
+
+
+def _former(row: Sequence[Any]) -> Former:
+    former = Former(*row)
+    return replace(former, key=short(former.key))
 
 
 def _ordered(numbers: Iterable[int | None]) -> list[int]:

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, update
 
-from feedsvc.feed_kinds import feed_options
 from feedsvc.publish.archive import archive_count
-from feedsvc.settings import Settings
 from feedsvc.store import schema
 from feedsvc.store.catalog import PagePosition
 from feedsvc.store.queries import in_parts
@@ -56,7 +54,8 @@ class Invalidations:
             touched.ordinals.add(ordinal)
 
     def resurface(self, state: FeedState, ordinal: int) -> None:
-        """Subscribers must learn of this entry again, also where it is archived (RFC 5005, 4.2)."""
+        """Subscribers must learn of this entry again, also where it is archived, or will be before they ask
+        (RFC 5005, 4.2)."""
         self.touch_feed(state.number).resurfaced.add(ordinal)
 
     def resurfacing(self, number: int, size: int, page_size: int) -> int:
@@ -66,7 +65,7 @@ class Invalidations:
 
     def come(self, state: FeedState, place: PagePosition) -> None:
         """A post came to this place of the feed's pages."""
-        if state.size_before:  # else all its documents are new
+        if not state.is_new:  # else all its documents are
             self.touch_feed(state.number).came.append(place)
 
     def go(self, state: FeedState, place: PagePosition) -> None:
@@ -77,20 +76,11 @@ class Invalidations:
         """A post changed how it looks on its page, but not its place."""
         self.touch_feed(state.number).edited.append(place)
 
-    def write(self, connection: Connection, ledger: Ledger, now: int, settings: Settings) -> None:
+    def write(self, connection: Connection, ledger: Ledger, now: int) -> None:
         """Write down the counts of the touched feeds, and which entries are shown again since `now`."""
+        table = schema.membership
         for number, touched in self._feeds.items():
-            state = ledger.feed_numbered(number)
-            page_size = feed_options(settings.feed, settings.feeds, *state.name).page_size
-            _write_resurfaced(connection, state, touched.resurfaced, page_size, now)
+            for some in in_parts(sorted(touched.resurfaced)):
+                these = (table.c.feed == number) & table.c.ordinal.in_(some)
+                connection.execute(update(table).where(these).values(resurfaced=now))
         ledger.close(self._feeds)
-
-
-def _write_resurfaced(
-    connection: Connection, state: FeedState, ordinals: set[int], page_size: int, now: int
-) -> None:
-    table, archived = schema.membership, archive_count(state.size, page_size) * page_size
-    numbers = sorted(ordinal for ordinal in ordinals if ordinal <= archived)
-    for some in in_parts(numbers):
-        these = (table.c.feed == state.number) & table.c.ordinal.in_(some)
-        connection.execute(update(table).where(these).values(resurfaced=now))

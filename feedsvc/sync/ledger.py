@@ -10,20 +10,24 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from feedsvc.feed_kinds import FEED_KINDS, FeedName
-from feedsvc.posts.fields import id_spellings
+from feedsvc.posts.fields import same_id
 from feedsvc.store import schema
+from feedsvc.store.short import digest
 from feedsvc.unix_time import moment
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+# Kept with the store while posts that came with a ledger may wait for their records.
+IMPORTED = "imported"
 
 
 @dataclass(slots=True)
 class FeedState:
-    """A feed as this sync found it, and as it leaves it."""
+    """A feed as this sync found it, and as it leaves it; `is_new` says that this sync began it."""
 
     number: int
     name: FeedName
+    is_new: bool
     size_before: int
     live_before: int
     size: int
@@ -44,6 +48,7 @@ class Ledger:
         self._new_slugs: set[str] = set()
         self._atom_updates: set[int] = set()
         self._next_atom_updates: dict[int, int] = {}
+        self._begun: set[int] = set()
         self._numbers: dict[FeedName, int] = {}
         self._feeds: dict[int, FeedState] = {}
 
@@ -56,7 +61,7 @@ class Ledger:
         """The post that has this entry id."""
         held = self._ids.get(entry_id)
         if held is None and self.has_posts:
-            query = select(schema.post.c.number).where(schema.post.c.id == entry_id)
+            query = select(schema.post.c.number).where(schema.post.c.id_digest == digest(entry_id))
             held = self._connection.scalar(query)
         return held
 
@@ -64,11 +69,9 @@ class Ledger:
         """The post whose record gave this id."""
         if not self.has_posts:
             return None
-        spellings, table = id_spellings(source_id), schema.post
-        query = select(table.c.number).where(table.c.source_id.in_(spellings)).order_by(table.c.number)
-        found = self._connection.scalar(query.limit(1))
-        holders = (self.holder_of_id(spelling) for spelling in spellings)
-        return found or next((holder for holder in holders if holder is not None), None)
+        plain, table = same_id(source_id), schema.post
+        query = select(table.c.number).where(table.c.source_digest == digest(plain))
+        return self._connection.scalar(query) or self.holder_of_id(plain)
 
     def is_live(self, number: int) -> bool:
         """Whether this post is published now."""
@@ -104,9 +107,16 @@ class Ledger:
         """Whether this slug was given just now, and is to be written down."""
         return slug in self._new_slugs
 
-    def give_atom_updated(self, moment: int) -> int:
-        """The first second from `moment` on that no other post has: of two entries updated in the same
-        second, some readers show one only."""
+    def give_atom_updated(self, moment: int, former: int | None) -> int:
+        """The first second from `moment` on, and after the `former` one of the post, that no other post has:
+        of two entries updated in the same second, some readers show one only.
+
+        The former one stays taken in this sync: another post must not get it or not as it is written sooner
+        or later.
+        """
+        if former is not None:
+            self._atom_updates.add(former)
+            moment = max(moment, former + 1)
         atom_updated = self._next_atom_updates.get(moment, moment)
         while atom_updated in self._atom_updates or self._is_taken(atom_updated):
             atom_updated += 1
@@ -130,7 +140,9 @@ class Ledger:
         """The feed of this kind and name, begun if there is none yet."""
         if name not in self._numbers:
             table = schema.feed
-            query = select(table.c.number).where(table.c.kind == name[0], table.c.name == name[1])
+            query = select(table.c.number).where(
+                table.c.kind == name[0], table.c.name_digest == digest(name[1])
+            )
             number = self._connection.scalar(query)
             self._numbers[name] = self._begin(name, first_published) if number is None else number
         return self.feed_numbered(self._numbers[name])
@@ -141,19 +153,23 @@ class Ledger:
             table = schema.feed
             row = self._connection.execute(select(table).where(table.c.number == number)).one()
             name = (row.kind, row.name)
-            self._feeds[number] = FeedState(number, name, row.size, row.live, row.size, row.live, row.updated)
+            self._feeds[number] = FeedState(
+                number, name, number in self._begun, row.size, row.live, row.size, row.live, row.updated
+            )
         return self._feeds[number]
 
     def _begin(self, name: FeedName, first_published: int) -> int:
         kind, text = name
         slug = next(wish for wish in _numbered(FEED_KINDS[kind].slug(text)) if not self._has_feed(kind, wish))
         number, self._next_feed = self._next_feed, self._next_feed + 1
+        self._begun.add(number)
         self._connection.execute(
             insert(schema.feed).values(
                 number=number,
                 kind=kind,
                 slug=slug,
                 name=text,
+                name_digest=digest(text),
                 id=self._tag(first_published, f"/{kind}/{slug}" if slug else "/"),
                 size=0,
                 live=0,
@@ -186,11 +202,8 @@ def wished_id(authority: str, source_id: str | None, slug: str, published: int) 
         return _tag_uri(authority, published, slug)
     if _IRI.fullmatch(source_id):
         return source_id
-    return (
-        f"urn:uuid:{source_id.lower()}"
-        if _UUID.fullmatch(source_id)
-        else _tag_uri(authority, published, source_id)
-    )
+    plain = same_id(source_id)
+    return plain if plain != source_id else _tag_uri(authority, published, source_id)
 
 
 def _tag_uri(authority: str, published: int, name: str) -> str:

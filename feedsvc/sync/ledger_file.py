@@ -3,7 +3,7 @@
 One JSON object a line: first the feeds, sorted by kind and slug, then the posts in the order of their
 ordinals in the site's feed, so that a new post is a new last line. Of a post it has what is given for ever
 (id, slugs, ordinals), what recognises it under another name, and what tells whether a reader would notice a
-change. LastModified are in seconds since 1970.
+change. The same history gives the same bytes. Times are in seconds since 1970.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from feedsvc.errors import Origin, RecordError, StoreError
+from feedsvc.posts.fields import same_id
 from feedsvc.store import schema
-from feedsvc.store.store import Store
+from feedsvc.store.short import digest
+from feedsvc.store.store import Store, set_meta
+from feedsvc.sync.ledger import IMPORTED
 
 _SITE = "site/"
 _FEED = ("kind", "slug", "name", "id")
@@ -29,14 +32,20 @@ _FORMER_NAMES = {
     "claim": "source_id", "stamp": "atom_updated", "gone": "deleted", "surfaced": "resurfaced",
 }  # fmt: skip
 _NEEDED = ("id", "key", "title", "published", "updated", "atom_updated", "notice_digest", "slugs", "feeds")
-_BLANK = {"url": "", "excerpt": "", "details": "{}", "shown_digest": "", "listed_digest": ""}
+# What a ledger does not tell of a post; the next sync puts it in.
+_BLANK = {
+    "url": "", "excerpt": "", "shown_digest": "", "listed_digest": "",
+    "details": json.dumps({"tags": [], "authors": [], "language": None, "rights": None}),
+}  # fmt: skip
 
 
 def export_ledger(store: Store) -> Iterator[str]:
-    """The lines of the ledger, without newlines. Raises `StoreError`."""
-    with store.reading() as connection:
-        feeds, table = {}, schema.feed
-        for row in connection.execute(select(table).order_by(table.c.kind, table.c.slug)):
+    """The lines of the ledger, without newlines; also of a store that an older feedsvc made. Raises
+    `StoreError`."""
+    with store.reading_any() as connection:
+        feeds = {}
+        rows = connection.execute(select(schema.feed)).all()
+        for row in sorted(rows, key=lambda row: (row.kind, row.slug)):
             feeds[row.number] = f"{row.kind}/{row.slug}"
             yield _line({name: getattr(row, name) for name in _FEED})
         posts = {row.number: _post(row) for row in connection.execute(select(schema.post))}
@@ -72,6 +81,7 @@ def import_ledger(store: Store, lines: Iterable[str], name: str) -> int:
             connection.execute(insert(schema.feed), list(feeds.values()))
         if places:
             connection.execute(insert(schema.membership), places)
+        set_meta(connection, IMPORTED, "yes")
         return posts
 
 
@@ -82,19 +92,18 @@ def _post(row: Any) -> dict[str, Any]:
 
 def _add_slugs(connection: Connection, posts: dict[int, dict[str, Any]]) -> None:
     """The slugs the posts once had, after the present one."""
-    table = schema.slug
-    for row in connection.execute(select(table).order_by(table.c.slug)):
+    for row in sorted(connection.execute(select(schema.slug)).all()):
         slugs = posts[row.post]["slugs"]
         if row.slug != slugs[0]:
             slugs.append(row.slug)
 
 
 def _add_places(connection: Connection, posts: dict[int, dict[str, Any]], feeds: dict[int, str]) -> None:
-    table = schema.membership
-    for row in connection.execute(select(table).order_by(table.c.feed, table.c.ordinal)):
+    rows = connection.execute(select(schema.membership)).all()
+    for row in sorted(rows, key=lambda row: (feeds[row.feed], row.ordinal)):
         post, feed = posts[row.post], feeds[row.feed]
         if row.state == schema.LEFT:
-            post.setdefault("left", {}).setdefault(feed, []).append(row.ordinal)
+            post.setdefault("left", {}).setdefault(feed, []).append([row.ordinal, row.updated])
         else:
             post["feeds"][feed] = row.ordinal
         if row.resurfaced is not None:
@@ -123,7 +132,7 @@ def _import_feed(feeds: dict[str, dict[str, Any]], values: dict[str, Any], origi
     path = f"{values['kind']}/{values['slug']}"
     if path in feeds:
         raise RecordError(origin, "slug", f"the feed {path} stands there twice")
-    row = {name: values[name] for name in _FEED}
+    row = {name: values[name] for name in _FEED} | {"name_digest": digest(values["name"])}
     feeds[path] = row | {"number": len(feeds) + 1, "size": 0, "live": 0, "updated": 0}
 
 
@@ -138,20 +147,32 @@ def _import_post(
     deleted = values.get("deleted")
     row = {name: values.get(name) for name in _POST} | _BLANK
     row |= {"number": number, "slug": values["slugs"][0], "live": False, "changed": 0}
+    source_id = values.get("source_id") and same_id(values["source_id"])
+    row |= {
+        "source_id": source_id,
+        "id_digest": digest(values["id"]),
+        "source_digest": source_id and digest(source_id),
+        "title_digest": digest(values["title"]),
+    }
     connection.execute(insert(schema.post).values(row))
     connection.execute(insert(schema.entry).values(post=number, html=""))
     connection.execute(insert(schema.slug), [{"slug": slug, "post": number} for slug in values["slugs"]])
-    held = [(path, ordinal, schema.DELETED) for path, ordinal in values["feeds"].items()]
-    held += [(path, o, schema.LEFT) for path, all_left in values.get("left", {}).items() for o in all_left]
+    updated = values["updated"]
+    held = [(path, ordinal, updated, schema.DELETED) for path, ordinal in values["feeds"].items()]
+    for path, all_left in values.get("left", {}).items():
+        # Earlier releases wrote the ordinals alone.
+        pairs = (left if isinstance(left, list) else (left, updated) for left in all_left)
+        held += [(path, ordinal, then, schema.LEFT) for ordinal, then in pairs]
     places = []
-    for path, ordinal, state in held:
+    for path, ordinal, then, state in held:
         feed = feeds.get(path)
         if feed is None:
             raise RecordError(origin, "feeds", f"no line above has the feed {path}")
         feed["size"] = max(feed["size"], ordinal)
-        feed["updated"] = max(feed["updated"], values["updated"])
+        feed["updated"] = max(feed["updated"], then)
         place = {"feed": feed["number"], "ordinal": ordinal, "post": number, "state": state}
-        place |= {"published": values["published"], "tombstone": deleted if state == schema.DELETED else None}
+        place |= {"published": values["published"], "updated": then}
+        place |= {"tombstone": deleted if state == schema.DELETED else None}
         place |= {"resurfaced": values.get("resurfaced", {}).get(path) if state == schema.DELETED else None}
         places.append(place)
     return places

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from feedsvc.sources.source import Item
 from feedsvc.store import schema
+from feedsvc.store.short import short
 
 PUBLISHED, HIDDEN, REJECTED = "published", "hidden", "rejected"
 
@@ -24,43 +26,60 @@ class RecordRow(NamedTuple):
     digest: str | None
     due: int | None
     problem: str | None
+    rival: str | None
 
 
 @dataclass(slots=True)
 class Listing:
-    """The comparison. `fresh` are the items to read, with what is known of them; `vanished` are the known
-    records that the source no longer has; `unchanged` counts the rest by state."""
+    """The comparison. `fresh` are the items to read, with their keys and what is known of them; `vanished`
+    are the known records that the source no longer has; `unchanged` counts the rest by state, of which
+    `rejected` are those whose post is still the last good version."""
 
-    fresh: list[tuple[Item, RecordRow | None]] = field(default_factory=list)
+    fresh: list[tuple[Item, str, RecordRow | None]] = field(default_factory=list)
     vanished: list[RecordRow] = field(default_factory=list)
+    rejected: list[RecordRow] = field(default_factory=list)
     unchanged: dict[str, int] = field(default_factory=lambda: {PUBLISHED: 0, HIDDEN: 0, REJECTED: 0})
     problems: list[str] = field(default_factory=list)
+
+    def keep(self, row: RecordRow) -> None:
+        """Note a record that is what it was."""
+        self.unchanged[row.state] += 1
+        if row.problem:
+            self.problems.append(row.problem)
+        if row.state == REJECTED and row.post is not None:
+            self.rejected.append(row)
 
 
 def compare(connection: Connection, items: Iterable[Item], now: int, *, everything: bool) -> Listing:
     """Merge the listing with the known records, both in the order of their keys.
 
     An item is fresh when its fingerprint is new, when its post has become due by `now` (seconds), and with
-    `everything` always.
+    `everything` always; one that had to give way to a rival is as soon as anything else is.
     """
     listing = Listing()
+    rivals: list[tuple[Item, str, RecordRow]] = []
     known = _known(connection)
     row = next(known, None)
-    for item in sorted(items, key=lambda item: item.key):
-        while row is not None and row.key < item.key:
+    for key, item in sorted(((short(item.key), item) for item in items), key=itemgetter(0)):
+        while row is not None and row.key < key:
             listing.vanished.append(row)
             row = next(known, None)
-        match = row if row is not None and row.key == item.key else None
+        match = row if row is not None and row.key == key else None
         if match is not None:
             row = next(known, None)
         if match is None or everything or _is_due(match, now) or match.fingerprint != item.fingerprint:
-            listing.fresh.append((item, match))
-            continue
-        listing.unchanged[match.state] += 1
-        if match.problem:
-            listing.problems.append(match.problem)
+            listing.fresh.append((item, key, match))
+        elif match.rival is not None:
+            rivals.append((item, key, match))
+        else:
+            listing.keep(match)
     if row is not None:
         listing.vanished += [row, *known]
+    if listing.fresh or listing.vanished:
+        listing.fresh = sorted([*listing.fresh, *rivals], key=itemgetter(1))
+    else:
+        for _, _, match in rivals:
+            listing.keep(match)
     return listing
 
 

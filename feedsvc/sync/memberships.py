@@ -23,7 +23,7 @@ class PostChange:
     """How a post that is written differs from what it was. LastModified in seconds.
 
     `shown`: its entry is another; `listed`: it looks different on its page; `resurfaces`: subscribers must
-    learn of it again.
+    learn of it again; `arrives`: they did not have it just before.
     """
 
     published: int
@@ -31,6 +31,7 @@ class PostChange:
     shown: bool
     listed: bool
     resurfaces: bool
+    arrives: bool
 
 
 class Memberships:
@@ -91,7 +92,10 @@ class Memberships:
             "ordinal": state.size,
             "post": number,
             "published": change.published,
+            "updated": change.updated,
             "state": schema.LIVE,
+            # Nobody has asked yet for a feed that begins.
+            "resurfaced": None if state.is_new else self._now,
         }
         self._batch.insert(schema.membership, row)
 
@@ -101,8 +105,8 @@ class Memberships:
             PagePosition(change.published, place.ordinal),
             PagePosition(place.published, place.ordinal),
         )
-        if not was_live:
-            state.live += 1
+        state.live += not was_live
+        if change.arrives:
             self._invalidations.touch_feed(state.number).new += 1
         elif change.shown:
             self._invalidations.touch_feed(state.number).updated += 1
@@ -110,10 +114,13 @@ class Memberships:
             if was_live:
                 self._invalidations.go(state, before)
             self._invalidations.come(state, here)
-            values = {"state": schema.LIVE, "tombstone": None, "published": change.published}
-            self._update(place, values)
         elif change.listed:
             self._invalidations.edit(state, here)
+        values: dict[str, object] = {"published": change.published, "updated": change.updated}
+        if not was_live:
+            values |= {"state": schema.LIVE, "tombstone": None}
+        if any(getattr(place, name) != value for name, value in values.items()):
+            self._update(place, values)
         if change.shown:
             self._invalidations.entry(state, place.ordinal)
         if change.resurfaces:

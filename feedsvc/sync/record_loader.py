@@ -18,7 +18,7 @@ from feedsvc.progress import Progress
 from feedsvc.sources.source import Item
 from feedsvc.store import schema
 from feedsvc.sync.batch import Batch
-from feedsvc.sync.identity import Candidate
+from feedsvc.sync.identity import Candidate, imported
 from feedsvc.sync.listing import HIDDEN, PUBLISHED, REJECTED, Listing, RecordRow
 from feedsvc.sync.sync_report import SyncReport
 from feedsvc.sync.writer import fingerprint, text_digest
@@ -50,21 +50,34 @@ class RecordLoader:
         self._connection, self._batch = connection, batch
         self._options, self._now = options, now
         self._spool, self._report = spool, report
+        self.imported: dict[int, str] = {}
         self.orphaned: set[int] = set()  # posts that go unless a candidate continues them
+        # Those, and the posts of records that cannot be read, with the keys of their records.
+        self.offered: dict[int, str] = {}
 
     def read(
         self, listing: Listing, reasons: ReadReasons, progress: Progress, processes: int
     ) -> list[Candidate]:
         """Read the fresh items. Returns those to publish, in the order of publication."""
         candidates: list[Candidate] = []
-        jobs = (((item, known), item) for item, known in listing.fresh)
+        self.imported = imported(self._connection)
+        self.orphaned |= self.imported.keys()
+        self.offered |= self.imported
+        awaited = {key: number for number, key in self.imported.items()}
+        jobs = (((item, key, known), item) for item, key, known in listing.fresh)
         posts = spread(_post_reader, self._options, jobs, processes)
-        for done, ((item, known), post) in enumerate(posts):
+        for done, ((item, key, known), post) in enumerate(posts):
             progress("reading", done, len(listing.fresh))
-            candidate = self._take(item, known, post, reasons)
+            held = known.post if known else awaited.get(key)
+            row = RecordRow(key, item.fingerprint, PUBLISHED, held, None, None, None, None)
+            candidate = self._take(row, known, post, reasons)
             if candidate is not None:
                 candidates.append(candidate)
+        for known in (*listing.vanished, *listing.rejected):
+            if known.post is not None:
+                self.offered[known.post] = known.key
         self.orphaned |= {known.post for known in listing.vanished if known.post is not None}
+        self.orphaned -= {known.post for known in listing.rejected if known.post is not None}
         return sorted(candidates, key=lambda candidate: candidate.order)
 
     def post(self, candidate: Candidate) -> Post:
@@ -88,36 +101,42 @@ class RecordLoader:
             self._connection.execute(update(schema.record).where(these).values(row._asdict()))
 
     def _take(
-        self, item: Item, known: RecordRow | None, post: Post | RecordError, reasons: ReadReasons
+        self, row: RecordRow, known: RecordRow | None, post: Post | RecordError, reasons: ReadReasons
     ) -> Candidate | None:
-        held = known.post if known else None
-        row = RecordRow(item.key, item.fingerprint, PUBLISHED, held, None, None, None)
         if isinstance(post, RecordError):
-            # A rejected record keeps its post as it was.
+            if row.post is not None:  # it stays as it was, unless another record continues it
+                self.orphaned.discard(row.post)
+                self.offered[row.post] = row.key
             self.keep(row._replace(state=REJECTED, problem=str(post)), known)
             return None
         self._report.notices += post.notices
-        is_shown, due = self._shown(post)
+        post, is_shown, due = self._as_of_now(post)
         row = row._replace(digest=fingerprint(replace(post, origin=Origin(""), notices=())), due=due)
         was = (known.state, known.digest) if known is not None else None
         is_unchanged = is_shown and was == (PUBLISHED, row.digest)
         if is_unchanged and not (reasons.texts_changed or reasons.feeds_changed):
             self.keep(row, known)
             return None
-        if held is not None:
-            self.orphaned.add(held)
+        if row.post is not None:
+            self.orphaned.add(row.post)
+            self.offered[row.post] = row.key
         if not is_shown:
             self.keep(row._replace(state=HIDDEN), known)
             return None
         return self._candidate(row, known, post, is_unchanged and not reasons.texts_changed)
 
-    def _shown(self, post: Post) -> tuple[bool, int | None]:
-        """Whether a post is shown now, and when that ends or begins by itself (seconds)."""
+    def _as_of_now(self, post: Post) -> tuple[Post, bool, int | None]:
+        """The post without an `updated` that is still to come, whether it is shown now, and when any of this
+        changes by itself (seconds)."""
         if post.draft or (post.expires is not None and post.expires <= self._now):
-            return False, None
+            return post, False, None
         if post.published > self._now:
-            return False, seconds(post.published)
-        return True, seconds(post.expires) if post.expires is not None else None
+            return post, False, seconds(post.published)
+        coming = [post.expires] if post.expires is not None else []
+        if post.updated is not None and post.updated > self._now:
+            coming.append(post.updated)
+            post = replace(post, updated=None)
+        return post, True, seconds(min(coming)) if coming else None
 
     def _candidate(
         self, row: RecordRow, known: RecordRow | None, post: Post, is_unchanged: bool

@@ -10,14 +10,15 @@ from feedsvc.render.references import file_place
 from feedsvc.sources.file_names import POST_ENDINGS
 from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
+from feedsvc.store.short import short
 from feedsvc.sync.batch import Batch
 from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.ledger import Ledger
 
 
 def post_name(key: str, slug: str) -> str:
-    """What links look a post up by: the name of its file, else its slug."""
-    return file_place(key).name if key.lower().endswith(POST_ENDINGS) else slug
+    """What links look a post up by: the name of its file, shortened; else its slug."""
+    return short(file_place(key).name) if key.lower().endswith(POST_ENDINGS) else slug
 
 
 class ReferenceIndex:
@@ -36,7 +37,7 @@ class ReferenceIndex:
             mine = schema.reference.c.post == number
             self._connection.execute(delete(schema.reference).where(mine))
         for name in names:
-            self._batch.insert(schema.reference, {"post": number, "name": name})
+            self._batch.insert(schema.reference, {"post": number, "name": short(name)})
 
     def move(self, *names: str | None) -> None:
         """Posts of these names came or went, or have another URL or title."""

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from feedsvc import __version__
 from feedsvc.errors import RecordError, SourceError
-from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED
+from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED, feed_options
 from feedsvc.formats.fragments import FORMATS_VERSION, formats_fingerprint
 from feedsvc.posts.fingerprint import fields_fingerprint
 from feedsvc.posts.make import PostOptions
 from feedsvc.processes import processes_for
 from feedsvc.progress import Progress
+from feedsvc.publish.archive import archive_count
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import PIPELINE_VERSION
 from feedsvc.settings import Settings
@@ -33,7 +34,7 @@ from feedsvc.sync.record_loader import ReadReasons, RecordLoader
 from feedsvc.sync.reference_index import ReferenceIndex
 from feedsvc.sync.sync_report import Outcome, SyncReport
 from feedsvc.sync.writer import Writer, WrittenPost, fingerprint
-from feedsvc.unix_time import seconds
+from feedsvc.unix_time import moment, seconds
 
 DAY = 86_400
 # What documents show of a feed of the site's own making; all its other options decide which posts it has.
@@ -50,14 +51,16 @@ class Revision:
         self.connection, self.settings = connection, settings
         # Each revision has a second of its own, so that Last-Modified tells any two apart.
         self.now = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
-        self.moment = now
         self.report = SyncReport(revision=int(get_meta(connection, "revision") or 0))
         self.invalidations = Invalidations()
         authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
         self.ledger = Ledger(connection, authority)
         self.post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
         self.batch = Batch(connection)
-        self.loader = RecordLoader(connection, self.batch, self.post_options, now, spool, self.report)
+        # Of two machines whose clocks differ, neither hides again what the other has published.
+        self.loader = RecordLoader(
+            connection, self.batch, self.post_options, moment(self.now), spool, self.report
+        )
         memberships = Memberships(
             connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
         )
@@ -77,14 +80,18 @@ class Revision:
     def build(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
         reasons = self._read_reasons()
         everything = reasons.texts_changed or reasons.feeds_changed
-        listing = compare(self.connection, items, seconds(self.moment), everything=everything)
+        listing = compare(self.connection, items, self.now, everything=everything)
+        if listing.vanished:
+            # A file that moves while folders are listed may be found at neither place: so look again.
+            listing = compare(self.connection, source.items(), self.now, everything=everything)
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
         self.report.skipped = source.skipped
         candidates = self.loader.read(listing, reasons, progress, self._processes(len(listing.fresh)))
-        imported = recognise(self.connection, self.ledger, candidates, listing.vanished)
-        vanished = self._vanished(candidates, imported)
+        self.batch.flush()
+        recognise(self.connection, self.ledger, candidates, self.loader.offered)
+        vanished = self._vanished(candidates)
         self.report.refusal = self._refusal(source, len(vanished))
         if self.report.refusal and not allow_shrink:
             raise SourceError(self.report.refusal)
@@ -122,13 +129,13 @@ class Revision:
         }
         return ReadReasons(texts_changed=changed["texts"], feeds_changed=changed["feeds"])
 
-    def _vanished(self, candidates: list[Candidate], imported: set[int]) -> list[int]:
+    def _vanished(self, candidates: list[Candidate]) -> list[int]:
         """The posts that no record continues: those that were live, or came with an imported ledger."""
         continued = {candidate.post for candidate in candidates}
         # A record whose id is a rival's keeps its last good version, like any rejected one.
         continued |= {c.known.post for c in candidates if c.rival is not None and c.known}
-        orphaned = {number for number in self.loader.orphaned if self.ledger.is_live(number)}
-        return sorted((orphaned | imported) - continued)
+        orphaned = self.loader.orphaned - continued
+        return sorted(n for n in orphaned if n in self.loader.imported or self.ledger.is_live(n))
 
     def _refusal(self, source: Source, lost: int) -> str | None:
         if not lost:
@@ -166,25 +173,19 @@ class Revision:
             return True
         if candidate.is_unchanged and candidate.post is not None and candidate.post == held:
             self.writer.refile(candidate.post, self.loader.post(candidate))
-            row = RecordRow(
-                candidate.key, candidate.fingerprint, PUBLISHED, held, candidate.digest, candidate.due, None
-            )
-            self.loader.keep(row, candidate.known)
+            self.loader.keep(_row(candidate, held), candidate.known)
             return True
         return False
 
     def _note(self, candidate: Candidate, result: WrittenPost | RecordError) -> None:
         """Keep what became of a candidate."""
         held = candidate.known.post if candidate.known else None
-        row = RecordRow(
-            candidate.key, candidate.fingerprint, PUBLISHED, None, candidate.digest, candidate.due, None
-        )
         if isinstance(result, RecordError):
             # It holds the post that it is: the text stays as it was.
-            number = held if candidate.post is None else candidate.post
-            row = row._replace(state=REJECTED, post=number, digest=None, problem=str(result))
+            row = _row(candidate, held if candidate.post is None else candidate.post)
+            row = row._replace(state=REJECTED, digest=None, problem=str(result), rival=candidate.rival)
         else:
-            row = row._replace(post=result.number)
+            row = _row(candidate, result.number)
             self.report.notices += result.notices
             for what in result.changes:
                 self.report.add(Outcome(what, candidate.key, result.title, result.id))
@@ -204,11 +205,20 @@ class Revision:
             (table.c.resurfaced, feed.resurface_days),
         ):
             old = column.is_not(None) & (column <= self.now - days * DAY)
-            for number in self.connection.scalars(select(table.c.feed).where(old).distinct()).all():
-                self.invalidations.touch_feed(number)
+            firsts = select(table.c.feed, func.min(table.c.ordinal)).where(old).group_by(table.c.feed)
+            for number, first in self.connection.execute(firsts).all():
+                # What is not archived stays in the subscription document anyhow.
+                if column is table.c.tombstone or first <= self._archived(number):
+                    self.invalidations.touch_feed(number)
                 self.connection.execute(
                     update(table).where(old, table.c.feed == number).values({column: None})
                 )
+
+    def _archived(self, number: int) -> int:
+        """The last ordinal that is archived in a feed."""
+        state = self.ledger.feed_numbered(number)
+        page_size = feed_options(self.settings.feed, self.settings.feeds, *state.name).page_size
+        return archive_count(state.size, page_size) * page_size
 
     def _commit(self) -> None:
         """Close the revision, if there is one: an unchanged sync writes nothing."""
@@ -218,7 +228,7 @@ class Revision:
         if not self.invalidations and get_meta(self.connection, "site") == site:
             return
         self.invalidations.touch_feed(self.ledger.feed(SITE_FEED, EMPTY_SINCE).number)
-        self.invalidations.write(self.connection, self.ledger, self.now, self.settings)
+        self.invalidations.write(self.connection, self.ledger, self.now)
         set_meta(self.connection, "site", site)
         self.report.changed = True
         self.report.revision += 1
@@ -234,3 +244,9 @@ class Revision:
         values["site"]["url"] = self.settings.url
         values["version"] = [__version__, FORMATS_VERSION]
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def _row(candidate: Candidate, post: int | None) -> RecordRow:
+    return RecordRow(
+        candidate.key, candidate.fingerprint, PUBLISHED, post, candidate.digest, candidate.due, None, None
+    )

@@ -38,6 +38,8 @@ def sync(
     stays live.
     """
     with _revision(store, settings, now, commit=True) as revision:
+        revision.report.notices += store.notices
+        store.notices.clear()
         items = _items(source, allow_shrink=allow_shrink)
         revision.build(source, items, progress or silent, allow_shrink=allow_shrink)
         if revision.report.changed:

@@ -18,6 +18,7 @@ from feedsvc.posts.post import Post
 from feedsvc.processes import spread
 from feedsvc.render.options import RenderOptions
 from feedsvc.store import schema
+from feedsvc.store.short import digest
 from feedsvc.sync.batch import Batch
 from feedsvc.sync.entries import EntryJob, EntryRenderer, RenderedEntry
 from feedsvc.sync.identity import Candidate
@@ -26,6 +27,8 @@ from feedsvc.sync.ledger import Ledger
 from feedsvc.sync.memberships import Memberships, PostChange
 from feedsvc.sync.reference_index import ReferenceIndex, post_name
 from feedsvc.unix_time import seconds
+
+Change = Literal["new", "updated", "renamed"]
 
 # What links to a post from others show of it.
 _LINKED = ("name", "url", "title")
@@ -52,7 +55,7 @@ class WrittenPost:
     number: int
     id: str
     title: str
-    changes: tuple[Literal["new", "updated", "renamed"], ...]
+    changes: tuple[Change, ...]
     notices: tuple[str, ...]
 
 
@@ -99,7 +102,9 @@ class Writer:
     def refile(self, number: int, post: Post) -> None:
         """Put an unchanged post into the feeds it belongs to now."""
         row = self._row(number)
-        change = PostChange(row.published, row.updated, shown=False, listed=False, resurfaces=False)
+        change = PostChange(
+            row.published, row.updated, shown=False, listed=False, resurfaces=False, arrives=False
+        )
         self._memberships.settle(number, post, change, is_new=False)
 
     def publish(
@@ -144,7 +149,7 @@ class Writer:
         atom_updated = (
             old.atom_updated
             if old is not None and is_same_moment
-            else self._ledger.give_atom_updated(updated)
+            else self._ledger.give_atom_updated(updated, old and old.atom_updated)
         )
         url = page_url(post, slug)
         job = EntryJob(post, entry_id, url, updated, atom_updated, self._with_source)
@@ -164,7 +169,7 @@ class Writer:
         is_redated = not self.reading_changed and old.published != candidate.published
         updated = max(own, old.updated)
         if updated == old.updated and (is_rewritten or is_redated):
-            updated = max(updated, self._now)
+            updated = max(updated + 1, self._now)
         return updated, updated > old.updated and (is_rewritten or not self.reading_changed)
 
     def _write(self, draft: _Draft, made: RenderedEntry) -> WrittenPost:
@@ -175,7 +180,8 @@ class Writer:
         if old is not None and any(getattr(old, name) != row[name] for name in _ON_ITS_PAGE):
             self._invalidations.posts.add(number)
         if old is None:
-            self._batch.insert(schema.post, row | {"number": number, "id": draft.job.id})
+            ids = {"id": draft.job.id, "id_digest": digest(draft.job.id)}
+            self._batch.insert(schema.post, row | {"number": number} | ids)
             self._batch.insert(schema.entry, _entry_row(number, made))
             for fragment in _fragment_rows(number, made):
                 self._batch.insert(schema.fragment, fragment)
@@ -185,24 +191,25 @@ class Writer:
             self._batch.insert(schema.slug, {"slug": draft.slug, "post": number})
         self._references.settle(number, made.rendered.references, is_new=old is None)
         if old is None or not old.live or any(getattr(old, name) != row[name] for name in _LINKED):
-            self._references.move(None if old is None else old.name, post_name(candidate.key, draft.slug))
+            self._references.move(None if old is None else old.name, post_name(draft.post.key, draft.slug))
         change = PostChange(
             published=candidate.published,
             updated=draft.job.updated,
             shown=is_shown,
             listed=old is None or old.listed_digest != row["listed_digest"],
             resurfaces=draft.is_moved or (old is not None and old.deleted is not None),
+            arrives=old is None or old.deleted is not None,
         )
         self._memberships.settle(number, draft.post, change, is_new=old is None)
         file = draft.post.origin.file
         notices = tuple(f"{file}: {notice.text}" for notice in made.rendered.notices if notice.loss)
-        changes = _changes(candidate, old, is_shown)
+        changes = _changes(old, row)
         return WrittenPost(number, draft.job.id, made.entry.title, changes, notices)
 
     def _rewrite(self, old: Row[Any], row: dict[str, object], made: RenderedEntry) -> None:
         posts, entries, fragments = schema.post, schema.entry, schema.fragment
         if old.source_id is not None:
-            row.pop("source_id")
+            del row["source_id"], row["source_digest"]
         self._connection.execute(update(posts).where(posts.c.number == old.number).values(row))
         if old.shown_digest != row["shown_digest"]:
             these = entries.c.post == old.number
@@ -221,21 +228,22 @@ def _fragment_rows(number: int, made: RenderedEntry) -> list[dict[str, object]]:
     ]
 
 
-def _changes(
-    candidate: Candidate, old: Row[Any] | None, is_shown: bool
-) -> tuple[Literal["new", "updated", "renamed"], ...]:
-    if old is None or not old.live:
+def _changes(old: Row[Any] | None, row: dict[str, object]) -> tuple[Change, ...]:
+    if old is None or old.deleted is not None:
         return ("new",)
-    found: list[Literal["new", "updated", "renamed"]] = []
-    if old.key != candidate.key:
+    found: list[Change] = []
+    if old.key != row["key"]:
         found.append("renamed")
-    if is_shown:
+    # Of one that came with a ledger is known what it said, not how that was shown.
+    digest_then = "shown_digest" if old.live else "notice_digest"
+    if getattr(old, digest_then) != row[digest_then]:
         found.append("updated")
     return tuple(found)
 
 
 def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
     candidate, post, entry = draft.candidate, draft.post, made.entry
+    source_id = None if candidate.source_id is None else same_id(candidate.source_id)
     details = {
         "tags": post.tags,
         "authors": [author.name for author in post.authors],
@@ -245,12 +253,14 @@ def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
     dates = (candidate.published, draft.job.updated)
     listed = (entry.url, entry.title, *dates, entry.tags, entry.excerpt, entry.language)
     return {
-        "key": candidate.key,
-        "source_id": None if candidate.source_id is None else same_id(candidate.source_id),
+        "key": post.key,
+        "source_id": source_id,
+        "source_digest": source_id and digest(source_id),
         "slug": draft.slug,
-        "name": post_name(candidate.key, draft.slug),
+        "name": post_name(draft.post.key, draft.slug),
         "url": entry.url,
         "title": entry.title,
+        "title_digest": digest(entry.title),
         "published": candidate.published,
         "updated": draft.job.updated,
         "atom_updated": draft.job.atom_updated,
