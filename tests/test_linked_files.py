@@ -1,0 +1,107 @@
+"""Links and pictures that name files of the blog lead to where its generator publishes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feedsvc.posts.make import make_post
+from feedsvc.posts.post import Post
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.placeholders import POST, SITE
+from feedsvc.render.references import post_reference
+from feedsvc.render.render import Rendered, Renderer
+from feedsvc.sources.linked_files import key_of, named_files
+from tests.test_dialects import OPTIONS, config, folder
+from tests.test_zola import BASE, page
+
+
+def post(root: Path, key: str) -> Post:
+    """The post of this file; others need not be posts."""
+    (item,) = (item for item in folder(root).items() if item.key == key)
+    return make_post(item.read(), OPTIONS)
+
+
+def render(of: Post) -> Rendered:
+    return Renderer(RenderOptions()).render(of, f"{SITE}posts/a/")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('[a](b.md) ![c](d%20e.png "f")', ["b.md", "d e.png"]),
+        ("[a][1]\n\n> [1]: ../b.md?x#y", ["../b.md"]),
+        ("<img src='a&amp;b.png'> [x](b.md) [y](b.md#z)", ["a&b.png", "b.md"]),
+        ("{% link _docs/a.md %}, [x](@/b.md#c)", ["/_docs/a.md", "@/b.md"]),
+        ("[a](https://e.org/b.md) [b](//e.org/b.md) [c](#d) [e](mailto:f@g.md)", []),
+    ],
+)
+def test_files_are_found_in_a_text(text: str, names: list[str]) -> None:
+    assert named_files(text) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("b.md", "x/y/b.md"),
+        ("../b.md", "x/b.md"),
+        ("/b.md", "b.md"),
+        ("../../../b.md", None),
+        ("/../b.md", None),
+    ],
+)
+def test_a_name_is_relative_to_the_file_or_to_the_blog(written: str, key: str | None) -> None:
+    assert key_of(written, "x/y/a.md") == key
+
+
+@pytest.mark.parametrize(
+    ("name", "front", "written", "address"),
+    [
+        ("b/index.md", "", "@/b/index.md", "/b/"),
+        ("b/index.md", "", "@/./b/index.md", "/b/"),
+        ("b/_index.md", "", "@/b/_index.md", "/b/"),
+        ("_index.md", "", "@/_index.md", "/"),
+        ("b/_index.fr.md", "", "@/b/_index.fr.md", "/fr/b/"),
+        ("b.fr.md", "", "@/b.fr.md#c", "/fr/b/"),
+        ("b/2024-05-01-c.md", "", "@/b/2024-05-01-c.md", "/b/c/"),
+        ("b.md", 'slug = "C d"', "@/b.md", "/c-d/"),
+        ("b.md", 'path = "e"', "@/b.md", "/e/"),
+        ("b.md", "draft = true", "@/b.md", None),
+    ],
+)
+def test_zola_links_lead_to_the_file_that_they_name(
+    tmp_path: Path, name: str, front: str, written: str, address: str | None
+) -> None:
+    config(tmp_path, "config.toml", f"{BASE}[languages.fr]\n")
+    page(tmp_path, name, front)
+    page(tmp_path, "a.fr.md", text=f"[it]({written})")
+    (file,) = post(tmp_path, "content/a.fr.md").linked_files
+    assert (file.written, file.address) == (written.partition("#")[0], address)
+    assert file.language == ("fr" if ".fr." in name else "en")
+
+
+def test_a_zola_link_leads_to_the_post_or_else_to_the_page(tmp_path: Path) -> None:
+    config(tmp_path, "config.toml", BASE)
+    page(tmp_path, "b/index.md", "")
+    page(tmp_path, "a.md", text="[it](@/b/index.md#c)")
+    html = render(post(tmp_path, "content/a.md")).html
+    reference = post_reference("./content/b/index.md#c", "en", otherwise=f"{SITE}b/")
+    assert html.strip() == f'<p><a href="{reference}">it</a></p>'
+
+
+def test_a_zola_link_to_no_file_is_told(tmp_path: Path) -> None:
+    config(tmp_path, "config.toml", BASE)
+    page(tmp_path, "a.md", text="[it](@/b.md)")
+    found = render(post(tmp_path, "content/a.md"))
+    assert (found.html.strip(), [notice.text for notice in found.notices]) == (
+        "<p>it</p>",
+        ["link to nowhere: it"],
+    )
+
+
+def test_a_link_to_no_post_has_the_authors_address_to_lead_to(tmp_path: Path) -> None:
+    config(tmp_path, "a.md", "---\ndate: 2024-05-01\n---\n[it](b.md?c#d)")
+    reference = post_reference("./b#d", None, otherwise=f"{SITE}posts/a/b.md?c")
+    assert reference.startswith(POST)
+    assert render(post(tmp_path, "a.md")).html.strip() == f'<p><a href="{reference}">it</a></p>'
