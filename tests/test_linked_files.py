@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedsvc.posts.make import make_post
-from feedsvc.posts.post import Post
+from feedsvc.posts.post import LinkedFile, Post
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.placeholders import POST, SITE
 from feedsvc.render.references import post_reference
@@ -105,3 +105,61 @@ def test_a_link_to_no_post_has_the_authors_address_to_lead_to(tmp_path: Path) ->
     reference = post_reference("./b#d", None, otherwise=f"{SITE}posts/a/b.md?c")
     assert reference.startswith(POST)
     assert render(post(tmp_path, "a.md")).html.strip() == f'<p><a href="{reference}">it</a></p>'
+
+
+COLLECTIONS = """
+collections:
+  docs: {output: true, permalink: "/:path/"}
+  notes: {output: true}
+  parts: {output: false}
+  news: {output: true, permalink: "/:collection/:year/:month/:title/"}
+defaults:
+  - {scope: {path: "", type: notes}, values: {permalink: "/n/:title/"}}
+  - {scope: {path: help, type: pages}, values: {permalink: "/h/:basename/"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "front", "address"),
+    [
+        ("", "about.md", "title: A", "/about.html"),
+        ("permalink: pretty", "x/about.md", "title: A", "/x/about/"),
+        ("permalink: /:title/", "x/index.md", "title: A", "/x/"),
+        ("permalink: /:title", "about.md", "title: A", "/about"),
+        ("", "about.md", "permalink: /us/", "/us/"),
+        ("include: [_pages]", "_pages/about.md", "permalink: /us/", "/us/"),
+        ("", "_pages/about.md", "permalink: /us/", None),
+        ("", "about.md", "title: A\npublished: false", None),
+        (COLLECTIONS, "_docs/x/a b.md", "title: A", "/x/a%20b/"),
+        (COLLECTIONS, "_notes/a.md", "title: A", "/n/a/"),
+        (COLLECTIONS, "_notes/a.md", "title: A\npermalink: /b/", "/b/"),
+        (COLLECTIONS, "_parts/a.md", "title: A", None),
+        (COLLECTIONS, "_news/2024-03-04-a.md", "title: A", "/news/2024/03/a/"),
+        (COLLECTIONS, "_news/a.md", "title: A\ndate: 2023-04-05", "/news/2023/04/a/"),
+        (COLLECTIONS, "_news/a.md", "title: A", None),
+        (COLLECTIONS, "help/a.md", "title: A", "/h/a/"),
+    ],
+)
+def test_jekyll_links_lead_to_pages_and_documents(
+    tmp_path: Path, settings: str, name: str, front: str, address: str | None
+) -> None:
+    config(tmp_path, "_config.yml", settings)
+    config(tmp_path, name, f"---\n{front}\n---\nWords.\n")
+    text = f"[one](<../{name}>) [two](/{name.replace(' ', '%20')}) [three]({{% link {name} %}})"
+    config(tmp_path, "_posts/2024-05-01-a.md", f"---\ntitle: A\n---\n{text}\n")
+    found = post(tmp_path, "_posts/2024-05-01-a.md")
+    addresses = {file.address for file in found.linked_files}
+    assert addresses == (set() if address is None else {address})
+    if address is not None and " " not in name:
+        reference = post_reference(f"./{name}", None, otherwise=f"{SITE}{address[1:]}")
+        assert render(found).html.count(f'href="{reference}"') == 3
+
+
+def test_a_jekyll_link_to_a_post_has_no_other_address(tmp_path: Path) -> None:
+    config(tmp_path, "_config.yml")
+    config(tmp_path, "_posts/2024-05-02-b.md", "---\ntitle: B\n---\nWords.\n")
+    config(tmp_path, "_posts/2024-05-01-a.md", "---\ntitle: A\n---\n[it](2024-05-02-b.md)\n")
+    found = post(tmp_path, "_posts/2024-05-01-a.md")
+    assert found.linked_files == (LinkedFile("2024-05-02-b.md", "_posts/2024-05-02-b.md", None),)
+    reference = post_reference("./_posts/2024-05-02-b.md")
+    assert render(found).html.strip() == f'<p><a href="{reference}">it</a></p>'
