@@ -163,3 +163,49 @@ def test_a_jekyll_link_to_a_post_has_no_other_address(tmp_path: Path) -> None:
     assert found.linked_files == (LinkedFile("2024-05-02-b.md", "_posts/2024-05-02-b.md", None),)
     reference = post_reference("./_posts/2024-05-02-b.md")
     assert render(found).html.strip() == f'<p><a href="{reference}">it</a></p>'
+
+
+LANGUAGES = """baseURL = "https://a.example/"
+[languages.en]
+[languages.es]
+"""
+
+
+def bundle(root: Path, name: str, front: str = "", text: str = "Words.") -> None:
+    config(root, f"content/blog/x/{name}", f"+++\ndate = 2024-05-01\n{front}\n+++\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "default", "front", "name", "address"),
+    [
+        ("", "index.md", "", "b c.png", "/blog/x/b%20c.png"),
+        ("", "index.en.md", "", "b.png", "/blog/x/b.png"),
+        ("", "index.md", 'slug = "y"', "b/c.png", "/blog/y/b/c.png"),
+        ("", "index.md", 'url = "/y/"', "b.pdf", "/y/b.pdf"),
+        ("", "index.md", "draft = true", "b.png", None),
+        ("", "index.md", "", "b.es.png", None),
+        ("", "index.es.md", "", "b.png", None),
+        ("[markup.goldmark]\nduplicateResourceFiles = true", "index.md", "", "b.png", None),
+        ('[languages.fr]\nbaseURL = "https://fr.example/"', "index.md", "", "b.png", None),
+    ],
+)
+def test_hugo_translations_show_the_files_of_their_bundle_where_they_are(
+    tmp_path: Path, settings: str, default: str, front: str, name: str, address: str | None
+) -> None:
+    config(tmp_path, "hugo.toml", f"{LANGUAGES}{settings}\n")
+    config(tmp_path, f"content/blog/x/{name}")
+    bundle(tmp_path, default, front)
+    bundle(tmp_path, "index.es.md", text=f"![one](<{name}>) ![none](d.png)\n\n![two][2]\n\n[2]: <{name}>")
+    found = post(tmp_path, "content/blog/x/index.es.md")
+    assert {file.address for file in found.linked_files} == (set() if address is None else {address})
+    html = render(found).html
+    assert 'src="https://site.feedsvc.invalid/~site/posts/a/d.png"' in html
+    if address is not None:
+        assert html.count(f'src="{SITE}{address[1:]}"') == 2
+
+
+def test_hugos_default_language_has_its_files_beside_it(tmp_path: Path) -> None:
+    config(tmp_path, "hugo.toml", LANGUAGES)
+    config(tmp_path, "content/blog/x/b.png")
+    bundle(tmp_path, "index.md", text="![b](b.png)")
+    assert post(tmp_path, "content/blog/x/index.md").linked_files == ()

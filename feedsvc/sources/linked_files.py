@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 # A place where Markdown or HTML may name an address; Jekyll's `link` names a file below the blog's root.
 _DESTINATION = re.compile(
-    r"\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)"
+    r"\]\(\s*(?:<([^<>\n]+)>|<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*))"
     r"""|\b(?:href|src|data-src|data-original|poster)\s*=\s*["']?([^\s"'<>]+)"""
-    r"|^[ \t>]*\[[^\]\n]+\]:\s*<?([^\s<>]+)"
+    r"|^[ \t>]*\[[^\]\n]+\]:\s*(?:<([^<>\n]+)>|<?([^\s<>]+))"
     r"|\{%-?\s*link\s+(?P<tag>[^\s%]+)\s*-?%\}",
     re.MULTILINE | re.IGNORECASE,
 )
