@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import pytest
 from conftest import URL, Site
@@ -69,10 +70,40 @@ def test_a_link_without_a_text_of_its_own_says_the_title(site: Site) -> None:
     assert link_of(site) == f'<p>See <a href="{URL}posts/to/">This &amp; &lt;that&gt;</a>.</p>'
 
 
-def test_a_link_to_no_post_is_its_text(site: Site) -> None:
-    refer(site, "[one](nowhere.md), {% post_link gone-away %}")
+def test_a_tag_for_no_post_is_its_text(site: Site) -> None:
+    refer(site, "{% post_link gone-away %}")
     site.sync()
-    assert link_of(site) == "<p>See <a>one</a>, <a>gone away</a>.</p>"
+    assert link_of(site) == "<p>See <a>gone away</a>.</p>"
+
+
+@pytest.mark.parametrize("link", ["../README.md", "nowhere.md", "nowhere.md?plain=1#top"])
+def test_a_link_to_no_post_stays_as_the_author_wrote_it(site: Site, link: str) -> None:
+    refer(site, f"[it]({link})")
+    site.sync()
+    assert link_of(site) == f'<p>See <a href="{urljoin(f"{URL}posts/from/", link)}">it</a>.</p>'
+
+
+def test_a_link_to_a_deleted_post_is_its_text(site: Site) -> None:
+    site.fill(10)
+    refer(site, "[it](to.md)")
+    _appears(site)
+    site.sync()
+    _is_deleted(site)
+    site.sync(allow_shrink=True)
+    assert link_of(site) == "<p>See <a>it</a>.</p>"
+    refer(site, "[it](to.md) still")
+    site.sync()
+    assert link_of(site) == "<p>See <a>it</a> still.</p>"
+
+
+def test_a_link_to_a_draft_waits_for_its_post(site: Site) -> None:
+    refer(site, "[it](to.md)")
+    site.write("to.md", title="To", date="2026-01-05", draft=True)
+    site.sync()
+    assert link_of(site) == "<p>See <a>it</a>.</p>"
+    _appears(site)
+    site.sync()
+    assert link_of(site) == f'<p>See <a href="{URL}posts/to/">it</a>.</p>'
 
 
 def _appears(site: Site) -> None:
@@ -190,4 +221,7 @@ def test_files_have_a_place(key: str, path: str, language: str | None, name: str
 def test_references_are_found_in_a_body() -> None:
     links = (post_reference("./a/b c.md#x", "en"), post_reference("2020-01-02-d", titled=True))
     assert links == (POST + "./a/b%20c?en#x", TITLED + "2020-01-02-d")
+    assert (
+        post_reference("a.md", "en", otherwise="https://e.org/~a") == f"{POST}a?en~https%3A%2F%2Fe.org%2F~a"
+    )
     assert referred("".join(f'<a href="{link}">x</a>' for link in links)) == ("b c", "d")

@@ -439,3 +439,26 @@ def test_many_marks_take_no_time(part: str) -> None:
     expanded(part * 20_000)
     expanded((part + "\n") * 20_000)
     assert time.process_time() - began < 4
+
+
+def test_a_quotation_names_who_its_footer_names() -> None:
+    text = '{{< quote footer="Ana Reis" cite="[a book](https://x.example/)" >}}words{{< /quote >}}'
+    link = '<a href="https://x.example/">a book</a>'
+    assert shape(text) == f"<blockquote><p>words</p><p>— Ana Reis, {link}</p></blockquote>"
+    assert rendered(text).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{{< kbd caption="Two words" >}}K{{< /kbd >}}', 'caption="Two words"'),
+        ('{{< kbd header="Ünder" title="" >}}K{{< /kbd >}}', 'header="Ünder"'),
+        ('{{< kbd class="two words" id="x" >}}K{{< /kbd >}}', ""),
+        ('{{< note title="A & B\'s" >}}K{{< /note >}}', ""),
+        ('{{< figure src="a.png" alt="Two words" caption="More *words*" >}}', ""),
+        ('{% include figure.html image_path="/a.png" caption="More words" footer="Ana" %}', 'footer="Ana"'),
+    ],
+)
+def test_words_of_a_tag_that_are_not_shown_are_told(text: str, told: str) -> None:
+    _, found = expanded(text)
+    assert [problem.rpartition(": ")[2] for problem, _ in found] == ([told] if told else [])

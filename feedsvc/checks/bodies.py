@@ -21,10 +21,11 @@ _ADDRESSES = {"href": "a, area", "src": "img, audio, video, source, iframe", "po
 
 
 class Bodies:
-    """Checks bodies. `bound` says of the stand-in for another post's URL whether there is that post."""
+    """Checks bodies. `resolved` gives the address that the stand-in for another post's URL becomes,
+    None where it is no link."""
 
-    def __init__(self, site: LinkTargets, entry_size: int, bound: Callable[[str], bool]) -> None:
-        self._site, self._entry_size, self._bound = site, entry_size, bound
+    def __init__(self, site: LinkTargets, entry_size: int, resolved: Callable[[str], str | None]) -> None:
+        self._site, self._entry_size, self._resolved = site, entry_size, resolved
 
     def check(self, record: CheckedRecord, url: str, html: str, excerpt: str, text: str) -> Iterator[Finding]:
         """Findings about one live post: its URL, body and excerpt, and its text as written."""
@@ -58,7 +59,9 @@ class Bodies:
         if node.tag == "img" and not (node.attributes.get("alt") or "").strip():
             yield finding("image-alt", f"no text for the picture {shown}", record.file, line or first)
         if address.startswith((POST, TITLED)):
-            is_dead = not self._bound(address)
+            target = self._resolved(address)
+            place = (target or "").partition("#")[0]
+            is_dead = target is None or self._site.is_dead(place, url, record, given, is_media=False)
             shown = shown.partition("?")[0].replace("/~post/", "").replace("/~titled/", "")
             line = line or lines_of(text, shown.rpartition("/")[2], first)
         else:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -152,11 +152,11 @@ def _bodies(
     dialect = getattr(source, "dialect", None)
     targets = LinkTargets(records.posts.values(), urls, urlsplit(settings.url).path, dialect)
 
-    def is_bound(address: str) -> bool:
-        link = f'<a href="{escape(address)}">x</a>'
-        return "href" in resolve_references(connection, [link])[0]
+    def resolved(address: str) -> str | None:
+        link = resolve_references(connection, [f'<a href="{escape(address)}">x</a>'])[0]
+        return unescape(link.split('"')[1]) if "href" in link else None
 
-    bodies = Bodies(targets, settings.check.entry_size, is_bound)
+    bodies = Bodies(targets, settings.check.entry_size, resolved)
     for key, url, excerpt, html in connection.execute(live).all():
         record = records.posts.get(key)
         if record is not None:

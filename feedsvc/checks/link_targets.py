@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,14 +14,8 @@ from feedsvc.formats.entry import ORIGIN, SITE
 from feedsvc.publish.address import parse
 from feedsvc.sources.dialects.dialect import Dialect
 from feedsvc.sources.file_names import ENDINGS
+from feedsvc.sources.linked_files import destinations
 
-# A place where Markdown or HTML may name an address.
-_DESTINATION = re.compile(
-    r"\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)"
-    r"""|\b(?:href|src|data-src|data-original|poster)\s*=\s*["']?([^\s"'<>]+)"""
-    r"|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)",
-    re.MULTILINE | re.IGNORECASE,
-)
 _DATED = re.compile(r"(?:^|/)\d{4}/\d{1,2}/")
 _FILE = re.compile(r"\.(?!html?$|php$|aspx?$|jsp$)[A-Za-z][A-Za-z0-9]{1,4}$")
 
@@ -54,9 +47,8 @@ class LinkTargets:
     def written(self, record: CheckedRecord, url: str, text: str) -> dict[str, WrittenAddress]:
         """The addresses in a post's source by where they lead; `url` is the post's own."""
         found: dict[str, WrittenAddress] = {}
-        for match in _DESTINATION.finditer(text):
-            given = unescape(next(filter(None, match.groups())))
-            line = text.count("\n", 0, match.start()) + record.lines.get("text", 1)
+        for given, start in destinations(text):
+            line = text.count("\n", 0, start) + record.lines.get("text", 1)
             try:
                 leads_to = urljoin(ORIGIN, given) if given.startswith("/") else urljoin(url, given)
             except ValueError:

@@ -102,6 +102,8 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
         image=reader.first("image", fields.image),
         enclosures=_measured(reader.listed("enclosures", lists.enclosures), record),
     )
+    if record.linked_files is not None:
+        post = replace(post, linked_files=record.linked_files(post, options.zone))
     if record.address is None or post.url:
         return _with_notices(post, reader)
     try:

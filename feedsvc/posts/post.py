@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from feedsvc.errors import Origin
 from feedsvc.posts.variant import PLAIN_VARIANT, Variant
@@ -44,6 +44,20 @@ class Enclosure:
     title: str | None = None
 
 
+class LinkedFile(NamedTuple):
+    """A file of the blog that a post's text names.
+
+    `written` is the name in the text (decoded, without `?` and `#`), `address` where the generator publishes
+    the file, below the site's URL; None where the file is a post, whose address is known elsewhere.
+    `language` is that of the post that is meant; None for the language of the text.
+    """
+
+    written: str
+    key: str
+    address: str | None
+    language: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One post. Every string in it is XML-safe (see `posts.text.clean`); all times are aware, in UTC,
@@ -55,7 +69,8 @@ class Post:
     text ("" for a post without text), and `variant` says how that Markdown is read. `url`, `image` and the
     enclosures' URLs may be relative to the site's URL. `notices` are lines for the user, one for each
     optional field that was dropped: its place, name and what is wrong with it. `has_tags` tells that `html`
-    holds tags of the blog's generator, as its Markdown may.
+    holds tags of the blog's generator, as its Markdown may. `linked_files` are those of the blog's files that
+    the text names.
     """
 
     key: str
@@ -84,3 +99,4 @@ class Post:
     enclosures: tuple[Enclosure, ...] = ()
     notices: tuple[str, ...] = ()
     has_tags: bool = False
+    linked_files: tuple[LinkedFile, ...] = ()

@@ -9,13 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedsvc.errors import Origin, RecordError
-from feedsvc.posts.post import Post
+from feedsvc.posts.post import LinkedFile, Post
 from feedsvc.posts.variant import PLAIN_VARIANT, Variant
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary
 
 # The address of a post's page below the site's URL, from the post as read so far and the zone of its dates.
 # Raises `ValueError` with the reason where the post lacks something that its address is made of.
 PageAddress = Callable[[Post, ZoneInfo], str]
+# The files of the blog that the text of the post names.
+LinkedFiles = Callable[[Post, ZoneInfo], tuple[LinkedFile, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Record:
     `index.md`), `file_date` the date and `file_language` the language in that name; all are None for records
     that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
     1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
-    `address` where a blog shows the post, if the record belongs to one. `size_of` measures a local file
+    `address` where a blog shows the post, if the record belongs to one, and `linked_files` where it publishes
+    the files that the text names. `size_of` measures a local file
     that a field refers to, in bytes. `unquoted` names the fields whose value is YAML without quotes;
     `notices` tell the author of what cost nothing;
     `variant` is the Markdown of its text.
@@ -42,6 +45,7 @@ class Record:
     lines: Mapping[str, int] = field(default_factory=dict)
     vocabulary: Vocabulary = PLAIN
     address: PageAddress | None = None
+    linked_files: LinkedFiles | None = None
     size_of: Callable[[str], int | None] | None = None
     unquoted: Set[str] = frozenset()
     notices: tuple[RecordError, ...] = ()

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from feedsvc.errors import Origin, RecordError
@@ -53,6 +54,14 @@ def split(text: str, origin: Origin) -> FrontMatter:
     found = _split(text, origin)
     line = text.count("\n", 0, len(text) - len(found.body)) + 1
     return found if line == 1 else replace(found, body_line=line)
+
+
+def front_matter_of(file: Path) -> Mapping[str, Any] | None:
+    """The fields of a file that is no post itself; None where it cannot be read."""
+    try:
+        return split(file.read_text("utf-8-sig"), Origin(str(file))).fields
+    except (OSError, ValueError, RecordError):
+        return None
 
 
 def _split(text: str, origin: Origin) -> FrontMatter:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -75,7 +77,8 @@ class MarkdownFile(NamedTuple):
             notices=notices,
             variant=self.dialect.variant,
         )
-        return self.dialect.adapt(record)
+        record = self.dialect.adapt(record)
+        return replace(record, linked_files=partial(self.dialect.linked_files, record))
 
     def _size_of(self, address: str) -> int | None:
         """The size of the file at an address without a host: beside this file, or below the blog."""

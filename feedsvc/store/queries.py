@@ -127,9 +127,9 @@ RANK = (
         ),
     )
 )
-NAMED = select(_post.c.name, _post.c.key, _post.c.slug, _post.c.url, _post.c.title, _post.c.details).where(
-    _post.c.live, _post.c.name.in_(bindparam("names", expanding=True))
-)
+NAMED = select(
+    *(_post.c.name, _post.c.key, _post.c.slug, _post.c.url, _post.c.title, _post.c.details, _post.c.live)
+).where(_post.c.name.in_(bindparam("names", expanding=True)))
 LISTED = _listed.where(_post.c.number.in_(bindparam("numbers", expanding=True)))
 LIVE = _listed.where(_post.c.live).order_by(_post.c.number)
 

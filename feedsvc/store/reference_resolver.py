@@ -17,28 +17,36 @@ from feedsvc.store import queries
 from feedsvc.store.short import short
 
 _LINK = re.compile(
-    rf' href="{re.escape(ORIGIN)}~(?P<kind>post|titled)/(?P<path>[^"?#]+)(?:\?(?P<language>[\w-]+))?'
-    r'(?P<place>#[^"]*)?"'
+    rf' href="{re.escape(ORIGIN)}~(?P<kind>post|titled)/(?P<path>[^"?#]+)'
+    r'(?:\?(?P<language>[\w-]*)(?:~(?P<otherwise>[^"#]*))?)?(?P<place>#[^"]*)?"'
     r"(?:(?P<end>>)(?P<text>[^<]*)(?=</a>))?"
 )
 _DATED = re.compile(r"(?:.*/)?(\d{4}-\d{1,2}-\d{1,2})[^/]*", re.DOTALL)
 
 
 def resolve_references(connection: Connection, bodies: list[str]) -> list[str]:
-    """`bodies` with each reference as the URL that its post has now; one to no live post is no link."""
+    """`bodies` with each reference as the URL that its post has now.
+
+    One to no live post leads to the address that it names for this, unless the post was deleted; else it is
+    no link.
+    """
     if not any(POST in body or TITLED in body for body in bodies):
         return bodies
     wanted = {found["path"] for body in bodies for found in _LINK.finditer(body)}
     names = sorted({short(_wanted(path).place.name) for path in wanted})
     posts: dict[str, list[_Post]] = {}
+    deleted: dict[str, list[_Post]] = {}
     for row in connection.execute(queries.NAMED, {"names": names}):
-        posts.setdefault(row.name, []).append(_post(row))
+        (posts if row.live else deleted).setdefault(row.name, []).append(_post(row))
 
     def link(found: re.Match[str]) -> str:
-        target = _chosen(_wanted(found["path"]), found["language"], posts)
-        rest = (found["end"] or "") + (found["text"] or "")
+        wanted, rest = _wanted(found["path"]), (found["end"] or "") + (found["text"] or "")
+        target = _chosen(wanted, found["language"], posts)
         if target is None:
-            return rest
+            otherwise = None if _chosen(wanted, found["language"], deleted) else found["otherwise"]
+            if not otherwise:
+                return rest
+            return f' href="{_as_attribute(unquote(otherwise))}{found["place"] or ""}"{rest}'
         if found["kind"] == "titled" and found["end"]:
             rest = ">" + _as_text(target.title)
         return f' href="{_as_attribute(target.url)}{_place(found["place"] or "", target.url)}"{rest}'

@@ -41,6 +41,14 @@ _CONTROL = frozenset(
     extends block macro call filter seo feed_meta
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
+# Parameters that hold words for readers, whatever the tag.
+_OF_WORDS = frozenset(
+    """
+    title subtitle caption footer header heading text content description summary author source attribution
+    cite attr label quote
+    """.split()  # noqa: SIM905 (a table is easier to read)
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 # `{{ site.baseurl }}{% post_url … %}`: Jekyll's own `post_url` had no base once.
 _BASE_TWICE = re.compile(f"(?:{re.escape(SITE[:-1])}|{re.escape(ORIGIN[:-1])})+/?{re.escape(POST)}")
 
@@ -208,11 +216,26 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
             shown = known.show(tag, inner, place)
             if shown and found.convert and _SOME_MARKUP.search(shown) and not _is_in_tag(text, tag.start):
                 shown = _converted(shown, place, found.convert)
-            if shown is None:
-                found.complain(f"tag {_source(found, tag)} says too little; left out", tag.start)
+            if problem := _problem(found, tag, shown):
+                found.complain(problem, tag.start)
             out.append(shown if shown is not None else inner or "")
     out.append(text[at:end])
     return "".join(out)
+
+
+def _problem(found: _Text, tag: Tag, shown: str | None) -> str:
+    """What to tell the author of a tag that became `shown`: that it says too little, or which of its words
+    are not there; "" for nothing."""
+    if shown is None:
+        return f"tag {_source(found, tag)} says too little; left out"
+    if "=" not in tag.rest or not shown:
+        return ""
+    hidden = [
+        f'{name}="{value}"'
+        for name, value in tag.arguments.named.items()
+        if name in _OF_WORDS and not all(word in shown for word in _WORD.findall(value))
+    ]
+    return f"left out of {_source(found, tag)}: {' '.join(hidden)}" if hidden else ""
 
 
 def _is_in_tag(html: str, at: int) -> bool:

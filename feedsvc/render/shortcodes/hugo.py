@@ -147,7 +147,7 @@ def _link(tag: Tag, inner: str | None, place: Place) -> str | None:
 def _quote(tag: Tag, inner: str | None, place: Place) -> str:
     arguments = tag.arguments
     author, work = (
-        arguments.first("author", "source", "attribution", word=0),
+        arguments.first("author", "source", "attribution", "footer", word=0),
         arguments.first("cite", "title"),
     )
     address = arguments.first("link", "url")

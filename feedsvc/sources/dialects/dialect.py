@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from feedsvc.posts.post import Post
+from feedsvc.posts.post import LinkedFile, Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary, field_name
 from feedsvc.sources.dialects.config import Config, mapping, text
-from feedsvc.sources.file_names import MARKDOWN
+from feedsvc.sources.file_names import ENDINGS, MARKDOWN
 from feedsvc.sources.keys import byte_digest
+from feedsvc.sources.linked_files import key_of, named_files
 from feedsvc.sources.yaml_text import TIMESTAMP
 
 _SKIPPED_FOLDERS = frozenset(("node_modules",))
@@ -146,6 +147,29 @@ class Dialect:
     def adapt(self, record: Record) -> Record:
         """The record of a file as this dialect understands it. Raises `RecordError` for what is no post."""
         return record
+
+    def linked_files(self, record: Record, post: Post, zone: ZoneInfo) -> tuple[LinkedFile, ...]:
+        """The files of the blog that the text of this record's post names."""
+        text = post.markdown or post.html or ""
+        if not self.may_name_files(record, text):
+            return ()
+        found = (self.linked_file(record, written, post, zone) for written in named_files(text))
+        return tuple(file for file in found if file is not None)
+
+    def may_name_files(self, record: Record, text: str) -> bool:
+        """Whether it is worth the time to look for names of files in `text`."""
+        return any(ending in text for ending in ENDINGS)
+
+    def linked_file(self, record: Record, written: str, post: Post, zone: ZoneInfo) -> LinkedFile | None:
+        """The file that the text of `record` names so; None for what this blog has no file for."""
+        key = key_of(written, record.key)
+        return LinkedFile(written, key, None) if key is not None and self.is_post(key) else None
+
+    def is_post(self, key: str) -> bool:
+        """Whether there is a file with this key that is a post, or the draft of one."""
+        folder, slash, file = key.rpartition("/")
+        is_read = key.lower().endswith(self.endings) and bool(self.select(folder + slash, [file], []).posts)
+        return is_read and (self.root / key).is_file()
 
     def stem_of(self, key: str) -> str:
         """The path of a file below its home, without the ending."""

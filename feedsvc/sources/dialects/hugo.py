@@ -14,8 +14,9 @@ from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from feedsvc.errors import Origin
 from feedsvc.posts.dates import as_written
-from feedsvc.posts.post import Post
+from feedsvc.posts.post import LinkedFile, Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN
@@ -38,7 +39,9 @@ from feedsvc.sources.dialects.dialect import (
 )
 from feedsvc.sources.dialects.hugo_permalinks import Tokens, in_path, path_token, title_token
 from feedsvc.sources.dialects.hugo_sections import Languages, Sections, read_site_config
-from feedsvc.sources.file_names import HTML, MARKDOWN
+from feedsvc.sources.file_names import HTML, MARKDOWN, POST_ENDINGS
+from feedsvc.sources.front_matter import front_matter_of
+from feedsvc.sources.linked_files import key_of
 
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
 _BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
@@ -132,6 +135,48 @@ class Hugo(Dialect):
             vocabulary=self.vocabulary,
             address=partial(self._address, record, language),
         )
+
+    def may_name_files(self, record: Record, text: str) -> bool:
+        return self._is_translation(record.key) or super().may_name_files(record, text)
+
+    def linked_file(self, record: Record, written: str, post: Post, zone: ZoneInfo) -> LinkedFile | None:
+        """A file of a bundle is published once for all translations: where the default language has it."""
+        key, folder = key_of(written, record.key), record.key.rpartition("/")[0] + "/"
+        if (
+            key is None
+            or key.lower().endswith(POST_ENDINGS)
+            or not self._is_translation(record.key)
+            or not key.startswith(folder)
+        ):
+            return super().linked_file(record, written, post, zone)
+        is_of_language = key.rpartition("/")[2].rpartition(".")[0] != self._languages.bare_name(key)
+        if is_of_language or not (self.root / key).is_file():
+            return None
+        address = self._address_of_default(folder, post, zone)
+        return None if address is None else LinkedFile(written, key, path_of(address + key[len(folder) :]))
+
+    def _is_translation(self, key: str) -> bool:
+        """Whether this is a bundle's page in another language than the site's."""
+        return (
+            _BUNDLE.fullmatch(key.rpartition("/")[2]) is not None
+            and self._languages.of(key) != self._languages.default
+            and bool(self._languages.known)
+            and self._languages.share_files()
+        )
+
+    def _address_of_default(self, folder: str, post: Post, zone: ZoneInfo) -> str | None:
+        """Where a bundle's page in the default language is; None where it has none."""
+        for name in ("index.md", f"index.{self._languages.default}.md"):
+            fields = front_matter_of(self.root / folder / name)
+            if fields is None or str(fields.get("draft")).lower() == "true":
+                continue
+            page = self.adapt(Record(folder + name, Origin(folder + name), fields))
+            try:
+                address = page.address(post, zone) if page.address is not None else ""
+            except ValueError:
+                return None
+            return unquote(address.removesuffix(".html").rstrip("/")) + "/"
+        return None
 
     def _home(self, prefix: str) -> str:
         homes = (home for home in self.post_folders() if prefix.startswith(f"{home}/"))

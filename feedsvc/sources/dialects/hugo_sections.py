@@ -74,6 +74,12 @@ class Languages:
         given = text(self._config, "languages", key, "languagecode")
         return given or text(self._config, "languages", key, "locale") or key
 
+    def share_files(self) -> bool:
+        """Whether translations show a file at one address: not where languages have sites of their own, nor
+        where each has a copy."""
+        own = (urlsplit(text(self._config, "languages", key, "baseurl")).scheme for key in self.known)
+        return not any(own) and not flag(self._config, "markup", "goldmark", "duplicateresourcefiles")
+
     def place(self, key: str) -> tuple[str, str]:
         """Where the addresses of this language begin: a site of its own ("" for none) and a path."""
         if key not in self.known:

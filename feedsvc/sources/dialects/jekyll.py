@@ -13,13 +13,13 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from feedsvc.errors import RecordError
+from feedsvc.errors import Origin, RecordError
 from feedsvc.posts import fields
-from feedsvc.posts.post import Post
+from feedsvc.posts.post import LinkedFile, Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN, field_name
-from feedsvc.sources.dialects import variants
+from feedsvc.sources.dialects import jekyll_pages, variants
 from feedsvc.sources.dialects.config import Config, mapping, read_config, text, value, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
@@ -33,6 +33,8 @@ from feedsvc.sources.dialects.dialect import (
 )
 from feedsvc.sources.dialects.jekyll_permalinks import STYLES, page_address
 from feedsvc.sources.file_names import HTML, MARKDOWN, language_of
+from feedsvc.sources.front_matter import front_matter_of
+from feedsvc.sources.linked_files import key_of
 
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.*)", re.DOTALL)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", re.ASCII)
@@ -127,17 +129,37 @@ class Jekyll(Dialect):
         )
         return adapted
 
+    def linked_file(self, record: Record, written: str, post: Post, zone: ZoneInfo) -> LinkedFile | None:
+        """A page or a document of a collection has an address, too."""
+        source = self.post_folders()[0]
+        key = key_of(f"/{source}{written}" if source and written.startswith("/") else written, record.key)
+        if key is None or not key.lower().endswith(MARKDOWN):
+            return None
+        if self.is_post(key):
+            return LinkedFile(written, key, None)
+        fields = front_matter_of(self.root / key)
+        if not fields:  # Jekyll copies a file without front matter
+            return None
+        below = key.removeprefix(f"{source}/")
+        collection = jekyll_pages.collection_of(self.config, below)
+        page = self._with_defaults(Record(below, Origin(key), fields), collection or "pages")
+        try:
+            address = jekyll_pages.address_of(self.config, page, collection, post, zone)
+        except ValueError:
+            return None
+        return LinkedFile(written, key, address)
+
     def _excluded(self) -> list[str]:
         return [name.strip("/") for name in words(self.config, "exclude")]
 
-    def _with_defaults(self, record: Record) -> Record:
-        """Front matter that the configuration gives to all posts, or those below a path."""
+    def _with_defaults(self, record: Record, kind: str = "posts") -> Record:
+        """Front matter that the configuration gives to all files of a kind, or those below a path."""
         found: dict[str, Any] = {}
         given = value(self.config, "defaults")
         for default in given if isinstance(given, list) else []:
             scope, values = mapping(default, "scope"), mapping(default, "values")
             path = text(scope, "path").strip("/")
-            of_type = text(scope, "type") in ("", "posts")
+            of_type = text(scope, "type") in ("", kind)
             if of_type and (not path or record.key == path or record.key.startswith(f"{path}/")):
                 found |= {field_name(str(name)): item for name, item in values.items()}
         missing = {name: item for name, item in found.items() if field(record, name) is None}

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,9 +26,16 @@ _TOKEN = re.compile(r":([a-z_]+)")
 _PRETTY = frozenset("._~!$&'()+,;=@")
 
 
-def page_address(template: str, record: Record, slug: str, post: Post, zone: ZoneInfo) -> str:
-    """The path that `template` makes for a post whose file calls it `slug`. Raises `ValueError` for a token
-    that there is not."""
+def page_address(
+    template: str,
+    record: Record,
+    slug: str,
+    post: Post,
+    zone: ZoneInfo,
+    others: Mapping[str, Token] = MappingProxyType({}),
+) -> str:
+    """The path that `template` makes for a post whose file calls it `slug`; for what is no post, `others` are
+    tokens that differ. Raises `ValueError` for a token that there is not."""
     given = field(record, "slug")
     name = str(given) if isinstance(given, str | int) else slug
     tokens = _tokens(post, zone) | {
@@ -41,7 +50,7 @@ def page_address(template: str, record: Record, slug: str, post: Post, zone: Zon
         "output_ext": lambda: ".html",
         "path": lambda: re.sub(r"(^|/)_posts/", r"\1", record.key).rpartition(".")[0],
     }
-    address = expand(_TOKEN, template, _Known(tokens))
+    address = expand(_TOKEN, template, _Known(tokens | dict(others)))
     return path_of(f"/{address}".replace("..", "/").replace("./", ""))
 
 

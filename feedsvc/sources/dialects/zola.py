@@ -6,6 +6,7 @@ Addresses as Zola 0.22 makes them: `components/content/src/page.rs` and `file_in
 from __future__ import annotations
 
 import fnmatch
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedsvc.errors import Origin, RecordError
-from feedsvc.posts.post import Post
+from feedsvc.errors import Origin
+from feedsvc.posts.post import LinkedFile, Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN
@@ -31,7 +32,7 @@ from feedsvc.sources.dialects.dialect import (
     with_taxonomies,
 )
 from feedsvc.sources.dialects.jekyll_permalinks import page_address
-from feedsvc.sources.front_matter import split
+from feedsvc.sources.front_matter import front_matter_of
 from feedsvc.sources.transliteration import in_ascii
 
 _CONTENT = "content"
@@ -129,6 +130,31 @@ class Zola(Dialect):
             address=partial(self._address, record, place),
         )
 
+    def linked_file(self, record: Record, written: str, post: Post, zone: ZoneInfo) -> LinkedFile | None:
+        """`@/` is the content folder. This very file is meant, in no other language; and a page can have an
+        address without being a post."""
+        if not written.startswith("@/"):
+            return super().linked_file(record, written, post, zone)
+        key = f"{_CONTENT}/{posixpath.normpath(written[2:])}"
+        fields = front_matter_of(self.root / key) if key.endswith(".md") and "/../" not in key else None
+        if fields is None:
+            return None
+        target, place = Record(key, Origin(key), fields), self._place(key)
+        meant = LinkedFile(written, key, None, place.language)
+        if field(target, "draft") is True or str(field(target, "render")).lower() == "false":
+            return meant
+        if _SECTION.fullmatch(key.rpartition("/")[2]):
+            return meant._replace(address=path_of("/".join((*self._front(place), *place.folders, ""))))
+        dated = _DATED.match(place.name)
+        target = replace(target, stem=dated["slug"] or "" if dated else place.name)
+        try:
+            return meant._replace(address=self._address(target, place, post, zone))
+        except ValueError:
+            return meant
+
+    def _front(self, place: _Name) -> list[str]:
+        return [place.language] if place.language != self._default else []
+
     def _is_seen(self, key: str) -> bool:
         path = (self.root / key).as_posix()
         return not any(pattern.match(path) for pattern in self._ignored)
@@ -168,8 +194,7 @@ class Zola(Dialect):
             slug = str(given)
         elif dated and dated["slug"] and not flag(self.config, "slugify", "paths_keep_dates"):
             slug = dated["slug"]
-        front = [place.language] if place.language != self._default else []
-        return path_of("/".join((*front, *place.folders, self._slugify(slug), "")))
+        return path_of("/".join((*self._front(place), *place.folders, self._slugify(slug), "")))
 
     def _slugify(self, name: str) -> str:
         """`name` as `slugify.paths` wants it. Raises `ValueError` for letters that are in no table."""
@@ -201,11 +226,7 @@ def _with_extra(record: Record) -> Record:
 
 
 def _is_draft_section(file: Path) -> bool:
-    try:
-        front = split(file.read_text("utf-8", "replace"), Origin(str(file)))
-    except (OSError, RecordError):
-        return False
-    return str(front.fields.get("draft")).lower() == "true"
+    return str((front_matter_of(file) or {}).get("draft")).lower() == "true"
 
 
 def _alternatives(glob: str) -> Iterator[str]:
