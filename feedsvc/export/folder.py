@@ -24,6 +24,8 @@ STAGING = ".feedsvc-export.part"
 class Folder:
     """The export's folder."""
 
+    fields = ""
+
     def __init__(self, path: Path, staging: Path | None = None) -> None:
         self.path, self.name = path, str(path)
         self.staging = staging or path / STAGING

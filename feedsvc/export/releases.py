@@ -22,6 +22,8 @@ class Releases:
     """The link at `path`, and beside it a folder of releases: `r1`, `r2`, … An export that changes anything
     makes a new one, of hard links but for what changed. The last two are kept."""
 
+    fields = ""
+
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, str(path)
         self._home = path.with_name(f"{path.name}.releases")
