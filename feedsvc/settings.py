@@ -216,8 +216,11 @@ class ExportOptions(_Section):
     """The static export."""
 
     twins: tuple[Literal["gz", "br", "zst"], ...] = Field((), description="compressed twins beside each file")
-    hosts: tuple[Literal["headers", "redirects", "nginx", "apache"], ...] = Field(
+    hosts: tuple[Literal["nginx", "apache", "caddy", "netlify", "cloudflare", "stubs"], ...] = Field(
         (), description="files that tell a host the media types, cache times and redirects"
+    )
+    nginx_modules: tuple[Literal["br", "zstd"], ...] = Field(
+        (), description="codings that your nginx has a module for; it always has gzip"
     )
     jobs: int | None = Field(None, ge=1, description="processes that build documents; else one a core")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,7 +15,8 @@ from feedsvc.errors import ExportError
 from feedsvc.export import Options, export
 from feedsvc.export.build import file_name
 from feedsvc.feed_formats import BY_FILE
-from feedsvc.publish.documents import Document
+from feedsvc.publish.documents import Document, Publisher
+from feedsvc.store.store import Store
 
 MANIFEST = ".feedsvc-export"
 
@@ -268,3 +270,45 @@ def test_progress_is_told(site: Site, out: Path) -> None:
         ("building", number, count) for number in range(1, count + 1)
     ]
     assert told[-1] == ("putting in place", 0, count)
+
+
+@pytest.mark.parametrize("cut", [1, 9, 40, 120])
+def test_list_of_files_that_was_cut_is_damage_as_any_other(site: Site, out: Path, cut: int) -> None:
+    site.fill(5)
+    site.sync()
+    export(site.publisher, out)
+    data = (out / MANIFEST).read_bytes()
+    (out / MANIFEST).write_bytes(data[:-cut])
+    with pytest.raises(ExportError, match="not a list of exported files; delete it"):
+        export(site.publisher, out)
+
+
+def test_list_of_files_that_lost_its_last_lines_is_damage_too(site: Site, out: Path) -> None:
+    site.fill(5)
+    site.sync()
+    export(site.publisher, out)
+    lines = (out / MANIFEST).read_bytes().splitlines(keepends=True)
+    (out / MANIFEST).write_bytes(b"".join(lines[:-3]))
+    with pytest.raises(ExportError, match="not a list of exported files; delete it"):
+        export(site.publisher, out)
+
+
+def test_older_store_does_not_roll_a_newer_tree_back_unless_told(
+    site: Site, out: Path, tmp_path: Path
+) -> None:
+    site.fill(3)
+    site.sync()
+    store = Path(site.store_url.removeprefix("sqlite:///"))
+    backup = tmp_path / "backup.db"
+    with sqlite3.connect(store) as live, sqlite3.connect(backup) as copy:
+        live.backup(copy)
+    site.fill(1, first=4)
+    site.sync()
+    export(site.publisher, out)
+    newer = tree(out)
+    older = Publisher(Store(f"sqlite:///{backup}"))
+    with pytest.raises(ExportError, match=r"out: was exported from a newer store .*--allow-older"):
+        export(older, out)
+    assert tree(out) == newer
+    done = export(older, out, Options(allow_older=True))
+    assert "posts/p00004/index.html" in done.removed

@@ -108,7 +108,7 @@ def bucket(name: str = "s3://web/site") -> Bucket:
 def test_objects_are_the_documents_with_what_must_be_said_of_them(store: Store, site: Site) -> None:
     site.fill(45, tags=["数学"])
     site.sync()
-    done = export(site.publisher, bucket(), Options(twins=("gz",), hosts=("redirects",)))
+    done = export(site.publisher, bucket(), Options(twins=("gz",), hosts=("netlify",)))
     objects = store.objects()
     fresh = Freshness(DeliveryOptions())
     with site.publisher.edition() as edition:
@@ -235,3 +235,21 @@ def test_store_that_refuses_is_a_clear_error(
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with pytest.raises(ExportError, match=r"s3://web/site: .*what was exported before is still there"):
         export(site.publisher, bucket())
+
+
+def test_changed_cache_times_reach_the_objects_that_are_there(store: Store, site: Site) -> None:
+    site.fill(45)
+    site.sync()
+    export(site.publisher, bucket(), Options(twins=("gz",)))
+    store.log.write_text("")
+    delivery = DeliveryOptions(feed_seconds=1234, archive_seconds=99)
+    for _ in range(2):
+        done = export(
+            site.publisher, Bucket("s3://web/site", delivery), Options(twins=("gz",), delivery=delivery)
+        )
+        assert (done.new, done.changed) == ([], [])
+    for name in ("atom.xml", "atom.xml.gz"):
+        assert "max-age=1234," in store.head(name)["cache-control"]
+    assert "max-age=99," in store.head("archive/1/rss.xml")["cache-control"]
+    puts = [path for method, path in store.changes() if method == "PUT"]
+    assert len(puts) == len(set(puts)), "the second export had nothing to do"

@@ -1,39 +1,50 @@
-"""Files for hosts, and compressed twins: a plain server says what feedsvc's own would."""
+"""Files for hosts, and compressed twins: every host says what feedsvc's own server would."""
 
 from __future__ import annotations
 
 import gzip
-import shutil
+import os
+import re
+import sqlite3
 import subprocess
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from email.utils import formatdate
-from getpass import getuser
-from http.client import HTTPConnection, HTTPResponse
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import brotli
+import feedparser
 import pytest
 import zstandard
 from conftest import Site
-from server import free_port
+from server import free_port, running
+from web_hosts import HOSTS, ask, program, serving
 
 from feedsvc.delivery.freshness import Freshness
-from feedsvc.errors import ExportError
 from feedsvc.export import Options, export
-from feedsvc.publish.documents import Document
+from feedsvc.export.verify import Verified, verify
 from feedsvc.settings import DeliveryOptions
 
-ALL = ("headers", "redirects", "nginx", "apache")
+ALL = ("nginx", "apache", "caddy", "netlify", "stubs")
+# Old addresses as people have them, each with where it leads.
+MOVED = {
+    "/feed/": "rss.xml",
+    "old/atom.xml": "https://other.example/atom.xml",
+    'quo"te': 'a b$c"d',
+    "back\\slash": "x\\y",
+    "lit$1": "to$1.html",
+    "旧/路": "新/径?a=%26b",
+    "per%cent": "a%2Fb%3Fc%25",
+    "bla nk": "ok;x=(1)",
+    "{brace}${x}": "b{r}",
+    "tab\there": "tab",
+}
+DELIVERY = DeliveryOptions(moved=MOVED)
 
 
-@pytest.fixture
-def published(make_site: Callable[..., Site]) -> Site:
+def fill(site: Site) -> Site:
     """Archives, pages, tags; a post that moved, one that is gone."""
-    site = make_site(feed={"page_size": 4}, page={"size": 4})
-    site.fill(12, tags=["数学"])
+    site.fill(12, tags=["数学", "c++"])
     site.write("a.md", "Text of a.", title="A", date="2020-02-01", slug="旧 5")
     site.write("b.md", "Text of b.", title="B", date="2020-02-02", slug="brief")
     site.write(
@@ -49,26 +60,194 @@ def published(make_site: Callable[..., Site]) -> Site:
     return site
 
 
-def options(**more: object) -> Options:
-    delivery = DeliveryOptions(moved={"/feed/": "rss.xml", "old/atom.xml": "https://other.example/atom.xml"})
-    return Options(hosts=ALL, delivery=delivery, **more)  # type: ignore[arg-type]
+@pytest.fixture
+def published(make_site: Callable[..., Site]) -> Site:
+    return fill(make_site(feed={"page_size": 4}, page={"size": 4}))
+
+
+def options(*hosts: str, **more: object) -> Options:
+    return Options(hosts=hosts, delivery=DELIVERY, **more)  # type: ignore[arg-type]
+
+
+def exported(site: Site, folder: Path, chosen: Options) -> tuple[Path, str]:
+    """The site in the folder of its path below `folder`/public, and that path (decoded)."""
+    base = unquote(urlsplit(site.settings.url).path)
+    out = folder / f"public{base}"
+    out.mkdir(parents=True)
+    export(site.publisher, out, chosen)
+    return out, base
+
+
+def differences(site: Site, port: int, stubs: bool = False) -> list[Verified]:
+    """What the site on this port says otherwise than the store has it; something must have been tried."""
+    url = f"http://127.0.0.1:{port}{urlsplit(site.settings.url).path}"
+    with site.publisher.edition() as edition:
+        tried = list(verify(edition, url, DELIVERY, stubs))
+    assert len({found.aspect for found in tried}) >= 10
+    return [found for found in tried if found.problem]
+
+
+@pytest.mark.parametrize("twins", [(), ("gz", "br", "zst")])
+@pytest.mark.parametrize("host", HOSTS)
+def test_host_with_the_file_for_it_answers_as_the_server_does(
+    published: Site, tmp_path: Path, host: str, twins: tuple[str, ...]
+) -> None:
+    _, base = exported(published, tmp_path, options(host, twins=twins))
+    with serving(host, tmp_path, base) as port:
+        assert differences(published, port) == []
+
+
+def test_server_answers_as_the_hosts_do(published: Site, tmp_path: Path) -> None:
+    moved = ", ".join(f"{_toml(old)} = {_toml(new)}" for old, new in MOVED.items())
+    (tmp_path / "feedsvc.toml").write_text(f"[delivery]\nmoved = {{ {moved} }}\n", "utf-8")
+    with running("web", "--store", published.store_url, cwd=tmp_path, port=free_port()) as server:
+        assert differences(published, server.port) == []
+
+
+def _toml(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+@pytest.mark.parametrize("path", ["my 博客, c++", "a$b{x}"])
+@pytest.mark.parametrize("host", HOSTS)
+def test_site_below_a_path_of_any_letters_is_answered_alike(
+    make_site: Callable[..., Site], tmp_path: Path, host: str, path: str
+) -> None:
+    site = make_site(site={"url": f"https://example.org/{path}/"}, feed={"page_size": 4}, page={"size": 4})
+    site.fill(9, tags=["数学"])
+    site.sync()
+    _, base = exported(site, tmp_path, options(host, twins=("gz",)))
+    with serving(host, tmp_path, base) as port:
+        assert differences(site, port) == []
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_formats_that_are_not_published_lead_to_one_that_is(
+    make_site: Callable[..., Site], tmp_path: Path, host: str
+) -> None:
+    site = make_site(feed={"page_size": 4, "formats": ["rss"]}, page={"size": 4})
+    site.fill(9, tags=["数学"])
+    site.sync()
+    exported(site, tmp_path, options(host))
+    with serving(host, tmp_path) as port:
+        assert differences(site, port) == []
+        for path in ("archive/1/", "tags/%E6%95%B0%E5%AD%A6/archive/1/"):
+            answer, _ = ask(port, f"/{path}atom.xml")
+            assert answer.status == 301
+            assert unquote(answer.headers["Location"]).endswith(unquote(f"/{path}rss.xml"))
+
+
+@pytest.fixture(params=[(), ("gz", "br", "zst")], ids=["plain", "twins"])
+def feeds(
+    request: pytest.FixtureRequest, published: Site, tmp_path: Path
+) -> Iterator[Callable[[str], list[str]]]:
+    """Lets a host send the site, with twins and without; gives the URLs of all feed documents there."""
+    with ExitStack() as stack, published.publisher.edition() as edition:
+        paths = [path for path, _ in edition.inventory() if path.endswith((".xml", ".json"))]
+
+        def send(host: str) -> list[str]:
+            exported(published, tmp_path, options(host, twins=request.param))
+            port = stack.enter_context(serving(host, tmp_path))
+            return [f"http://127.0.0.1:{port}/{path}" for path in paths]
+
+        yield send
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_feedparser_reads_every_feed_through_the_host(
+    published: Site, feeds: Callable[[str], list[str]], host: str
+) -> None:
+    for url in feeds(host):
+        got, wanted = feedparser.parse(url), feedparser.parse(published.body(urlsplit(url).path))
+        assert got.status == 200, url
+        assert [entry.id for entry in got.entries] == [entry.id for entry in wanted.entries], url
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_curl_gets_every_feed_through_the_host(
+    published: Site, feeds: Callable[[str], list[str]], host: str, tmp_path: Path
+) -> None:
+    urls = feeds(host)
+    files = [tmp_path / f"got-{number}" for number, _ in enumerate(urls)]
+    pairs = [word for url, file in zip(urls, files, strict=True) for word in (url, "--output", str(file))]
+    subprocess.run([program("curl"), "--silent", "--fail", "--compressed", *pairs], check=True, timeout=60)
+    for url, file in zip(urls, files, strict=True):
+        assert file.read_bytes() == published.body(urlsplit(url).path), url
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_newsboat_reads_every_feed_through_the_host(
+    published: Site, feeds: Callable[[str], list[str]], host: str, tmp_path: Path
+) -> None:
+    newsboat = program("newsboat")
+    urls = [url for url in feeds(host) if url.endswith(".xml")]
+    (tmp_path / "urls").write_text("".join(f"{url}\n" for url in urls))
+    (tmp_path / "config").write_text("")
+    command = [newsboat, "-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload"]
+    environment = {**os.environ, "HOME": str(tmp_path), "TERM": "dumb"}
+    subprocess.run(command, check=True, timeout=60, cwd=tmp_path, env=environment, capture_output=True)
+    with sqlite3.connect(tmp_path / "cache.db") as cache:  # it keeps an entry once, whatever feeds it is in
+        titles = dict(cache.execute("SELECT rssurl, title FROM rss_feed"))
+        entries = {entry for (entry,) in cache.execute("SELECT guid FROM rss_item")}
+    parsed = {url: feedparser.parse(published.body(urlsplit(url).path)) for url in urls}
+    assert titles == {url: feed.feed.title for url, feed in parsed.items()}
+    assert entries == {entry.id for feed in parsed.values() for entry in feed.entries}
+
+
+def test_nginx_is_told_of_no_module_it_may_lack_unless_asked(published: Site, tmp_path: Path) -> None:
+    twins = ("gz", "br", "zst")
+    done = export(published.publisher, tmp_path / "one", options("nginx", twins=twins))
+    text = (tmp_path / "one/feedsvc-nginx.conf").read_text()
+    assert ("gzip_static on;" in text, "brotli_static" in text, "zstd_static" in text) == (True, False, False)
+    assert [line for line in done.told if "brotli_static" in line and "export.nginx_modules" in line]
+    chosen = options("nginx", twins=twins, nginx_modules=("br",))
+    done = export(published.publisher, tmp_path / "two", chosen)
+    assert "brotli_static on;" in (tmp_path / "two/feedsvc-nginx.conf").read_text()
+    assert [line.split()[1] for line in done.told] == ["zstd_static"]
+
+
+def test_apache_without_the_modules_still_sends_the_site(published: Site, tmp_path: Path) -> None:
+    exported(published, tmp_path, options("apache", twins=("gz",)))
+    with serving("apache-plain", tmp_path) as port:
+        answer, body = ask(port, "/atom.xml", "gzip")
+        assert (answer.status, body) == (200, published.body("atom.xml"))
+        assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+
+
+def test_post_deleted_before_the_ledger_was_imported_is_gone(
+    published: Site, make_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    from feedsvc.sync.ledger_file import export_ledger, import_ledger
+
+    other = make_site("other", feed={"page_size": 4}, page={"size": 4})
+    import_ledger(other.store, export_ledger(published.store), "ledger.jsonl")
+    other.source = published.posts
+    other.sync()
+    export(other.publisher, tmp_path / "out", options("nginx"))
+    assert 'location = "/posts/brief/" { return 410; }' in (tmp_path / "out/feedsvc-nginx.conf").read_text()
+    assert type(other.get("posts/brief/")).__name__ == "Gone"
 
 
 def test_redirects_lead_from_old_addresses(published: Site, tmp_path: Path) -> None:
-    export(published.publisher, tmp_path / "out", options())
+    export(published.publisher, tmp_path / "out", options("netlify"))
     lines = (tmp_path / "out/_redirects").read_text().splitlines()
-    assert lines[-4:] == [
-        "/feed /rss.xml 301",
+    assert {
+        "/feed.xml /atom.xml 301",
+        "/feed/ /rss.xml 301",
+        "/index.json /feed.json 301",
         "/old/atom.xml https://other.example/atom.xml 301",
-        "/old/atom.xml/ https://other.example/atom.xml 301",
         "/posts/%E6%97%A7-5/ /posts/new/ 301",
-    ]
-    assert {"/feed.xml /atom.xml 301", "/feed/ /rss.xml 301", "/index.json /feed.json 301"} < set(lines)
+        "/posts/%E6%97%A7-5 /posts/new/ 301",
+        "/tag/:slug/feed/ /tags/:slug/rss.xml 301",
+        "/quo%22te /a%20b%24c%22d 301",
+    } < set(lines)
+    assert not [line for line in lines if len(line.split(" ")) != 3 or not line.isascii()]
     assert not [line for line in lines if line.startswith(("/atom.xml", "/rss.xml", "/feed.json"))]
 
 
 def test_headers_say_of_every_document_its_type_and_cache_time_once(published: Site, tmp_path: Path) -> None:
-    export(published.publisher, tmp_path / "out", options())
+    export(published.publisher, tmp_path / "out", options("cloudflare"))
     rules = (tmp_path / "out/_headers").read_text().split("\n/")[1:]
     found: dict[str, list[str]] = {}
     for rule in rules:
@@ -92,161 +271,88 @@ def _matches(pattern: str, path: str) -> bool:
     return len(parts) == len(given) and all(same)
 
 
-@pytest.mark.parametrize("host", ["nginx", "apache"])
-def test_plain_server_with_the_file_for_it_answers_as_ours_does(
-    published: Site, tmp_path: Path, host: str
-) -> None:
-    export(published.publisher, tmp_path / "out", options(twins=("gz",)))
-    fresh = Freshness(DeliveryOptions())
-    with serving(host_command(host), tmp_path) as ask, published.publisher.edition() as edition:
-        for path, _ in edition.inventory():
-            document = edition.document(unquote(path))
-            assert isinstance(document, Document)
-            answer, body = ask(f"/{path}")
-            assert (answer.status, body) == (200, document.body), path
-            # Hosts write the name of the encoding as they like.
-            assert answer.headers["Content-Type"].lower() == document.media_type, path
-            assert answer.headers["Cache-Control"] == fresh.cache_control(document.document_type, 0, None), (
-                path
-            )
-            assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["Last-Modified"] == formatdate(document.last_modified, usegmt=True)
-        for path in ("archive/1/atom.xml", "atom.xml", "page/2/index.html"):
-            zipped, body = ask(f"/{path}", "gzip")
-            assert zipped.headers["Content-Encoding"] == "gzip"
-            assert gzip.decompress(body) == (tmp_path / "out" / path).read_bytes()
-            plain, _ = ask(f"/{path}")
-            for name in ("Content-Type", "Cache-Control", "Last-Modified"):
-                assert zipped.headers[name] == plain.headers[name]
-        moved, _ = ask("/posts/%E6%97%A7-5/")
-        assert (moved.status, path_of(moved)) == (301, "/posts/new/")
-        assert path_of(ask("/feed/")[0]) == path_of(ask("/feed")[0]) == "/rss.xml"
-        assert ask("/old/atom.xml")[0].headers["Location"] == "https://other.example/atom.xml"
-        assert ask("/posts/brief/")[0].status == 410
-        assert ask("/posts/c/")[0].status == 404
-        assert ask("/.feedsvc-export")[0].status in (403, 404)
-        assert path_of(ask("/tags/%E6%95%B0%E5%AD%A6")[0]) == "/tags/数学/"
+def test_rules_beyond_a_hosts_limit_are_left_out_and_told(published: Site, tmp_path: Path) -> None:
+    moved = {f"old/{number}": f"new/{number}" for number in range(1500)}
+    chosen = Options(hosts=("cloudflare",), delivery=DeliveryOptions(moved=moved))
+    done = export(published.publisher, tmp_path / "out", chosen)
+    lines = (tmp_path / "out/_redirects").read_text().splitlines()
+    static = [line for line in lines if ":" not in line.split()[0]]
+    assert (len(static), len(lines) - len(static)) == (2000, 100)
+    assert "/tags/:slug/feed/ /tags/:slug/rss.xml 301" in lines
+    told = "\n".join(done.told)
+    assert re.search(r"_redirects: \d+ of \d+ redirects are left out.*Cloudflare Pages takes 2000", told)
+    assert re.search(r"_redirects: \d+ of \d+ redirects of feeds are left out.*takes 100", told)
+    assert "410" in told
 
 
-def path_of(answer: HTTPResponse) -> str:
-    return unquote(urlsplit(answer.headers["Location"]).path)
-
-
-Ask = Callable[..., tuple[HTTPResponse, bytes]]
-
-
-def host_command(host: str) -> Callable[[Path, int], list[str]]:
-    """The command of a server over `folder`/out, by the folder and its port."""
-    return {"nginx": _nginx, "apache": _apache}[host]
-
-
-@contextmanager
-def serving(command: Callable[[Path, int], list[str]], folder: Path) -> Iterator[Ask]:
-    """A server over `folder`/out with the exported file for it; asks it for a path, in a coding."""
-    port = free_port()
-    process = subprocess.Popen(command(folder, port), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-
-    def ask(path: str, coding: str = "identity") -> tuple[HTTPResponse, bytes]:
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            connection.request("GET", path, headers={"Accept-Encoding": coding})
-            answer = connection.getresponse()
-            return answer, answer.read()
-        finally:
-            connection.close()
-
-    try:
-        for _ in range(100):
-            try:
-                ask("/")
-                break
-            except OSError:
-                assert process.poll() is None, process.communicate()[1].decode()
-                time.sleep(0.05)
-        yield ask
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not installed")
-    return found
-
-
-def _nginx(folder: Path, port: int) -> list[str]:
-    program, work = _program("nginx"), folder / "nginx"
-    work.mkdir()
-    temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    paths = "".join(f"{name}_temp_path {work}/{name};" for name in temporary)
-    configuration = work / "nginx.conf"
-    configuration.write_text(
-        f"daemon off; pid {work}/pid; error_log stderr; user {getuser()}; events {{ }}\n"
-        f"http {{ access_log off; {paths} server {{ listen 127.0.0.1:{port}; root {folder}/out;"
-        f" include {folder}/out/feedsvc-nginx.conf; }} }}\n"
+@pytest.mark.parametrize("path", ["", "my 博客/"])
+def test_host_without_rules_leads_by_pages(make_site: Callable[..., Site], tmp_path: Path, path: str) -> None:
+    site = fill(
+        make_site(site={"url": f"https://example.org/{path}"}, feed={"page_size": 4}, page={"size": 4})
     )
-    return [program, "-c", str(configuration), "-p", str(work)]
+    out, _ = exported(site, tmp_path, options("stubs"))
+    with serving("files", tmp_path) as port:
+        wrong = differences(site, port, stubs=True)
+    unable = ("types", "cache times", "encodings", "files for hosts")
+    rest = {found.url for found in wrong if found.aspect not in unable and "/tag" not in found.url}
+    rest = {url for url in rest if not url.endswith((".xml/", ".json/", ".rss/", ".rdf/", ".atom/"))}
+    # Told: only a page can lead elsewhere, and this is the address of a file.
+    assert rest == {f"http://127.0.0.1:{port}/{quote(path)}old/atom.xml"}
+    page = (out / "posts/旧-5/index.html").read_text("utf-8")
+    target = f"https://example.org/{quote(path)}posts/new/"
+    assert f'<link rel="canonical" href="{target}">' in page
+    assert f'content="0; url={target}"' in page
+    assert (out / "feed.xml").read_bytes() == site.body("atom.xml")
+    assert 'rel="alternate" type="application/rss+xml"' in (out / "feed/index.html").read_text("utf-8")
+    assert "Nothing is published at this address" in (out / "404.html").read_text("utf-8")
 
 
-def _apache(folder: Path, port: int) -> list[str]:
-    program, work = _program("apache2"), folder / "apache"
-    work.mkdir()
-    loaded = (
-        "mpm_event",
-        "authz_core",
-        "dir",
-        "alias",
-        "mime",
-        "negotiation",
-        "headers",
-        "rewrite",
-        "deflate",
+def test_what_a_host_without_rules_cannot_do_is_told_once(published: Site, tmp_path: Path) -> None:
+    done = export(published.publisher, tmp_path / "out", options("stubs"))
+    told = [line for line in done.told if line.startswith("stubs: ")]
+    assert len(told) == len(set(told)) == 4
+    for word in ("404", "media types", "left out", "tags"):
+        assert sum(word in line for line in told) == 1, word
+
+
+def test_stub_gives_way_to_a_document(published: Site, tmp_path: Path) -> None:
+    delivery = DeliveryOptions(
+        moved={"posts/new": "elsewhere/", "posts/new/index.html": "x/", "atom.xml": "y/"}
     )
-    modules = "".join(
-        f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in (*loaded, "filter")
-    )
-    (work / "mime.types").write_text("application/x-gzip gz\ntext/html html\n")
-    configuration = work / "apache.conf"
-    configuration.write_text(
-        f"{modules}ServerName localhost\nListen 127.0.0.1:{port}\nPidFile {work}/pid\nErrorLog /dev/stderr\n"
-        f"DefaultRuntimeDir {work}\nTypesConfig {work}/mime.types\n"
-        "AddLanguage br .br\nAddEncoding x-gzip .gz\n"
-        f"DocumentRoot {folder}/out\n<Directory {folder}/out>\nAllowOverride All\nRequire all granted\n"
-        "</Directory>\n"
-    )
-    return [program, "-D", "FOREGROUND", "-f", str(configuration)]
+    export(published.publisher, tmp_path / "out", Options(hosts=("stubs",), delivery=delivery))
+    assert (tmp_path / "out/posts/new/index.html").read_bytes() == published.body("posts/new/")
+    assert (tmp_path / "out/atom.xml").read_bytes() == published.body("atom.xml")
 
 
 def test_host_files_follow_the_site_and_go_with_the_setting(published: Site, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export(published.publisher, out, options())
-    assert export(published.publisher, out, options()).written == 0
+    files = {"_headers", "_redirects", "feedsvc-nginx.conf", "feedsvc-caddy.conf", ".htaccess", "404.html"}
+    export(published.publisher, out, options(*ALL))
+    assert export(published.publisher, out, options(*ALL)).written == 0
     (published.posts / "p00003.md").unlink()
     published.sync()
-    done = export(published.publisher, out, options())
-    assert {"feedsvc-nginx.conf", ".htaccess"} <= set(done.changed)
+    done = export(published.publisher, out, options(*ALL))
+    assert {"feedsvc-nginx.conf", ".htaccess", "feedsvc-caddy.conf"} <= set(done.changed)
     assert not {"_headers", "_redirects"} & set(done.changed)
     assert 'location = "/posts/p00003/" { return 410; }' in (out / "feedsvc-nginx.conf").read_text()
     done = export(published.publisher, out)
-    assert set(done.removed) == {"_headers", "_redirects", "feedsvc-nginx.conf", ".htaccess"}
+    assert files < set(done.removed)
+    assert not (out / "feed.xml").exists()
 
 
-def test_site_below_a_path_has_rules_below_it(make_site: Callable[..., Site], tmp_path: Path) -> None:
-    site = make_site(site={"url": "https://example.org/blog/"})
+@pytest.mark.parametrize("host", ["netlify", "cloudflare", "stubs"])
+def test_files_that_belong_at_the_top_are_told_below_a_path(
+    make_site: Callable[..., Site], tmp_path: Path, host: str
+) -> None:
+    site = make_site(site={"url": "https://example.org/博客/"})
     site.fill(2)
     site.sync()
-    export(site.publisher, tmp_path / "out", options())
-    assert (tmp_path / "out/_redirects").read_text().startswith("/blog/feed/ /blog/rss.xml 301\n")
-    assert "\n/blog/atom.xml\n" in (tmp_path / "out/_headers").read_text()
-    assert "location /blog/ {" in (tmp_path / "out/feedsvc-nginx.conf").read_text()
-
-
-def test_path_no_configuration_can_hold_is_named(published: Site, tmp_path: Path) -> None:
-    delivery = DeliveryOptions(moved={'a"; return 200 "b': "rss.xml"})
-    with pytest.raises(ExportError, match=r"delivery\.moved"):
-        export(published.publisher, tmp_path / "out", Options(hosts=("nginx",), delivery=delivery))
+    done = export(site.publisher, tmp_path / "out", options(host))
+    assert [line for line in done.told if "at the top of what" in line]
+    if host != "stubs":
+        base = "/%E5%8D%9A%E5%AE%A2/"
+        assert f"\n{base}feed.xml {base}atom.xml 301\n" in (tmp_path / "out/_redirects").read_text()
+        assert f"\n{base}atom.xml\n" in (tmp_path / "out/_headers").read_text()
 
 
 def test_twins_are_the_same_document_and_the_same_bytes_each_time(site: Site, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedsvc.delivery.old_addresses import chosen_path, new_path, old_paths
+from feedsvc.delivery.old_addresses import chosen_path, new_path, old_files
 from feedsvc.web.clients import client_address, reader
 from feedsvc.web.negotiation import (
     ANY,
@@ -155,5 +155,5 @@ def test_client_is_seen_through_trusted_proxies_only(forwarded: str, proxies: in
 
 
 def test_every_old_path_of_the_site_leads_where_the_server_leads() -> None:
-    assert old_paths()["feed.xml"] == "atom.xml"
-    assert {old: new_path(old) for old in old_paths()} == old_paths()
+    assert old_files()["feed.xml"] == "atom.xml"
+    assert {old: new_path(old) for old in old_files()} == old_files()

@@ -13,44 +13,79 @@ from feedsvc.commands.messages import progress, say
 from feedsvc.errors import UsageError
 from feedsvc.export import Bucket, Exported, Folder, Options, Releases, Target
 from feedsvc.export import export as export_documents
+from feedsvc.export.verify import verify
 from feedsvc.publish.documents import Publisher
-from feedsvc.settings import Settings
+from feedsvc.settings import Settings, site_url
 from feedsvc.store.store import Store
 
 
 @click.command()
-@click.argument("folder")
+@click.argument("folder", required=False)
 @common.source_argument
 @click.option(
     "--list", "as_list", is_flag=True, help="Print what changed: new, changed or removed, and the file."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what changed, with URLs, as JSON.")
 @click.option("--atomic", is_flag=True, help="Let FOLDER be a link, and swap it for the new folder at once.")
+@click.option(
+    "--verify", "live", metavar="URL", help="Write nothing: compare the live site at URL with the store."
+)
 @click.option("--jobs", type=int, help="Processes that build documents; else one a core.")
+@click.option("--allow-older", is_flag=True, help="Go back to an older store than the last export's.")
 @common.shrink_option
 @common.with_settings
 def export(
-    settings: Settings, folder: str, as_list: bool, as_json: bool, atomic: bool, allow_shrink: bool
+    settings: Settings,
+    folder: str | None,
+    as_list: bool,
+    as_json: bool,
+    atomic: bool,
+    live: str | None,
+    allow_older: bool,
+    allow_shrink: bool,
 ) -> None:
     """Write every document below FOLDER (or s3://BUCKET/PREFIX), after a sync where SOURCE is given or
     configured."""
+    if live is not None:
+        _verify(settings, live)
+        return
+    if folder is None:
+        raise UsageError("name the folder to export to, or the live site to compare with (--verify URL)")
     target = _target(folder, settings, atomic)
     store = Store(settings.store.url)
     if settings.source.path:
         common.run_sync(settings, store, allow_shrink)
     publisher = Publisher(store, settings.site.url)
     with progress() as show:
-        done = export_documents(publisher, target, _options(settings), show)
+        done = export_documents(publisher, target, _options(settings, allow_older), show)
     say(
         f"{folder}: {done.documents} documents; {len(done.new)} files new, {len(done.changed)} changed, "
         f"{len(done.removed)} removed; revision {done.revision}"
     )
+    for line in done.told:
+        say(line)
     if as_json:
         click.echo(json.dumps(_report(done), ensure_ascii=False, indent=1))
     elif as_list:
         for what, names in _lists(done).items():
             for name in names:
                 click.echo(f"{what}\t{unquote(name)}")
+
+
+def _verify(settings: Settings, live: str) -> None:
+    """A line for each difference on standard output; exit code 1 where there is one."""
+    publisher = Publisher(Store(settings.store.url), settings.site.url)
+    tried = differing = 0
+    with publisher.edition() as edition, progress() as show:
+        is_stubs = "stubs" in settings.export.hosts
+        for found in verify(edition, site_url(live), settings.delivery, is_stubs, show):
+            tried += 1
+            if found.problem:
+                differing += 1
+                click.echo(f"{found.url}: {found.problem}")
+    say(f"{live}: {tried} things tried, {differing} differ from the store")
+    if differing:
+        raise click.exceptions.Exit(1)
 
 
 def _target(name: str, settings: Settings, atomic: bool) -> Target:
@@ -63,9 +98,16 @@ def _target(name: str, settings: Settings, atomic: bool) -> Target:
     return Bucket(name, settings.delivery)
 
 
-def _options(settings: Settings) -> Options:
+def _options(settings: Settings, allow_older: bool) -> Options:
     chosen = settings.export
-    return Options(chosen.twins, chosen.hosts, settings.delivery, chosen.jobs)
+    return Options(
+        twins=chosen.twins,
+        hosts=chosen.hosts,
+        nginx_modules=chosen.nginx_modules,
+        delivery=settings.delivery,
+        jobs=chosen.jobs,
+        allow_older=allow_older,
+    )
 
 
 def _lists(done: Exported) -> dict[str, list[str]]:

@@ -35,6 +35,8 @@ _FILES = {
     **{file: file for file in BY_FILE},
 }
 _FOLDERS = {kind.singular: kind.name for kind in FEED_KINDS.values() if kind.singular}
+# Stands for a feed in any format, so that a client gets the one it likes best.
+ANY_FORMAT = "feed"
 
 
 def new_path(path: str) -> str | None:
@@ -52,16 +54,18 @@ def new_path(path: str) -> str | None:
 def chosen_path(path: str, file: str) -> str | None:
     """Where `feed`, which stands for a feed in any format, leads a client that likes `file` best."""
     base, rest = _split(path)
-    return base + file if rest == "feed" else None
+    return base + file if rest == ANY_FORMAT else None
 
 
-def old_paths() -> dict[str, str]:
-    """Where the site's own feeds may have been, each with the path where it is now (as `new_path` has it)."""
-    found: dict[str, str] = {}
-    for old, file in _FILES.items():
-        if old != file:
-            found |= {old: file} if old.endswith("/") else {old: file, f"{old}/": file}
-    return found
+def old_files() -> dict[str, str]:
+    """Below a feed's own address, where its documents may have been, each with the file it is now. What ends
+    in a slash is nothing without it; the others may have one."""
+    return {old: file for old, file in _FILES.items() if old != file}
+
+
+def old_folders(kind: str) -> list[str]:
+    """The folders in which the feeds of a kind may have been, besides the one they are in."""
+    return [old for old, now in _FOLDERS.items() if now == kind]
 
 
 def _split(path: str) -> tuple[str, str]:

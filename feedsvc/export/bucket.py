@@ -13,11 +13,12 @@ from urllib.parse import unquote
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import ExportError, UsageError
-from feedsvc.export.hosts import TYPES, cache_control
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, ManifestRow
 from feedsvc.export.precompressed import PRECOMPRESSED
+from feedsvc.export.rules import cache_control, content_type
 from feedsvc.export.target import Found, Staged, TargetChanges, planned
 from feedsvc.feed_formats import BY_FILE
+from feedsvc.publish.document import content_digest
 from feedsvc.settings import DeliveryOptions
 
 AT_ONCE = 16
@@ -41,6 +42,10 @@ class Bucket:
         self._store: Any = store
         self._root = str(root).rstrip("/")
         self._fresh = Freshness(delivery)
+        kinds = ("page", "feed", "archive")
+        self.fields = content_digest(
+            repr([self._fresh.cache_control(kind, 0, None) for kind in kinds]).encode()
+        )
         self._found: dict[str, Found] = {}
         self._staging = Path()
 
@@ -110,7 +115,7 @@ def _metadata(name: str, fresh: Freshness) -> dict[str, str]:
     if name in (MANIFEST, JOURNAL):
         return {"ContentType": "text/plain; charset=utf-8", "CacheControl": "no-store"}
     values = {
-        "ContentType": TYPES.get(plain.rpartition("/")[2], "text/plain; charset=utf-8"),
+        "ContentType": content_type(plain),
         "CacheControl": cache_control(plain, fresh),
     }
     return values | ({"ContentEncoding": coding} if coding else {})

@@ -49,8 +49,11 @@ def names(path: str, twins: Sequence[str]) -> list[str]:
 class Builder:
     """Makes the files of documents, and compares them with those that are there."""
 
-    def __init__(self, target: Target, journal: Journal, staging: Path, twins: Sequence[str] = ()) -> None:
+    def __init__(
+        self, target: Target, journal: Journal, staging: Path, twins: Sequence[str] = (), again: bool = False
+    ) -> None:
         self._target, self._intent, self._staging, self._twins = target, journal, staging, twins
+        self._again = again  # put files in place although they are there: what is kept of them changed
         self._staging.mkdir(exist_ok=True)
 
     def build(self, edition: Edition, order: Order) -> list[Built]:
@@ -79,11 +82,11 @@ class Builder:
             row = row._replace(stamp=known.stamp)  # the content is as old as it was
         found = self._target.find(name)
         there = self._digest(name, found, known) if found else None
-        if found and there == row.digest:
+        if found and there == row.digest and not self._again:
             if found.stamp != row.stamp:
                 row = row._replace(stamp=self._target.restamp(name, row.stamp))
             return Built(name, row.text(), None)
-        if there and not (known and there == known.digest) and not self._intent.knows(name, there):
+        if there not in (None, row.digest, known and known.digest) and not self._intent.knows(name, there):
             raise in_the_way(self._target, name, known)
         write(f"{self._staging}/{part}", content, changed)
         row = row._replace(stamp=str(changed))

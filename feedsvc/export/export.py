@@ -7,6 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from feedsvc import __version__
+from feedsvc.errors import ExportError
 from feedsvc.export.build import Builder, Built, Order, in_the_way, names
 from feedsvc.export.folder import Folder
 from feedsvc.export.hosts import host_files
@@ -20,24 +21,27 @@ from feedsvc.publish.document import content_digest
 from feedsvc.publish.documents import Edition, Publisher
 from feedsvc.resources import templates_folder
 from feedsvc.settings import DeliveryOptions
+from feedsvc.unix_time import moment
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to export: compressed twins to write (gz, br, zst), files for hosts (headers, redirects, nginx,
-    apache) with what they say of delivery, and processes to build with."""
+    """How to export: compressed twins to write (gz, br, zst), hosts to write files for (see `host_files`),
+    with what they say of delivery, and processes to build with."""
 
     twins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    nginx_modules: tuple[str, ...] = ()
     delivery: DeliveryOptions = field(default_factory=DeliveryOptions)
     jobs: int | None = 1
+    allow_older: bool = False  # go back to an older store than the target was exported from
 
 
 @dataclass(slots=True)
 class Exported:
     """What an export did, as file names (percent-encoded, relative) in the order it was done. `documents`
     counts all there are now. The lists are against the last export that ended, so a deployment that knows
-    that one needs no more."""
+    that one needs no more. `told` says what the files for hosts cannot do."""
 
     revision: int
     url: str  # of the site, where the files are to be found
@@ -45,6 +49,7 @@ class Exported:
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     @property
     def written(self) -> int:
@@ -78,28 +83,39 @@ class _Export:
         self.options, self.progress = options, progress
         self.manifest = Manifest.read(target.read(MANIFEST), f"{target.name}/{MANIFEST}")
         self.journal = Journal(target.read(JOURNAL))
-        self.now = Manifest(_publisher_digest(edition), edition.publication.revision)
+        revised = edition.catalog.revised()
+        self.now = Manifest(_publisher_digest(edition), edition.publication.revision, revised, target.fields)
         self.changes = TargetChanges()
         self.host_files: dict[str, bytes] = {}  # those that may differ
         self.done = Exported(edition.publication.revision, edition.url)
         self.noted = bool(self.journal)  # whether the manifest has to be written anew
 
     def run(self, staging: Path) -> Exported:
+        self._require_newer()
         orders = self._compare()
         removed = self._find_gone()
         if orders or self.host_files:
             self._build(orders, staging)
         if self.changes.staged or removed:
             self._commit(removed, staging)
-        if self.noted or self.now.publisher != self.manifest.publisher:
+        if self.noted or self.now.head != self.manifest.head:
             self.target.write_manifest(self.now.write())
         return self.done
+
+    def _require_newer(self) -> None:
+        """Raises `ExportError` where an older store would take away what a newer one published."""
+        if self.now.revised < self.manifest.revised and not self.options.allow_older:
+            then, now = (moment(when).isoformat(" ") for when in (self.manifest.revised, self.now.revised))
+            raise ExportError(
+                f"{self.target.name}: was exported from a newer store (of {then}; this one is of {now}); "
+                "sync this store first, or go back with --allow-older"
+            )
 
     def _compare(self) -> list[Order]:
         """Enter all files in the new manifest; returns the documents that may differ from their files."""
         orders = []
         old, rows, twins = self.manifest.rows, self.now.rows, self.options.twins
-        same_publisher = self.manifest.publisher == self.now.publisher
+        same_publisher = self.manifest.publisher == self.now.publisher and not self._has_other_fields
         for number, (path, changed) in enumerate(self.edition.inventory()):
             self.done.documents += 1
             is_whole = same_publisher
@@ -114,11 +130,19 @@ class _Export:
 
     def _compare_host_files(self) -> None:
         chosen = self.options
-        for name, content in host_files(self.edition, chosen.delivery, chosen.hosts, chosen.twins):
+        made = host_files(self.edition, chosen.delivery, chosen.hosts, chosen.twins, chosen.nginx_modules)
+        self.done.told = made.told
+        for name, content in made.files.items():
             row = self.now.rows[name] = self.manifest.rows.pop(name, "")
             is_same = row and ManifestRow.parse(row).digest == content_digest(content)
+            is_same = is_same and not self._has_other_fields
             if not is_same or not self._is_whole(name, row, ManifestRow.parse(row).changed):
                 self.host_files[name] = content
+
+    @property
+    def _has_other_fields(self) -> bool:
+        """Whether the target keeps something else of every file now. Earlier releases did not note it."""
+        return bool(self.manifest.rows or self.now.rows) and self.manifest.fields != self.now.fields
 
     def _is_whole(self, name: str, row: str, changed: int) -> bool:
         """Whether a file is as its row says, and the row as of this time. Asked of every file there is."""
@@ -144,17 +168,19 @@ class _Export:
         return True
 
     def _build(self, orders: list[Order], staging: Path) -> None:
-        builder = Builder(self.target, self.journal, staging, self.options.twins)
+        builder = Builder(
+            self.target, self.journal, staging, self.options.twins, again=self._has_other_fields
+        )
         files = build_all(self.publisher, self.edition, builder, orders, self.options.jobs)
         for done, document in enumerate(files, 1):
             for file in document:
                 self._note(file)
             self.progress("building", done, len(orders))
         revised = self.edition.catalog.revised()
-        for name, content in self.host_files.items():
+        for number, (name, content) in enumerate(self.host_files.items()):
             row = self.now.rows[name]
             order = Order(0, name, revised, {name: row} if row else {})
-            self._note(builder.file(order, name, content, f"host{name}", content_digest(content)))
+            self._note(builder.file(order, name, content, f"host{number}", content_digest(content)))
 
     def _note(self, file: Built) -> None:
         before = self.now.rows[file.name]

@@ -24,6 +24,8 @@ STAGING = ".feedsvc-export.part"
 class Folder:
     """The export's folder."""
 
+    fields = ""
+
     def __init__(self, path: Path, staging: Path | None = None) -> None:
         self.path, self.name = path, str(path)
         self.staging = staging or path / STAGING
@@ -32,16 +34,12 @@ class Folder:
     @contextmanager
     def locked(self) -> Iterator[Path]:
         made = not self.path.exists()
-        with failures(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+        with failures(self.path), locked_folder(self.path, self.name):
             try:
-                lock(handle, self.path)
                 shutil.rmtree(self.staging, ignore_errors=True)
                 yield self.staging
             finally:
                 shutil.rmtree(self.staging, ignore_errors=True)
-                os.close(handle)
                 if made:
                     with suppress(OSError):  # something was written
                         self.path.rmdir()
@@ -181,9 +179,29 @@ def failures(path: Path) -> Iterator[None]:
         raise ExportError(f"{reason}; what was exported before is still there") from None
 
 
-def lock(handle: int, path: Path) -> None:
-    """Keep other exports out of an open folder, until it is closed. Raises `ExportError`."""
+@contextmanager
+def locked_folder(path: Path, name: str) -> Iterator[None]:
+    """Keep other exports out of a folder, which is made where there is none; `name` is what people call the
+    export. Raises `ExportError` while another has it; nothing was touched then."""
+    handle = _open_to_lock(path, name)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise ExportError(f"{path}: another export is writing there; wait for its end") from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def _open_to_lock(path: Path, name: str) -> int:
+    while True:
+        path.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                return handle
+        except BlockingIOError:
+            os.close(handle)
+            raise ExportError(f"{name}: another export is writing there; wait for its end") from None
+        except FileNotFoundError:
+            pass
+        # Whoever had the lock has taken the folder away meanwhile, as it does with one that it made in vain.
+        os.close(handle)

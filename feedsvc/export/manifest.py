@@ -40,14 +40,30 @@ class ManifestRow(NamedTuple):
 @dataclass(slots=True)
 class Manifest:
     """The files of one export by name (percent-encoded, relative), each with its row as text: there can be
-    hundreds of thousands. `publisher` stands for all that decides the bytes besides the store."""
+    hundreds of thousands. `publisher` stands for all that decides the bytes besides the store, `fields` for
+    what the target keeps of each file besides them; `revised` is the time of the revision (seconds)."""
 
     publisher: str = ""
     revision: int = 0
+    revised: int = 0
+    fields: str = ""
     rows: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def head(self) -> tuple[str, str]:
+        """What says of all files at once whether they may be others now."""
+        return self.publisher, self.fields
+
     def write(self) -> bytes:
-        head = json.dumps({"publisher": self.publisher, "revision": self.revision})
+        head = json.dumps(
+            {
+                "publisher": self.publisher,
+                "revision": self.revision,
+                "revised": self.revised,
+                "fields": self.fields,
+                "files": len(self.rows),
+            }
+        )
         data = io.BytesIO()
         data.write(f"{_FIRST_LINE}\n{head}\n".encode())
         for name, row in self.rows.items():
@@ -64,9 +80,14 @@ class Manifest:
         try:
             values = json.loads(lines.readline())
             manifest.publisher, manifest.revision = values["publisher"], values["revision"]
+            manifest.revised, manifest.fields = values.get("revised", 0), values.get("fields", "")
             for line in lines:  # one at a time: there can be many megabytes
                 row, _, name = line.decode().rstrip("\n").rpartition(" ")
                 manifest.rows[name] = row
+            if values.get("files", len(manifest.rows)) != len(manifest.rows) or not data.endswith(b"\n"):
+                first = ""  # cut
+            for row in manifest.rows.values():
+                ManifestRow.parse(row)
         except (ValueError, KeyError, TypeError):
             first = ""
         if first != _FIRST_LINE:

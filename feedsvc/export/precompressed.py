@@ -9,11 +9,10 @@ from feedsvc.delivery.content_coding import GOOD
 
 
 class PrecompressedKind(NamedTuple):
-    """A kind of twin: the end of its file's name, its coding (RFC 9110, 8.4.1), and nginx's word for it."""
+    """A kind of twin: the end of its file's name and its coding (RFC 9110, 8.4.1)."""
 
     suffix: str
     coding: str
-    module: str | None
 
     def compress(self, body: bytes) -> bytes:
         return GOOD[self.coding](body)
@@ -21,8 +20,8 @@ class PrecompressedKind(NamedTuple):
 
 PRECOMPRESSED: MappingProxyType[str, PrecompressedKind] = MappingProxyType(
     {
-        "gz": PrecompressedKind(".gz", "gzip", "gzip_static"),
-        "br": PrecompressedKind(".br", "br", "brotli_static"),
-        "zst": PrecompressedKind(".zst", "zstd", "zstd_static"),
+        "gz": PrecompressedKind(".gz", "gzip"),
+        "br": PrecompressedKind(".br", "br"),
+        "zst": PrecompressedKind(".zst", "zstd"),
     }
 )

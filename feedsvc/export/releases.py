@@ -11,7 +11,7 @@ from pathlib import Path
 
 from feedsvc.errors import ExportError
 from feedsvc.export.disk import settle, settle_all
-from feedsvc.export.folder import STAGING, Folder, failures, lock
+from feedsvc.export.folder import STAGING, Folder, failures, locked_folder
 from feedsvc.export.manifest import Journal
 from feedsvc.export.target import Found, TargetChanges
 
@@ -22,6 +22,8 @@ class Releases:
     """The link at `path`, and beside it a folder of releases: `r1`, `r2`, … An export that changes anything
     makes a new one, of hard links but for what changed. The last two are kept."""
 
+    fields = ""
+
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, str(path)
         self._home = path.with_name(f"{path.name}.releases")
@@ -30,17 +32,13 @@ class Releases:
 
     @contextmanager
     def locked(self) -> Iterator[Path]:
-        with failures(self.path):
-            self._home.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self._home, os.O_RDONLY | os.O_DIRECTORY)
+        with failures(self.path), locked_folder(self._home, self.name):
             try:
-                lock(handle, self.path)
                 self._number = self._current()
                 self._tidy()
                 yield self._folder.staging
             finally:
                 self._tidy()
-                os.close(handle)
                 with suppress(OSError):  # there are releases
                     self._home.rmdir()
 
@@ -78,7 +76,7 @@ class Releases:
         """Make the changes in a new release, which the link does not lead to yet."""
         self._number += 1
         release = self._home / f"r{self._number}"
-        if self.path.is_symlink():
+        if self.path.exists():  # a link may lead to a release that somebody took away
             _clone(self.path, release)
         else:
             release.mkdir()

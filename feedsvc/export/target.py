@@ -45,6 +45,10 @@ class Target(Protocol):
     def name(self) -> str:
         """What people call it."""
 
+    @property
+    def fields(self) -> str:
+        """What stands for all that is kept of a file besides its bytes; "" where nothing is."""
+
     def locked(self) -> AbstractContextManager[Path]:
         """Keep other exports out. Gives a place for new files, still to be made, which is gone at the end."""
 

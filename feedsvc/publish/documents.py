@@ -102,7 +102,7 @@ class Edition:
             case _:
                 answer = self._of_feed(address, changed)
         lacks_slash = address.path.endswith("/") and path and not path.endswith("/")
-        is_other_name = lacks_slash or path.startswith("page/1/") or "/page/1/" in path
+        is_other_name = lacks_slash or "/page/1/" in f"/{path}/"
         return Moved(address.path) if isinstance(answer, Document) and is_other_name else answer
 
     def last_modified(self, path: str) -> int | None:
@@ -277,12 +277,13 @@ class Edition:
         if found is None:
             return None
         post, html = found
+        page = Address("post", slug=post.slug).path
+        if post.url not in (SITE + page, ""):  # "": known from a ledger alone
+            return None
         if not post.live:
             return Gone()
         if post.slug != address.slug:
-            return Moved(Address("post", slug=post.slug).path)
-        if post.url != SITE + address.path:
-            return None
+            return Moved(page)
         body = latest.post_page(self.catalog, self.publication, post, html)
         return self._made(address, body, HTML, post.changed, (f"post-{post.number}",))
 

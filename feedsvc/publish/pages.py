@@ -201,6 +201,12 @@ def error_page(status: int, title: str, message: str, home: str, site_title: str
     )
 
 
+def moved_page(target: str, site_title: str, feed_type: str = "") -> bytes:
+    """The page where a host can send no redirect: it leads to the URL `target`, which is a feed where
+    `feed_type` gives its media type."""
+    return _render("moved.html", language="en", target=target, site_title=site_title, feed_type=feed_type)
+
+
 @cache
 def style_source() -> str:
     """The style block of all pages as a source of a Content-Security-Policy (CSP Level 3, 2.3.1)."""

@@ -248,7 +248,7 @@ class Catalog:
         """Slugs under which a built-in post page once was, each with the slug it has now, None where the post
         was deleted; in the order of the former."""
         for row in self._connection.execute(queries.FORMER_SLUGS):
-            if row.url == f"{SITE}posts/{quote(row.now)}/":
+            if row.url in (f"{SITE}posts/{quote(row.now)}/", ""):  # "": known from a ledger alone
                 yield row.slug, row.now if row.live else None
 
     def feed_slugs(self, kind: str, names: list[str]) -> dict[str, str]:
