@@ -1,6 +1,6 @@
 """A whole export measured against other generators: from nothing, and after one post was edited.
 
-Hugo and Jekyll are used where they are installed; Hexo and Eleventy where FEEDSVC_BENCH_NODE names a folder
+Hugo and Jekyll are used where they are installed; Hexo and Eleventy where BENCH_NODE_MODULES names a folder
 `node_modules` with their packages. What is not there is left out, and said.
 """
 
@@ -62,7 +62,7 @@ def export_changed(folder: Path, count: int, turns: int) -> Comparison:
 
 def _commands(folder: Path, count: int, missing: list[str]) -> list[tuple[str, Command]]:
     """Name and command of each side that can be measured here; the others are noted in `missing`."""
-    packages = os.environ.get("FEEDSVC_BENCH_NODE")
+    packages = os.environ.get("BENCH_NODE_MODULES")
     node = Path(packages) if packages else None
     sides: list[tuple[str, Callable[[Path, Path], Command], str | None]] = [
         ("feedsvc", _atom_alone, None),
@@ -93,7 +93,7 @@ def _commands(folder: Path, count: int, missing: list[str]) -> list[tuple[str, C
 
 
 def _no_node(packages: Path | None) -> str | None:
-    return None if packages else "FEEDSVC_BENCH_NODE names no node_modules"
+    return None if packages else "BENCH_NODE_MODULES names no node_modules"
 
 
 def _not_installed(program: str) -> str | None:

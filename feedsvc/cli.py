@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 
 from feedsvc import __version__
-from feedsvc.commands.messages import say
+from feedsvc.commands.messages import say_error
 from feedsvc.errors import FeedsvcError, UsageError
 
 # The module of each command, below feedsvc.commands.
@@ -20,9 +20,11 @@ _MODULES = {
     "excerpt": "excerpt",
     "explain": "explain",
     "export": "export",
+    "init": "init",
     "ledger": "ledger",
     "plan": "plan",
     "serve": "services",
+    "status": "status",
     "sync": "services",
     "web": "services",
 }
@@ -73,6 +75,6 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except FeedsvcError as error:
-        say(f"error: {error}")
+        say_error(error)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     sys.exit(status if isinstance(status, int) else 0)

@@ -5,7 +5,10 @@ The command line turns `UsageError` into exit code 2 and every other `FeedsvcErr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_PASSWORD = re.compile(r"(?<=://)([^\s:/@\"']*):[^\s\"']*@|((?:password|passwd)=)[^\s&\"';]+", re.IGNORECASE)
 
 
 class FeedsvcError(Exception):
@@ -24,12 +27,22 @@ class StoreError(FeedsvcError):
     """The store cannot be opened, read or written (exit code 1)."""
 
 
+class NothingPublishedError(StoreError):
+    """Nothing was synced into the store yet (exit code 1)."""
+
+
 class ExportError(FeedsvcError):
     """The static export could not be written; what was there before is still there (exit code 1)."""
 
 
 class ProcessError(FeedsvcError):
     """A process that computed for this one was killed; nothing was changed (exit code 1)."""
+
+
+def without_password(text: str) -> str:
+    """`text` with the passwords of the addresses in it masked: nothing that people read or that is logged may
+    show one."""
+    return _PASSWORD.sub(lambda found: f"{found[2]}***" if found[2] else f"{found[1]}:***@", text)
 
 
 @dataclass(frozen=True, slots=True)

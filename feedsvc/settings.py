@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from feedsvc.errors import UsageError
+from feedsvc import setting_errors
+from feedsvc.addresses import require_redirects, site_url
 from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.iri import to_uri
 from feedsvc.posts.dates import is_zone
+from feedsvc.posts.fields import language
 from feedsvc.posts.post import ExcerptRule
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ else:
     FormatName = Literal[FORMAT_NAMES]
 DEFAULT_URL = "http://localhost:8000/"
 DEFAULT_CONFIG = Path("feedsvc.toml")
+STORED = "stored"  # the context in which what was published already is read: no later rule forbids it
 
 
 class _Section(BaseModel):
@@ -56,8 +57,8 @@ class Site(_Section):
 
     @field_validator("url")
     @classmethod
-    def _is_web_address(cls, value: str | None) -> str | None:
-        return None if value is None else site_url(value)
+    def _is_web_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        return value if value is None or info.context == STORED else site_url(value)
 
     @field_validator("timezone")
     @classmethod
@@ -68,10 +69,8 @@ class Site(_Section):
 
     @field_validator("language")
     @classmethod
-    def _is_language(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value):
-            raise ValueError("not a language tag; write one such as en or zh-CN")
-        return value
+    def _is_language(cls, value: str | None, info: ValidationInfo) -> str | None:
+        return value if value is None or info.context == STORED else language(value)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -158,6 +157,9 @@ class SourceOptions(_Section):
     permalink: str | None = Field(
         None, min_length=1, description="the blog's permalink pattern, in its own notation; else its own"
     )
+    missing_date: Literal["reject", "commit", "file"] = Field(
+        "reject", description="a file without a date: rejected, or dated by its first commit or by the file"
+    )
 
 
 class StoreOptions(_Section):
@@ -209,6 +211,7 @@ class DeliveryOptions(_Section):
     @field_validator("moved")
     @classmethod
     def _leads_to_uris(cls, value: dict[str, str]) -> dict[str, str]:
+        require_redirects(value)
         return {old: to_uri(new) for old, new in value.items()}
 
 
@@ -229,7 +232,7 @@ class Settings(BaseSettings):
     """All settings. Made with `load`, never directly."""
 
     model_config = SettingsConfigDict(
-        env_prefix="FEEDSVC_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=setting_errors.PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     site: Site = Site()
@@ -248,8 +251,12 @@ class Settings(BaseSettings):
 
     @property
     def url(self) -> str:
-        """The site's URL, ending in a slash."""
+        """The site's URL, ending in a slash; for what is only looked at, where there is none yet."""
         return self.site.url or DEFAULT_URL
+
+    def at(self, url: str | None) -> Settings:
+        """The same settings for a site at `url`."""
+        return self.model_copy(update={"site": self.site.model_copy(update={"url": url})})
 
     @classmethod
     def settings_customise_sources(
@@ -278,41 +285,32 @@ class _TomlTable(PydanticBaseSettingsSource):
 def load(config: Path | None = None, **options: dict[str, Any]) -> Settings:
     """The settings in force: `options` by section (from the command line), the environment, `config`.
 
-    A `config` of None reads `feedsvc.toml` where there is one. Raises `UsageError` with the file or
-    variable, the setting and what is wrong with it.
+    A `config` of None reads `feedsvc.toml` where there is one. Raises `UsageError` with the file and line,
+    the variable or the option, the setting, its value and what is wrong with it.
     """
     path = config or DEFAULT_CONFIG
-    _TomlTable.table = _read(path) if config or path.exists() else {}
+    _TomlTable.table, text = setting_errors.read(path) if config or path.exists() else ({}, "")
+    setting_errors.require_tables(_TomlTable.table, Settings.model_fields, path, text)
+    names = setting_names()
+    setting_errors.require_known_variables(os.environ, names)
     try:
         return Settings(**options)  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
-        if first["type"] == "extra_forbidden":
-            reason = "no such setting; docs/settings.md lists them all"
-        raise UsageError(f"setting {name}: {reason} (from {path}, FEEDSVC_ variables or options)") from None
+        given = setting_errors.Given(options, os.environ, path, text)
+        raise setting_errors.problem(error.errors()[0], given, names) from None
+    except SettingsError:
+        lists = [name for name, value in names.items() if isinstance(value, tuple | dict | BaseModel)]
+        raise setting_errors.not_json(os.environ, [*lists, *Settings.model_fields]) from None
     finally:
         _TomlTable.table = {}
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from None
-
-
-def site_url(value: str) -> str:
-    """`value` as the beginning of every link: http or https, a host, a path that ends in a slash.
-
-    Raises `ValueError` when it is no such address.
-    """
-    parts = urlsplit(to_uri(value.strip()))
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"{value!r} is no site address; write one such as https://example.com/")
-    host, path = parts.netloc.rpartition("@")[2].lower(), parts.path
-    url = f"{parts.scheme}://{host}{path if path.endswith('/') else path + '/'}"
-    return url.replace("&", "%26").replace("'", "%27")  # documents get it as it is, in XML and HTML too
+def setting_names() -> dict[str, Any]:
+    """Every setting, as in `site.title`, with its default."""
+    sections = {name: type(field.default) for name, field in Settings.model_fields.items() if name != "feeds"}
+    sections |= {"feeds.NAME": FilterFeed, "feeds.NAME.include": PostFilter, "feeds.NAME.exclude": PostFilter}
+    return {
+        f"{section}.{name}": field.default
+        for section, options in sections.items()
+        for name, field in options.model_fields.items()
+    }

@@ -277,8 +277,10 @@ def test_log_that_cannot_be_written_ends_in_one_line(site: Site) -> None:
 def test_server_says_nothing_but_where_it_serves(site: Site) -> None:
     with running("web", "--store", site.store_url, cwd=site.posts.parent, port=free_port()) as server:
         server.ask("/atom.xml")
+        assert server.process.stdout is not None
+        said = server.process.stdout.readline()
         server.process.terminate()
-        said = server.process.communicate(timeout=20)[0]
+        said += server.process.communicate(timeout=20)[0]
     assert said.splitlines() == [f"feedsvc: serving on 127.0.0.1:{server.port}"]
 
 
@@ -292,9 +294,9 @@ def test_address_of_ipv6_served_at_stands_in_brackets(site: Site) -> None:
     command = [sys.executable, "-m", "feedsvc", "serve", str(site.posts), "--host", host, "--port", str(port)]
     with subprocess.Popen(command, cwd=site.posts.parent, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
-        said = next(line for line in process.stderr if "serving" in line)
+        said = next(line for line in process.stderr if "preview on" in line)
         process.terminate()
-    assert f"serving http://[{host}]:{port}/ " in said
+    assert f"preview on http://[{host}]:{port}/: " in said
 
 
 def test_postgresql_is_watched_as_well(tmp_path: Path) -> None:

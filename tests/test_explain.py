@@ -157,7 +157,7 @@ def test_the_command_finds_the_post_in_the_store_that_a_sync_made(tmp_path: Path
     before = run("explain", file, "--store", store)
     assert "the store does not know the post" in before.stdout
     assert not (tmp_path / "store.db").exists()
-    assert run("sync", tmp_path / "posts", "--store", store).exit_code == 0
+    assert run("sync", tmp_path / "posts", "--store", store, "--url", "https://example.com/").exit_code == 0
     after = run("explain", file, "--store", store)
     assert "ordinal 1 of 1" in after.stdout
     assert "state     published" in after.stdout

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import Site
-from test_cli import feedsvc
+from test_cli import URL, feedsvc
 
 from feedsvc.sources import open_source
 from feedsvc.sync.plan import Plan, plan
@@ -64,14 +64,15 @@ def test_plan_command_makes_no_store_and_fails_on_what_it_is_told_to(tmp_path: P
     posts = tmp_path / "posts"
     posts.mkdir()
     (posts / "a.md").write_text("---\ntitle: A\ndate: 2024-01-01\ntags: [x]\n---\nWords.\n")
-    done = feedsvc("plan", "posts", cwd=tmp_path)
+    done = feedsvc("plan", "posts", *URL, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "new       a.md: A" in done.stdout
     assert "/tags/x/: 1 new" in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["posts"]
-    assert feedsvc("plan", "posts", "--fail-on", "rejected", cwd=tmp_path).returncode == 0
+    assert feedsvc("plan", "posts", *URL, "--fail-on", "rejected", cwd=tmp_path).returncode == 0
     (posts / "b.md").write_text("no date\n")
-    done = feedsvc("plan", "posts", "--json", "--fail-on", "rejected", "--fail-on", "vanished", cwd=tmp_path)
+    fail_on = ("--fail-on", "rejected", "--fail-on", "vanished")
+    done = feedsvc("plan", "posts", *URL, "--json", *fail_on, cwd=tmp_path)
     assert done.returncode == 1
     values = json.loads(done.stdout)
     assert values["counts"] == {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from conftest import Site
 from pydantic import BaseModel
 
+from feedsvc.addresses import site_url
 from feedsvc.errors import UsageError
-from feedsvc.settings import FilterFeed, Settings, load, site_url
+from feedsvc.settings import FilterFeed, Settings, load
+from feedsvc.store.store import get_meta, set_meta
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
 
@@ -92,3 +96,13 @@ def test_every_setting_is_documented() -> None:
         for name, option in options.model_fields.items():
             assert f"`{prefix}.{name}`" in text, f"docs/settings.md lacks {prefix}.{name}"
             assert option.description, f"{prefix}.{name} has no description"
+
+
+def test_what_was_published_under_an_older_rule_can_still_be_read(site: Site) -> None:
+    site.fill(1)
+    site.sync()
+    with site.store.writing() as connection:
+        values = json.loads(get_meta(connection, "site") or "")
+        values["site"]["language"] = "zz-zz-zz"
+        set_meta(connection, "site", json.dumps(values))
+    assert b'xml:lang="zz-zz-zz"' in site.body("atom.xml")

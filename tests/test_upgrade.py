@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import run
 from conftest import Site
 from schema_4 import posts as schema_4
 
@@ -222,3 +223,13 @@ def _dump(file: Path) -> list[str]:
     lines = list(database.iterdump())
     database.close()
     return lines
+
+
+def test_address_of_an_older_store_is_remembered_by_its_first_sync(old_site: Site) -> None:
+    posts, store = str(old_site.posts), ("--store", old_site.store_url)
+
+    ended = run("sync", posts, *store, cwd=old_site.posts.parent)
+
+    assert ended.code == 0, ended.err
+    assert "brought from schema 4" in ended.err
+    assert run("status", "--json", *store, cwd=old_site.posts.parent).out.count(old_site.settings.url) == 1

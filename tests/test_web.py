@@ -153,7 +153,9 @@ def test_server_says_how_it_is(served: tuple[Site, Server]) -> None:
 def test_web_process_waits_for_the_first_sync(tmp_path: Path) -> None:
     from feedsvc.settings import load
 
-    site = Site(tmp_path, load(None), f"sqlite:///{tmp_path}/store.db")
+    site = Site(
+        tmp_path, load(None, site={"url": "https://blog.example.org/"}), f"sqlite:///{tmp_path}/store.db"
+    )
     site.fill(1)
     with running("web", "--store", site.store_url, cwd=tmp_path, port=free_port()) as server:
         answer = server.ask("/atom.xml")
@@ -168,7 +170,9 @@ def test_web_process_waits_for_the_first_sync(tmp_path: Path) -> None:
 def test_serve_syncs_watches_and_serves(tmp_path: Path) -> None:
     from feedsvc.settings import load
 
-    site = Site(tmp_path, load(None), f"sqlite:///{tmp_path}/store.db")
+    site = Site(
+        tmp_path, load(None, site={"url": "https://blog.example.org/"}), f"sqlite:///{tmp_path}/store.db"
+    )
     site.fill(2)
     port = free_port()
     with running("serve", "posts", "--store", site.store_url, cwd=tmp_path, port=port) as server:

@@ -62,6 +62,7 @@ def check(source: Source, settings: Settings, *, now: datetime, progress: Progre
     Raises `SourceError` for a source that cannot be listed or is empty, `UsageError` for a rule there is not.
     """
     require_rules(settings.check)
+    settings = settings.at(settings.url)
     options = PostOptions(settings.site.zone, settings.site.language)
     records = read_records(source, options)
     found = list(check_records(records, now))

@@ -23,6 +23,7 @@ from feedsvc.settings import Settings
 from feedsvc.sources.markdown_folder import MarkdownFile
 from feedsvc.store.lookup import KnownPost
 from feedsvc.sync.ledger import wished_id
+from feedsvc.sync.site_address import authority
 from feedsvc.sync.writer import page_url
 from feedsvc.unix_time import seconds
 
@@ -83,14 +84,13 @@ def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now
     url = known.url if known else page_url(post, wish)
     renderer = Renderer(options)
     explained = renderer.explain(post, url)
-    authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
     first_line = record.lines.get("content", 1)
     return Explanation(
         file=record.origin.file,
         dialect=item.dialect.name,
         state=_state(post, known, now),
         known=known is not None,
-        id=known.id if known else wished_id(authority, post.source_id, wish, seconds(post.published)),
+        id=known.id if known else _wished_id(post, wish, settings),
         url=_public(url, settings),
         title=post.title or post.published.date().isoformat(),
         fields=_fields(post, record, provenance),
@@ -107,6 +107,12 @@ def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now
         ),
         html=_public(explained.rendered.html, settings),
     )
+
+
+def _wished_id(post: Post, wish: str, settings: Settings) -> str:
+    if not (settings.site.url or settings.site.authority or post.source_id):
+        return "none before the site has an address"
+    return wished_id(authority(settings, settings.url), post.source_id, wish, seconds(post.published))
 
 
 def _state(post: Post, known: KnownPost | None, now: datetime) -> str:
@@ -145,7 +151,11 @@ def _source(name: str, post: Post, record: Record, provenance: Provenance) -> st
         case "slug":
             return "the title"
         case "published":
-            return "the file's name" if record.file_date else "nowhere: a draft needs none"
+            if record.file_date:
+                return "the file's name"
+            return (
+                "source.missing_date" if record.appeared and not post.draft else "nowhere: a draft needs none"
+            )
         case "url":
             return "the blog's permalink pattern"
         case "language":

@@ -10,7 +10,7 @@ from feedsvc.checks.check import Result
 from feedsvc.checks.check import check as check_source
 from feedsvc.checks.output import FORMATS
 from feedsvc.commands import common
-from feedsvc.commands.messages import progress, say
+from feedsvc.commands.messages import progress, say, say_error
 from feedsvc.settings import Settings
 
 
@@ -30,7 +30,7 @@ def check(settings: Settings, form: str, as_json: bool, warnings_as_errors: bool
     say(_summary(result))
     failures = result.count("error") + (result.count("warning") if warnings_as_errors else 0)
     if not result.published:
-        say("error: no post can be published")
+        say_error("no post can be published")
     return 1 if failures or not result.published else 0
 
 

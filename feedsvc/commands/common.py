@@ -2,36 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import click
 
-from feedsvc.commands.messages import progress, say
+from feedsvc.commands import messages
+from feedsvc.commands.messages import progress, say, say_all
+from feedsvc.commands.stores import remembered_url
 from feedsvc.errors import SourceError, UsageError
+from feedsvc.progress import Progress
+from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.markdown_folder import MarkdownFolder
 from feedsvc.sources.source import Source
 from feedsvc.store.store import Store
+from feedsvc.sync.last_sync import note_refusal, note_success
+from feedsvc.sync.site_address import NO_ADDRESS
 from feedsvc.sync.sync import sync
 from feedsvc.sync.sync_report import SyncReport
 
 Command = Callable[..., Any]
 
 
-def with_settings(command: Command) -> Command:
-    """The options every command has; the command gets the settings they make."""
+def with_own_settings(command: Command) -> Command:
+    """The options every command has; the command gets the settings that were given."""
+    return _configured(command, lambda settings: settings)
 
+
+def with_settings(command: Command) -> Command:
+    """The same, and where the settings are silent, what the blog in the source says of itself."""
+    return _configured(command, _with_blog)
+
+
+def with_address(command: Command) -> Command:
+    """The same; but a published site stays where it is unless a setting says otherwise. Neither a forgotten
+    option nor the blog's own configuration moves it: the command gets no address then, and goes on with the
+    one that the store has."""
+    return _configured(command, _with_remembered)
+
+
+def _configured(command: Command, completed: Callable[[Settings], Settings]) -> Command:
     @click.option("--config", type=click.Path(path_type=Path), help="Configuration (else feedsvc.toml).")
     @click.option("--store", "store_url", help="Store, for example sqlite:///feedsvc.db.")
     @click.option("--url", help="Public address of the site.")
+    @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+    @click.option("--verbose", "-v", is_flag=True, help="Say everything, one line for each place.")
     @wraps(command)
-    def run(config: Path | None, store_url: str | None, url: str | None, **rest: Any) -> Any:
+    def run(
+        config: Path | None, store_url: str | None, url: str | None, quiet: bool, verbose: bool, **rest: Any
+    ) -> Any:
+        if quiet and verbose:
+            raise UsageError("--quiet and --verbose exclude each other")
+        messages.level = "quiet" if quiet else "verbose" if verbose else "usual"
         given = {
             "store": {"url": store_url},
             "site": {"url": url},
@@ -40,17 +69,34 @@ def with_settings(command: Command) -> Command:
             "export": {"jobs": rest.pop("jobs", None)},
         }
         options = {
-            section: {name: value for name, value in values.items() if value is not None}
+            section: found
             for section, values in given.items()
+            if (found := {name: value for name, value in values.items() if value is not None})
         }
-        settings = load(config, **options)
-        if settings.source.path:
-            settings, told = with_blog(settings, Path(settings.source.path))
-            if told:
-                say(told)
-        return command(settings, **rest)
+        return command(completed(load(config, **options)), **rest)
 
     return run
+
+
+def _with_blog(settings: Settings) -> Settings:
+    if settings.source.path:
+        settings, told = with_blog(settings, Path(settings.source.path))
+        if told:
+            say(told)
+    return settings
+
+
+def _with_remembered(settings: Settings) -> Settings:
+    complete = _with_blog(settings)
+    known = None if settings.site.url else remembered_url(settings)
+    if known is None:
+        return complete
+    if complete.site.url not in (None, known):
+        say(
+            f"published at {known}, and stays there; the blog's configuration says {complete.site.url} "
+            "(--url moves the site)"
+        )
+    return complete.at(None)
 
 
 def source_argument(command: Command) -> Command:
@@ -96,34 +142,72 @@ def watched_path(settings: Settings) -> Path:
     return source.watched if isinstance(source, MarkdownFolder) else source_path(settings)
 
 
+def site_address(settings: Settings) -> str | None:
+    """The address that the site has, or is to have; None where nobody has said it yet."""
+    return settings.site.url or remembered_url(settings)
+
+
+def require_address(settings: Settings) -> None:
+    """Raises `UsageError` where a first sync would not know the site's address, before a store is made."""
+    if site_address(settings) is None:
+        raise UsageError(NO_ADDRESS)
+
+
 def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> SyncReport:
     """One sync with a progress bar, and its report on standard error.
 
     Raises `SourceError` where the site is left without any post, unless `allow_shrink`.
     """
-    source = configured_source(settings)
-    now = datetime.now(UTC)
     with progress() as show:
-        report = sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)
+        report = noted_sync(settings, store, allow_shrink, show)
     tell(report)
     if not report.has_posts and not allow_shrink:
-        raise SourceError(nothing_published(source, report))
+        raise SourceError(nothing_published(settings, report))
     return report
 
 
-def nothing_published(source: Source, report: SyncReport) -> str:
+def nothing_published(settings: Settings, report: SyncReport) -> str:
     """Why a site has no posts, in a line."""
     first = f"; the first of them: {report.problems[0]}" if report.problems else ""
     return (
-        f"{source.name}: no post can be published: of {report.read} records {report.hidden} are hidden and "
-        f"{report.rejected} rejected{first}"
+        f"{settings.source.path}: no post can be published: of {report.read} records {report.hidden} are "
+        f"hidden and {report.rejected} rejected{first}"
     )
 
 
+def noted_sync(
+    settings: Settings, store: Store, allow_shrink: bool = False, show: Progress | None = None
+) -> SyncReport:
+    """One sync; how it ended is written down, for whoever asks how the site is."""
+    now = datetime.now(UTC)
+    try:
+        source = configured_source(settings)
+        report = sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)
+    except SourceError as error:
+        note_refusal(store, str(error), now)
+        raise
+    note_success(store, now)
+    return report
+
+
+def tell_redirects(edition: Edition, moved: Mapping[str, str]) -> None:
+    """Say which of the redirects that are set lead to no document."""
+    for old, new in moved.items():
+        if not new.startswith(("http://", "https://")) and edition.where(unquote(new.lstrip("/"))) is None:
+            say(f"delivery.moved: {old} leads to {new}, where feedsvc has no document")
+
+
 def tell(report: SyncReport) -> None:
-    """Say what a sync did: a line for each file that was not read and each problem, and the numbers."""
-    for line in (*report.skipped.lines(), *report.problems, *report.notices):
+    """Say what a sync did: what was not read, what is odd, what was rejected, and the numbers."""
+    for line in report.skipped.lines():
         say(line)
+    say_all(report.notices)
+    say_all(report.problems, "rejected: ")
+    if report.former_url:
+        say(
+            f"the address is {report.url} now, no longer {report.former_url}: every document is another, "
+            "ids stay"
+        )
     counts = {
         "new": report.new,
         "updated": report.updated,

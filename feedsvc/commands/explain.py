@@ -9,27 +9,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from feedsvc.checks.explanation import explain as explain_file
 from feedsvc.checks.explanation_text import as_page, as_text
 from feedsvc.commands import common
+from feedsvc.commands.stores import existing_store
 from feedsvc.settings import Settings
 from feedsvc.sources import open_file, open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder
 from feedsvc.store.lookup import KnownPost, known_post
-from feedsvc.store.store import Store
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--html", "as_html", is_flag=True, help="Show the post as a reader does, in a browser.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write that page here.")
-@common.with_settings
+@common.with_address
 def explain(settings: Settings, file: Path, as_html: bool, output: Path | None) -> None:
     """Say how FILE becomes an entry: fields, id, address, excerpt, feeds, and each change to its text."""
+    settings = settings.at(common.site_address(settings))
     item = _item(settings, file)
     settings, _ = with_blog(settings, file.parent)
     found = explain_file(item, _known(settings, item), settings, datetime.now(UTC))
@@ -56,18 +55,8 @@ def _item(settings: Settings, file: Path) -> MarkdownFile:
 
 def _known(settings: Settings, item: MarkdownFile) -> KnownPost | None:
     """What the store has, if there is one; none is made."""
-    try:
-        address = make_url(settings.store.url)
-    except ArgumentError:
-        address = None  # Store says what is wrong with it
-    file = address.database if address is not None and address.get_backend_name() == "sqlite" else None
-    if file and not Path(file).exists():
-        return None
-    store = Store(settings.store.url)
-    try:
-        return known_post(store, item.key)
-    finally:
-        store.close()
+    with existing_store(settings) as store:
+        return None if store is None else known_post(store, item.key)
 
 
 def _temporary() -> Path:

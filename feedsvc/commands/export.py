@@ -8,15 +8,18 @@ from urllib.parse import unquote
 
 import click
 
+from feedsvc.addresses import is_local, site_url
 from feedsvc.commands import common
 from feedsvc.commands.messages import progress, say
 from feedsvc.errors import UsageError
 from feedsvc.export import Bucket, Exported, Folder, Options, Releases, Target
 from feedsvc.export import export as export_documents
 from feedsvc.export.verify import verify
+from feedsvc.feed_kinds import FEED_FOLDERS
 from feedsvc.publish.documents import Publisher
-from feedsvc.settings import Settings, site_url
+from feedsvc.settings import Settings
 from feedsvc.store.store import Store
+from feedsvc.sync.sync_report import SyncReport
 
 
 @click.command()
@@ -33,7 +36,7 @@ from feedsvc.store.store import Store
 @click.option("--jobs", type=int, help="Processes that build documents; else one a core.")
 @click.option("--allow-older", is_flag=True, help="Go back to an older store than the last export's.")
 @common.shrink_option
-@common.with_settings
+@common.with_address
 def export(
     settings: Settings,
     folder: str | None,
@@ -52,10 +55,13 @@ def export(
     if folder is None:
         raise UsageError("name the folder to export to, or the live site to compare with (--verify URL)")
     target = _target(folder, settings, atomic)
-    store = Store(settings.store.url)
     if settings.source.path:
-        common.run_sync(settings, store, allow_shrink)
+        common.require_address(settings)
+        _require_apart(folder, settings)
+    store = Store(settings.store.url)
+    synced = common.run_sync(settings, store, allow_shrink) if settings.source.path else SyncReport()
     publisher = Publisher(store, settings.site.url)
+    _tell_address(publisher, settings)
     with progress() as show:
         done = export_documents(publisher, target, _options(settings, allow_older), show)
     say(
@@ -65,7 +71,7 @@ def export(
     for line in done.told:
         say(line)
     if as_json:
-        click.echo(json.dumps(_report(done), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_report(done, synced), ensure_ascii=False, indent=1))
     elif as_list:
         for what, names in _lists(done).items():
             for name in names:
@@ -74,11 +80,15 @@ def export(
 
 def _verify(settings: Settings, live: str) -> None:
     """A line for each difference on standard output; exit code 1 where there is one."""
+    try:
+        url = site_url(live)
+    except ValueError as error:
+        raise UsageError(f"--verify {live!r}: {error}") from None
     publisher = Publisher(Store(settings.store.url), settings.site.url)
     tried = differing = 0
     with publisher.edition() as edition, progress() as show:
         is_stubs = "stubs" in settings.export.hosts
-        for found in verify(edition, site_url(live), settings.delivery, is_stubs, show):
+        for found in verify(edition, url, settings.delivery, is_stubs, show):
             tried += 1
             if found.problem:
                 differing += 1
@@ -98,6 +108,32 @@ def _target(name: str, settings: Settings, atomic: bool) -> Target:
     return Bucket(name, settings.delivery)
 
 
+def _require_apart(folder: str, settings: Settings) -> None:
+    """Raises `UsageError` where documents would lie among the posts that they are made of. Below the current
+    folder they may: a site's own folder often holds what is made of it."""
+    posts = common.watched_path(settings).resolve()
+    if "://" in folder or not posts.is_dir():
+        return
+    target = Path(folder).resolve()
+    is_inside = posts in target.parents and posts != Path.cwd()
+    is_around = target in posts.parents and posts.relative_to(target).parts[0] in (*FEED_FOLDERS, "posts")
+    if target == posts or is_inside or is_around:
+        raise UsageError(
+            f"{folder}: documents would lie among the posts in {posts}; export to another folder"
+        )
+
+
+def _tell_address(publisher: Publisher, settings: Settings) -> None:
+    """Say where the documents are made for another address than the site's, or for this machine's."""
+    with publisher.edition() as edition:
+        published, url = edition.publication.url, edition.url
+        common.tell_redirects(edition, settings.delivery.moved)
+    if url != published:
+        say(f"written for {url}; the site is published at {published} (a sync with --url moves it)")
+    if is_local(url):
+        say(f"written for {url}, which leads to this machine alone (--url says where the site will be found)")
+
+
 def _options(settings: Settings, allow_older: bool) -> Options:
     chosen = settings.export
     return Options(
@@ -114,9 +150,10 @@ def _lists(done: Exported) -> dict[str, list[str]]:
     return {"new": done.new, "changed": done.changed, "removed": done.removed}
 
 
-def _report(done: Exported) -> dict[str, object]:
+def _report(done: Exported, synced: SyncReport) -> dict[str, object]:
     lists = {
         what: [{"file": unquote(name), "url": done.url + name.removesuffix("index.html")} for name in names]
         for what, names in _lists(done).items()
     }
-    return {"revision": done.revision, "documents": done.documents, **lists}
+    messages = {"problems": synced.problems, "notices": synced.notices}
+    return {"revision": done.revision, "documents": done.documents, **lists, **messages}

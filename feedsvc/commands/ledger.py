@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -13,7 +14,8 @@ from feedsvc.settings import Settings
 from feedsvc.store.store import Store
 from feedsvc.sync.ledger_file import export_ledger, import_ledger
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+STANDARD = Path("-")
 
 
 @click.group()
@@ -25,9 +27,9 @@ def ledger() -> None:
 @click.argument("file", type=_FILE, required=False)
 @common.with_settings
 def export_(settings: Settings, file: Path | None) -> None:
-    """Write the ledger to FILE, or to standard output."""
+    """Write the ledger to FILE, or to standard output (-)."""
     text = "".join(f"{line}\n" for line in export_ledger(Store(settings.store.url)))
-    if file is None:
+    if file is None or file == STANDARD:
         click.echo(text, nl=False)
         return
     part = file.with_name(f".{file.name}.part")
@@ -42,9 +44,10 @@ def export_(settings: Settings, file: Path | None) -> None:
 @click.argument("file", type=_FILE)
 @common.with_settings
 def import_(settings: Settings, file: Path) -> None:
-    """Put the ledger in FILE into a new store; then sync."""
+    """Put the ledger in FILE, or from standard input (-), into a new store; then sync."""
     try:
-        lines = file.read_text("utf-8").split("\n")
+        data = sys.stdin.buffer.read() if file == STANDARD else file.read_bytes()
+        lines = data.decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {error}") from None
     posts = import_ledger(Store(settings.store.url), lines, str(file))

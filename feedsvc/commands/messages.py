@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Literal
 
 import click
 
-from feedsvc.progress import Progress
+from feedsvc.commands.summary import summary
+from feedsvc.errors import without_password
+from feedsvc.progress import Progress, silent
 
 # A shorter step is over before its line is read.
 WORTH_A_LINE = 500
 
+# How much this process tells, as its options say.
+level: Literal["quiet", "usual", "verbose"] = "usual"
+
 
 def say(line: str) -> None:
     """A line for people."""
-    click.echo(f"feedsvc: {line}", err=True)
+    if level != "quiet":
+        click.echo(f"feedsvc: {line}", err=True)
+
+
+def say_error(error: object) -> None:
+    """What went wrong, told even by a quiet process; it shows no password."""
+    click.echo(f"feedsvc: error: {without_password(str(error))}", err=True)
+
+
+def say_all(lines: Sequence[str], beginning: str = "") -> None:
+    """Lines about places, all of them in a verbose process, else one for each kind."""
+    for line in lines if level == "verbose" else summary(lines):
+        say(beginning + line)
 
 
 def progress() -> AbstractContextManager[Progress]:
     """How far a step is: a bar on a terminal, a line elsewhere."""
+    if level == "quiet":
+        return nullcontext(silent)
     if sys.stderr is None or not sys.stderr.isatty():
         return nullcontext(_Lines().show)
     # Here, because what draws the bars takes 20 ms to import, and a job without a terminal needs none.

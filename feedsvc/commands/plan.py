@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
-from sqlalchemy.engine import make_url
 
 from feedsvc.commands import common
 from feedsvc.commands.common import nothing_published
 from feedsvc.commands.messages import say
-from feedsvc.errors import StoreError
+from feedsvc.commands.stores import existing_store
 from feedsvc.settings import Settings
 from feedsvc.store.store import Store
 from feedsvc.sync.plan import Plan
@@ -34,17 +32,18 @@ CONDITIONS = ("vanished", "resurfacing", "rejected")
     multiple=True,
     help="End with exit code 1 when there is any such post.",
 )
-@common.with_settings
+@common.with_address
 def plan(settings: Settings, as_json: bool, fail_on: tuple[str, ...]) -> int:
     """Say what a sync of SOURCE would do to subscribers, without doing it."""
     source = common.configured_source(settings)
+    common.require_address(settings)
     with _store(settings) as store:
         found = make_plan(source, store, settings, now=datetime.now(UTC))
     click.echo(_as_json(found) if as_json else _as_text(found))
     counts = {"resurfacing": found.resurfacing, "vanished": found.report.vanished}
     counts["rejected"] = found.report.rejected
     if not found.report.has_posts:
-        say(nothing_published(source, found.report))
+        say(nothing_published(settings, found.report))
     is_refused = found.report.refusal or not found.report.has_posts
     return 1 if is_refused or any(counts[condition] for condition in fail_on) else 0
 
@@ -52,17 +51,8 @@ def plan(settings: Settings, as_json: bool, fail_on: tuple[str, ...]) -> int:
 @contextmanager
 def _store(settings: Settings) -> Iterator[Store]:
     """The store; or one that leaves no trace, where there is none yet."""
-    address = make_url(settings.store.url) if settings.store.url else None
-    file = address.database if address and address.get_backend_name() == "sqlite" else None
-    if file and not Path(file).exists():
-        if not Path(file).parent.is_dir():
-            raise StoreError(f"store {settings.store.url}: its folder does not exist")
-        with tempfile.TemporaryDirectory() as folder:
-            store = Store(f"sqlite:///{folder}/plan.db")
-            yield store
-            store.close()
-    else:
-        store = Store(settings.store.url)
+    with existing_store(settings) as known, tempfile.TemporaryDirectory() as folder:
+        store = known or Store(f"sqlite:///{folder}/plan.db")
         yield store
         store.close()
 
@@ -84,6 +74,8 @@ def _counts(found: Plan) -> dict[str, int]:
 def _as_json(found: Plan) -> str:
     values = {
         "counts": _counts(found),
+        "url": found.report.url,
+        "former_url": found.report.former_url,
         "refusal": found.report.refusal,
         "posts": [outcome._asdict() for outcome in found.report.outcomes],
         "problems": found.report.problems,
@@ -96,6 +88,9 @@ def _as_json(found: Plan) -> str:
 
 def _as_text(found: Plan) -> str:
     lines = [f"{outcome.what:9} {outcome.key}: {outcome.title}" for outcome in found.report.outcomes]
+    if found.report.former_url:
+        moved = f"{found.report.former_url} becomes {found.report.url}: every document is another, ids stay"
+        lines.insert(0, f"address   {moved}")
     lines += [f"rejected  {problem}" for problem in found.report.problems]
     lines += found.report.skipped.lines()
     for feed in found.feeds:
@@ -105,7 +100,8 @@ def _as_text(found: Plan) -> str:
             "vanished": feed.vanished,
             "resurfacing": feed.resurfacing,
         }
-        told = ", ".join(f"{count} {what}" for what, count in changes.items() if count) or "as it was"
+        as_it_was = "another address" if found.report.former_url else "as it was"
+        told = ", ".join(f"{count} {what}" for what, count in changes.items() if count) or as_it_was
         sizes = ", ".join(f"{file} {size:,} bytes" for file, size in feed.sizes.items())
         lines.append(f"/{feed.path}: {told} ({sizes})")
     lines.append(", ".join(f"{count} {what}" for what, count in _counts(found).items()))

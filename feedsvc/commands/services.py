@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import signal
+import sys
+import tempfile
 import threading
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import click
 
 from feedsvc.commands import common
-from feedsvc.commands.messages import say
-from feedsvc.errors import FeedsvcError, SourceError
+from feedsvc.commands.messages import say, say_error
+from feedsvc.commands.stores import remembered_url
+from feedsvc.errors import FeedsvcError, SourceError, UsageError
 from feedsvc.publish.documents import Publisher
-from feedsvc.settings import Settings
+from feedsvc.publish.preview import on_the_blog
+from feedsvc.settings import DEFAULT_URL, Settings, StoreOptions
 from feedsvc.store.store import Store
-from feedsvc.sync.sync import sync as sync_store
+from feedsvc.sync.sync_report import SyncReport
 from feedsvc.watch import follow
 
 
@@ -23,12 +30,24 @@ from feedsvc.watch import follow
 @common.source_argument
 @common.server_options
 @common.shrink_option
-@common.with_settings
-def serve(settings: Settings, allow_shrink: bool) -> None:
-    """Sync SOURCE, watch it, and serve: the whole product in one."""
+@click.option("--preview", is_flag=True, help="Show the site under an address of this machine; keep nothing.")
+@common.with_address
+def serve(settings: Settings, allow_shrink: bool, preview: bool) -> None:
+    """Sync SOURCE, watch it, and serve: the whole product in one.
+
+    Without an address (--url, site.url) it is a preview: nothing is published, and nothing is kept.
+    """
+    common.source_path(settings)
+    if preview or common.site_address(settings) is None:
+        with _preview(settings) as local:
+            _serve(local, allow_shrink, preview=True)
+    else:
+        _serve(settings, allow_shrink, preview=False)
+
+
+def _serve(settings: Settings, allow_shrink: bool, *, preview: bool) -> None:
     from feedsvc.web import server
 
-    settings = _with_url(settings)
     server.require_usable(settings, time.time)
     path = common.watched_path(settings)
     store = Store(settings.store.url)
@@ -41,44 +60,106 @@ def serve(settings: Settings, allow_shrink: bool) -> None:
     stop = threading.Event()
     watcher = threading.Thread(target=follow, args=(path, follower.sync, stop), name="watch", daemon=True)
     watcher.start()
-    say(f"serving {settings.url} on {settings.server.host}:{settings.server.port}")
     try:
-        server.serve(settings, None, time.time)
+        server.serve(settings, None, time.time, _told(settings, store, preview=preview), preview=preview)
     finally:
         stop.set()
         watcher.join(timeout=10)
+        store.close()
+
+
+def _told(settings: Settings, store: Store, *, preview: bool) -> Callable[[], None]:
+    """What to say once requests are answered."""
+
+    def tell() -> None:
+        place = f"{settings.server.host}:{settings.server.port}"
+        with Publisher(store).edition() as edition:
+            if preview:
+                say(f"preview on {edition.url}: nothing is published, and nothing is kept (--url publishes)")
+            else:
+                say(f"serving {edition.url} on {place}")
+            common.tell_redirects(edition, settings.delivery.moved)
+            count, latest = on_the_blog(edition)
+        if count and preview:
+            say(f"entries that lead to the blog's own pages: {count}; pages of feedsvc's stand in ({latest})")
+        elif count:
+            say(f"entries that lead to the blog's own pages, which are not served here: {count} ({latest})")
+
+    return tell
+
+
+@contextmanager
+def _preview(settings: Settings) -> Iterator[Settings]:
+    """The settings of a site under an address of this machine, in a store that ends with it: the ids made
+    for it reach no reader."""
+    host = settings.server.host
+    host = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1", "::1") else host
+    host = f"[{host}]" if ":" in host else host
+    path = urlsplit(common.site_address(settings) or DEFAULT_URL).path
+    url = f"http://{host}:{settings.server.port}{path}"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and leave no folder behind
+    with tempfile.TemporaryDirectory(prefix="feedsvc-preview-") as folder:
+        store = StoreOptions(url=f"sqlite:///{folder}/preview.db")
+        yield settings.at(url).model_copy(update={"store": store})
 
 
 @click.command()
 @common.source_argument
 @click.option("--watch", is_flag=True, help="Keep going: sync again whenever the source changes.")
+@click.option("--json", "as_json", is_flag=True, help="Print what it did as JSON, with every message.")
 @common.shrink_option
-@common.with_settings
-def sync(settings: Settings, watch: bool, allow_shrink: bool) -> None:
+@common.with_address
+def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> None:
     """Bring the store up to date with SOURCE."""
+    if watch and as_json:
+        raise UsageError("--json is for one sync, not for --watch")
+    common.source_path(settings)
+    common.require_address(settings)
     store = Store(settings.store.url)
     path = common.watched_path(settings)
     if not watch:
-        common.run_sync(settings, store, allow_shrink)
+        report = common.run_sync(settings, store, allow_shrink)
+        if as_json:
+            click.echo(json.dumps(_report(report), ensure_ascii=False, indent=1))
         return
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     follower = _Follower(settings, store)
-    follower.sync()
+    follower.sync(allow_shrink)
     follow(path, follower.sync, stop)
+
+
+def _report(report: SyncReport) -> dict[str, object]:
+    counts = ("published", "hidden", "rejected", "new", "updated", "renamed", "vanished")
+    return {
+        "revision": report.revision,
+        "url": report.url,
+        "former_url": report.former_url,
+        "counts": {name: getattr(report, name) for name in counts},
+        "posts": [outcome._asdict() for outcome in report.outcomes],
+        "skipped": report.skipped.as_dict(),
+        "problems": report.problems,
+        "notices": report.notices,
+    }
 
 
 @click.command()
 @common.server_options
-@common.with_settings
+@common.with_own_settings
 def web(settings: Settings) -> None:
     """Serve what the store has."""
     from feedsvc.web import server
 
     server.require_usable(settings, time.time)
-    say(f"serving on {settings.server.host}:{settings.server.port}")
-    server.serve(settings, settings.site.url, time.time)
+    server.require_readable(settings)
+
+    def tell() -> None:
+        say(f"serving on {settings.server.host}:{settings.server.port}")
+        if remembered_url(settings) is None:
+            say("nothing was published yet; what feedsvc sync publishes is served from then on")
+
+    server.serve(settings, settings.site.url, time.time, tell)
 
 
 class _Follower:
@@ -88,10 +169,9 @@ class _Follower:
         self._settings, self._store = settings, store
         self._complaint = ""
 
-    def sync(self) -> None:
+    def sync(self, allow_shrink: bool = False) -> None:
         try:
-            source = common.configured_source(self._settings)
-            report = sync_store(source, self._store, self._settings, now=datetime.now(UTC))
+            report = common.noted_sync(self._settings, self._store, allow_shrink)
         except FeedsvcError as error:
             self.complain(error)
             return
@@ -102,18 +182,7 @@ class _Follower:
     def complain(self, error: FeedsvcError) -> None:
         if self._complaint != str(error):
             self._complaint = str(error)
-            say(f"error: {error}")
-
-
-def _with_url(settings: Settings) -> Settings:
-    """Where no site URL is configured, the address served at is one that works on this machine."""
-    if settings.site.url:
-        return settings
-    host = settings.server.host
-    host = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1", "::1") else host
-    host = f"[{host}]" if ":" in host else host
-    url = f"http://{host}:{settings.server.port}/"
-    return settings.model_copy(update={"site": settings.site.model_copy(update={"url": url})})
+            say_error(error)
 
 
 def _require_published(store: Store, error: SourceError) -> None:

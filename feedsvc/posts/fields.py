@@ -19,7 +19,11 @@ from feedsvc.posts.text import clean, one_line
 
 _YES = frozenset(("true", "yes", "on", "1", "y"))
 _NO = frozenset(("false", "no", "off", "0", "n"))
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
+# RFC 5646, section 2.1, for tags in use: language, script, region, variants, extensions, private use.
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(?:-[a-z]{3})?(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
+)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UUID = re.compile(
     r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE | re.ASCII
@@ -113,7 +117,11 @@ def image(value: object) -> str:
         value = value[0]
     if isinstance(value, Mapping):
         value = first_of(value, "url", "src", "href", "path", "image")
-    return "" if flag(value) is False else address(value)
+    if flag(value) is False:
+        return ""
+    if isinstance(value, str) and re.fullmatch(r"\s*[^\s./:]+(?:\s+[^\s./:]+)+\s*", value):
+        raise ValueError(f"{shown(value)} is no address of a picture; write one, or a file's name")
+    return address(value)
 
 
 def same_id(source_id: str) -> str:

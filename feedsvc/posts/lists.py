@@ -132,6 +132,8 @@ def _author(member: object, complain: Complain) -> Author:
     label = label or (email.partition("@")[0] if email else "") or (web or "")
     if not label:
         raise ValueError("an author needs a name")
+    if label.isascii() and not any(map(str.isalpha, label)):
+        raise ValueError(f"{fields.shown(label)} is no name")
     return Author(label, email=email, uri=web)
 
 

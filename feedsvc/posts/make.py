@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as html_text
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +21,12 @@ from feedsvc.posts.text import clean, slug
 from feedsvc.posts.vocabulary import field_name
 
 _HIDDEN_STATUS = frozenset(("draft", "hidden", "private", "pending", "skip", "trash"))
+# In a heading: links and pictures as their text, code, emphasis.
+_MARKUP = re.compile(
+    r"!?\[([^\]]*)\]\([^)]*\)|`+([^`]+)`+|(?<![\w*_])[*_]{1,3}(?=\S)([^*_]+)(?<=\S)[*_]{1,3}(?![\w*_])"
+)
+_ATTRIBUTES = re.compile(r"[ \t]\{[^{}]*\}$")
+_LONGEST_HEADING = 300
 # A draft needs no date; nobody sees the one it gets.
 _DRAFTED = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -74,6 +81,11 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
     if title and record.stem is not None:
         # Files are written for templates that put the title into HTML as it is.
         title = fields.line(html_text.unescape(title))
+    own_title = title
+    if title is None and markdown and not html:
+        title, markdown = _headed(markdown)
+        if title:
+            reader.taken["title"] = reader.taken["markdown"]
     if title is None and record.stem:
         title = fields.line(record.stem.replace("-", " ").replace("_", " ")) or None
     post = Post(
@@ -81,7 +93,7 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
         origin=record.origin,
         source_id=source_id,
         url=reader.first("url", fields.address),
-        slug=_slug_of(reader, title, source_id, options),
+        slug=_slug_of(reader, own_title, source_id, options),
         title=title,
         markdown=None if html else markdown or "",
         html=html or None,
@@ -112,6 +124,20 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
         if not draft:  # which may lack what only a post must have
             reader.drop("permalink", str(error))
     return _with_notices(post, reader)
+
+
+def _headed(markdown: str) -> tuple[str | None, str]:
+    """The heading of the first level that the text begins with, as a title, and the text without it, its
+    other lines in their places."""
+    text = markdown.lstrip()
+    line, _, rest = text.partition("\n")
+    if not line.startswith(("# ", "#\t")) or len(line) > _LONGEST_HEADING:
+        return None, markdown
+    words = _ATTRIBUTES.sub("", line[1:].strip())
+    words = words.rstrip("#") if words.rstrip("#").endswith((" ", "\t")) else words
+    title = fields.line(_MARKUP.sub(r"\1\2\3", words))
+    above = "\n" * (markdown.count("\n") - text.count("\n"))
+    return (title, f"{above}\n{rest}") if title else (None, markdown)
 
 
 def _measured(enclosures: tuple[Enclosure, ...], record: Record) -> tuple[Enclosure, ...]:
@@ -166,10 +192,15 @@ def _published(reader: RecordReader, zone: ZoneInfo, draft: bool) -> datetime:
         return found or _DRAFTED
     if complaints:
         raise reader.error(*complaints[0])
-    where = (
-        "" if reader.record.stem is None else " or begin the file's name with one, as in 2024-05-01-name.md"
+    if reader.record.appeared is not None:
+        return reader.record.appeared
+    if reader.record.stem is None:
+        raise reader.error("date", "no date anywhere; add a line such as date: 2024-05-01")
+    raise reader.error(
+        "date",
+        "no date anywhere; add a line such as date: 2024-05-01 between two lines --- at the top, or begin "
+        "the file's name with one, as in 2024-05-01-name.md, or set source.missing_date",
     )
-    raise reader.error("date", f"no date anywhere; add a line such as date: 2024-05-01{where}")
 
 
 def _updated(reader: RecordReader, zone: ZoneInfo, published: datetime) -> datetime | None:

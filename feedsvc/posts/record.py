@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,8 +31,8 @@ class Record:
     `address` where a blog shows the post, if the record belongs to one, and `linked_files` where it publishes
     the files that the text names. `size_of` measures a local file
     that a field refers to, in bytes. `unquoted` names the fields whose value is YAML without quotes;
-    `notices` tell the author of what cost nothing;
-    `variant` is the Markdown of its text.
+    `notices` tell the author of what cost nothing; `variant` is the Markdown of its text. `appeared` is when
+    a record without a date appeared, where that may be asked.
     """
 
     key: str
@@ -50,3 +50,4 @@ class Record:
     unquoted: Set[str] = frozenset()
     notices: tuple[RecordError, ...] = ()
     variant: Variant = PLAIN_VARIANT
+    appeared: datetime | None = None

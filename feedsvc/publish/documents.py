@@ -284,6 +284,11 @@ class Edition:
             return Gone()
         if post.slug != address.slug:
             return Moved(page)
+        return self.post_page(post, html)
+
+    def post_page(self, post: Listed, html: str) -> Document:
+        """The built-in page of a post, wherever its own page is."""
+        address = Address("post", slug=post.slug)
         body = latest.post_page(self.catalog, self.publication, post, html)
         return self._made(address, body, HTML, post.changed, (f"post-{post.number}",))
 

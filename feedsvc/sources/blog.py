@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from feedsvc.addresses import site_url
 from feedsvc.posts import fields
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.text import one_line
-from feedsvc.settings import Person, Settings, SourceOptions, site_url
+from feedsvc.settings import Person, Settings, SourceOptions
 from feedsvc.sources.dialects.detect import dialect_of, upwards
 from feedsvc.sources.dialects.dialect import Dialect, SiteDefaults
 from feedsvc.sources.dialects.plain import Plain

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from feedsvc.posts import vocabulary
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import field_name
 from feedsvc.sources.dialects.dialect import Dialect, Selection
+from feedsvc.sources.file_dates import FileDates
 from feedsvc.sources.file_names import (
     HTML,
     MARKDOWN,
@@ -50,6 +52,7 @@ class MarkdownFile(NamedTuple):
     path: str
     dialect: Dialect
     draft: bool = False
+    appeared: datetime | None = None
 
     def read(self) -> Record:
         """The record. Raises `RecordError` for a file that cannot be read, decoded or taken apart."""
@@ -76,6 +79,7 @@ class MarkdownFile(NamedTuple):
             unquoted=front.unquoted,
             notices=notices,
             variant=self.dialect.variant,
+            appeared=self.appeared,
         )
         record = self.dialect.adapt(record)
         return replace(record, linked_files=partial(self.dialect.linked_files, record))
@@ -105,8 +109,8 @@ class MarkdownFolder:
     A link to a folder is followed once.
     """
 
-    def __init__(self, folder: Path, dialect: Dialect) -> None:
-        self.folder, self.dialect = folder, dialect
+    def __init__(self, folder: Path, dialect: Dialect, dates: FileDates | None = None) -> None:
+        self.folder, self.dialect, self._dates = folder, dialect, dates
         self.skipped = Skipped()
 
     @property
@@ -141,8 +145,14 @@ class MarkdownFolder:
                 into.append((folders[name].path, key, draft or name in self.dialect.drafts))
             for name in self._read(selection, files):
                 mark = _fingerprint(files[name], self.dialect.config_fingerprint)
+                mark += "" if self._dates is None else "-dated"
                 yield MarkdownFile(
-                    prefix + parts.get(name, name), mark, files[name].path, self.dialect, draft
+                    prefix + parts.get(name, name),
+                    mark,
+                    files[name].path,
+                    self.dialect,
+                    draft,
+                    None if self._dates is None else self._dates.of(files[name].path),
                 )
 
     def _read(self, selection: Selection, files: dict[str, os.DirEntry[str]]) -> Iterator[str]:

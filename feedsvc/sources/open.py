@@ -8,6 +8,7 @@ from pathlib import Path
 from feedsvc.errors import SourceError
 from feedsvc.settings import SourceOptions
 from feedsvc.sources.dialects.detect import dialect_of
+from feedsvc.sources.file_dates import FileDates
 from feedsvc.sources.file_names import printable
 from feedsvc.sources.json_feed_file import JsonFeedFile
 from feedsvc.sources.json_lines import JsonLinesFile
@@ -28,7 +29,7 @@ def open_source(path: str | Path, options: SourceOptions = _DEFAULT) -> Source:
     shown = printable(os.fspath(path))
     try:
         if path.is_dir():
-            return MarkdownFolder(path, dialect_of(path, options))
+            return MarkdownFolder(path, dialect_of(path, options), _dates(path, options))
         if path.exists() and not path.is_file():
             raise SourceError(f"{shown}: no ordinary file; a source is {_KINDS}")
         with path.open("rb"):
@@ -58,7 +59,11 @@ def open_file(path: str | Path, options: SourceOptions = _DEFAULT) -> MarkdownFi
     dialect = dialect_of(folder, options)
     if not path.name.lower().endswith(dialect.endings):
         raise SourceError(f"{shown}: not a Markdown file; its name must end in {', '.join(dialect.endings)}")
-    for item in MarkdownFolder(folder, dialect).items():
+    for item in MarkdownFolder(folder, dialect, _dates(folder, options)).items():
         if os.path.basename(item.path) == path.name and os.path.samefile(item.path, path):  # noqa: PTH119, PTH121
             return item
     raise SourceError(f"{shown}: no post of this {dialect.name} blog")
+
+
+def _dates(folder: Path, options: SourceOptions) -> FileDates | None:
+    return None if options.missing_date == "reject" else FileDates(folder, options.missing_date)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select
 from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.feed_kinds import FEED_KINDS, definition, feed_options
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
-from feedsvc.settings import FeedOptions, FilterFeed, PageOptions, Site
+from feedsvc.settings import STORED, FeedOptions, FilterFeed, PageOptions, Site
 from feedsvc.store import queries
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
@@ -280,7 +280,7 @@ def _publication(site: str, revision: int) -> Publication:
     values = json.loads(site)
     return Publication(
         revision=revision,
-        site=Site.model_validate(values["site"]),
+        site=Site.model_validate(values["site"], context=STORED),
         feed=FeedOptions.model_validate(values["feed"]),
         feeds={name: FilterFeed.model_validate(feed) for name, feed in values["feeds"].items()},
         page=PageOptions.model_validate(values["page"]),

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, insert, select, text, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
-from feedsvc.errors import StoreError, UsageError
+from feedsvc.errors import NothingPublishedError, StoreError, without_password
 from feedsvc.store import schema
+from feedsvc.store.engine import reason_of, store_address, store_engine, store_file
 from feedsvc.store.upgrade import OLDEST, upgrade
 
 BUSY_SECONDS = 60  # about the first sync of some 20,000 posts
@@ -30,21 +28,11 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            address = make_url(url)
-            if address.drivername == "postgresql":
-                address = address.set(drivername="postgresql+psycopg")
-            self.engine = create_engine(address)
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
-            remedy = "write an address such as sqlite:///feedsvc.db"
-            raise UsageError(f"store {url!r}: {error}; {remedy}") from None
-        self.name = address.render_as_string(hide_password=True)
+        address = store_address(url)
+        self.file = store_file(address)
+        self.engine = store_engine(address, BUSY_SECONDS)
+        self.name = without_password(address.render_as_string(hide_password=True))
         self.notices: list[str] = []  # what its user is to be told of it
-        self._is_sqlite = address.get_backend_name() == "sqlite"
-        if self._is_sqlite:
-            if address.database in (None, "", ":memory:"):
-                raise UsageError(f"store {url!r}: a file is needed; write sqlite:///feedsvc.db")
-            event.listen(self.engine, "connect", _set_up_sqlite)
 
     def close(self) -> None:
         """Give back every connection."""
@@ -54,7 +42,7 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `StoreError`, also when the store was never synced."""
         with self._failures(), self.engine.connect() as connection:
-            if self._is_sqlite:
+            if self.file is not None:
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -97,8 +85,16 @@ class Store:
         with self.writing(commit=False) if is_older else self.reading() as connection:
             yield connection
 
+    def value(self, name: str) -> str | None:
+        """One value kept beside the posts, in a store of any schema; None also where nothing was synced yet.
+
+        Raises `StoreError`.
+        """
+        with self._failures(), self.engine.connect() as connection:
+            return get_meta(connection, name) if _has_tables(connection) else None
+
     def _begin(self, connection: Connection) -> None:
-        if self._is_sqlite:
+        if self.file is not None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
@@ -107,7 +103,7 @@ class Store:
     def _secured(self, found: int) -> str:
         """A line about the upgrade of a store of schema `found`, of which a copy is made if it is a file."""
         told = f"store {self.name}: brought from schema {found} to {schema.SCHEMA_VERSION}"
-        if not self._is_sqlite:
+        if self.file is None:
             return f"{told}; an older feedsvc needs the backup made before (pg_dump)"
         original = self.engine.url.database or ""
         copy = _unused(f"{original}.schema-{found}")
@@ -124,7 +120,9 @@ class Store:
 
     def _require_schema(self, connection: Connection) -> None:
         if not _has_tables(connection):
-            raise StoreError(f"store {self.name}: nothing was published yet; run feedsvc sync first")
+            raise NothingPublishedError(
+                f"store {self.name}: nothing was published yet; run feedsvc sync first"
+            )
         found, known = _schema_of(connection), schema.SCHEMA_VERSION
         if found > known:
             raise StoreError(
@@ -148,10 +146,7 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            reason = str(error.orig).strip().splitlines()[0]
-            if "locked" in reason or "lock timeout" in reason:
-                reason = "another process is writing to it; try again when that has ended"
-            raise StoreError(f"store {self.name}: {reason}") from error
+            raise StoreError(f"store {self.name}: {reason_of(error.orig, self.file)}") from error
 
 
 def get_meta(connection: Connection, name: str) -> str | None:
@@ -181,14 +176,3 @@ def _unused(name: str) -> str:
 
 def _has_tables(connection: Connection) -> bool:
     return connection.dialect.has_table(connection, "meta")
-
-
-def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    # The driver must leave transactions to us: its own rules would begin one too late for a snapshot.
-    connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA temp_store=MEMORY")
-    connection.execute("PRAGMA cache_size=-32768")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.make import PostOptions, make_post
@@ -17,12 +17,13 @@ from feedsvc.processes import spread
 from feedsvc.progress import Progress
 from feedsvc.sources.source import Item
 from feedsvc.store import schema
+from feedsvc.store.queries import in_parts
 from feedsvc.sync.batch import Batch
 from feedsvc.sync.identity import Candidate, imported
 from feedsvc.sync.listing import HIDDEN, PUBLISHED, REJECTED, Listing, RecordRow
 from feedsvc.sync.sync_report import SyncReport
 from feedsvc.sync.writer import fingerprint, text_digest
-from feedsvc.unix_time import seconds
+from feedsvc.unix_time import moment, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class RecordLoader:
         now: datetime,
         spool: IO[bytes],
         report: SyncReport,
+        *,
+        keeps_dates: bool = False,
     ) -> None:
+        self._keeps_dates = keeps_dates
         self._connection, self._batch = connection, batch
         self._options, self._now = options, now
         self._spool, self._report = spool, report
@@ -64,7 +68,8 @@ class RecordLoader:
         self.orphaned |= self.imported.keys()
         self.offered |= self.imported
         awaited = {key: number for number, key in self.imported.items()}
-        jobs = (((item, key, known), item) for item, key, known in listing.fresh)
+        dates = self._known_dates([key for _, key, _ in listing.fresh])
+        jobs = (((item, key, known), (item, dates.get(key))) for item, key, known in listing.fresh)
         posts = spread(_post_reader, self._options, jobs, processes)
         for done, ((item, key, known), post) in enumerate(posts):
             progress("reading", done, len(listing.fresh))
@@ -79,6 +84,18 @@ class RecordLoader:
         self.orphaned |= {known.post for known in listing.vanished if known.post is not None}
         self.orphaned -= {known.post for known in listing.rejected if known.post is not None}
         return sorted(candidates, key=lambda candidate: candidate.order)
+
+    def _known_dates(self, keys: list[str]) -> dict[str, int]:
+        """The dates that posts got because their records have none: they stay as they are."""
+        found: dict[str, int] = {}
+        if self._keeps_dates:
+            table = schema.post
+            for some in in_parts(keys):
+                rows = self._connection.execute(
+                    select(table.c.key, table.c.published).where(table.c.key.in_(some))
+                )
+                found |= {row.key: row.published for row in rows}
+        return found
 
     def post(self, candidate: Candidate) -> Post:
         """The candidate's whole post."""
@@ -159,10 +176,14 @@ class RecordLoader:
         )
 
 
-def _post_reader(options: PostOptions) -> Callable[[Item], Post | RecordError]:
-    def read(item: Item) -> Post | RecordError:
+def _post_reader(options: PostOptions) -> Callable[[tuple[Item, int | None]], Post | RecordError]:
+    def read(job: tuple[Item, int | None]) -> Post | RecordError:
+        item, published = job
         try:
-            return make_post(item.read(), options)
+            record = item.read()
+            if published is not None and record.appeared is not None:
+                record = replace(record, appeared=moment(published))
+            return make_post(record, options)
         except RecordError as error:
             return error
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import IO
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
@@ -32,6 +31,7 @@ from feedsvc.sync.listing import PUBLISHED, REJECTED, RecordRow, compare
 from feedsvc.sync.memberships import Memberships
 from feedsvc.sync.record_loader import ReadReasons, RecordLoader
 from feedsvc.sync.reference_index import ReferenceIndex
+from feedsvc.sync.site_address import authority, published_url, settled_url
 from feedsvc.sync.sync_report import Outcome, SyncReport
 from feedsvc.sync.writer import Writer, WrittenPost, fingerprint
 from feedsvc.unix_time import moment, seconds
@@ -51,15 +51,25 @@ class Revision:
         self.connection, self.settings = connection, settings
         # Each revision has a second of its own, so that Last-Modified tells any two apart.
         self.now = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
-        self.report = SyncReport(revision=int(get_meta(connection, "revision") or 0))
+        self.url, known = settled_url(connection, settings), published_url(connection)
+        former_url = known if known != self.url else None
+        self.report = SyncReport(
+            url=self.url, former_url=former_url, revision=int(get_meta(connection, "revision") or 0)
+        )
         self.invalidations = Invalidations()
-        authority = settings.site.authority or urlsplit(settings.url).hostname or "localhost"
-        self.ledger = Ledger(connection, authority)
+        self.ledger = Ledger(connection, authority(settings, self.url))
         self.post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
         self.batch = Batch(connection)
+        keeps_dates = settings.source.missing_date != "reject"
         # Of two machines whose clocks differ, neither hides again what the other has published.
         self.loader = RecordLoader(
-            connection, self.batch, self.post_options, moment(self.now), spool, self.report
+            connection,
+            self.batch,
+            self.post_options,
+            moment(self.now),
+            spool,
+            self.report,
+            keeps_dates=keeps_dates,
         )
         memberships = Memberships(
             connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
@@ -142,8 +152,8 @@ class Revision:
             return None
         table, share = schema.post, self.settings.sync.max_loss
         had = self.connection.scalar(select(func.count()).where(or_(table.c.live, table.c.deleted.is_(None))))
-        if lost <= (had or 0) * share:
-            return None
+        if lost <= (had or 0) * share or (lost == 1 and (had or 0) > 1 and share):
+            return None  # of a few posts, one is a large share
         return (
             f"{source.name}: {lost} of {had} posts vanished at once, more than {share:.0%}; "
             "nothing was changed (--allow-shrink if this is meant)"
@@ -241,7 +251,7 @@ class Revision:
         And the version that publishes them: another may write the same documents in another way.
         """
         values = self.settings.model_dump(mode="json", include={"site", "feed", "feeds", "page"})
-        values["site"]["url"] = self.settings.url
+        values["site"]["url"] = self.url
         values["version"] = [__version__, FORMATS_VERSION]
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
 

@@ -23,10 +23,10 @@ class SyncReport:
 
     `problems` has a line for each rejected record, `notices` one for each oddity that cost nothing,
     `outcomes` one for each post that is another now; `skipped` counts the files that look like posts and are
-    not read. `rendered` counts the posts whose text was rendered.
-    `refusal` says why the sync needs leave to shrink. `revision` is the store's; `changed` says whether any
-    document is another now, `noted` whether any record has become another case, `has_posts` whether the
-    site has any post.
+    not read. `rendered` counts the posts whose text was rendered. `refusal` says why the sync needs leave to
+    shrink. `url` is the site's address, `former_url` the one that it had before, where that was another.
+    `revision` is the store's; `changed` says whether any document is another now, `noted` whether any record
+    has become another case, `has_posts` whether the site has any post.
     """
 
     published: int = 0
@@ -37,6 +37,8 @@ class SyncReport:
     renamed: int = 0
     vanished: int = 0
     rendered: int = 0
+    url: str = ""
+    former_url: str | None = None
     revision: int = 0
     changed: bool = False
     noted: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, redirect, request
@@ -13,6 +14,7 @@ from feedsvc.errors import StoreError
 from feedsvc.publish.documents import Document, Gone, Moved, Publisher
 from feedsvc.publish.pages import error_page, style_source
 from feedsvc.resources import templates_folder
+from feedsvc.store.status import refusal_of
 from feedsvc.web.caching_responder import DOCUMENT
 from feedsvc.web.negotiation import feed_file
 from feedsvc.web.store_watcher import StoreWatcher
@@ -71,22 +73,47 @@ class _Web:
     def readyz(self) -> Response:
         """Whether this process can answer, and with the newest there is."""
         self._watcher.poll()
-        state, problem = self._watcher.state, self._watcher.problem()
+        state, problem = self._watcher.state, self._watcher.problem() or self._refusal()
         if not state.revision:
             return _words(problem or "nothing was published yet", 503)
         return _words(f"degraded: {problem}" if problem else f"ready: revision {state.revision}")
 
+    def _refusal(self) -> str:
+        """Why the source is refused; "" where it is not, or where that cannot be known."""
+        try:
+            refusal = refusal_of(self._publisher.store)
+        except StoreError:
+            return ""
+        return "" if refusal is None else f"syncs are refused: {refusal}"
+
     def document(self, path: str) -> BaseResponse:
-        if target := self._moved.get(path.strip("/")):
-            return self._redirect(target)
-        answer = self._publisher.document(path)
-        match answer:
-            case Document():
-                return self._respond(answer)
-            case Moved(target):
+        for one in self._meanings(path):
+            if target := self._moved.get(one.strip("/")):
                 return self._redirect(target)
-            case Gone():
-                return self._error(410, "Gone")
+            answer = self._publisher.document(one)
+            match answer:
+                case Document():
+                    return self._respond(answer)
+                case Moved(target):
+                    return self._redirect(target)
+                case Gone():
+                    return self._error(410, "Gone")
+        for one in self._meanings(path):
+            if response := self._at_old_address(one):
+                return response
+        return self._error(404, "Not Found")
+
+    def _meanings(self, path: str) -> Iterator[str]:
+        """The path as it came, and without that of the site's address: a proxy may hand on the whole path, or
+        take the site's off. Both without a leading slash."""
+        yield path
+        root = unquote(urlsplit(self._home()).path).lstrip("/")
+        if root and path.startswith(root):
+            yield path.removeprefix(root)
+        elif root and f"{path}/" == root:
+            yield "page/1/"  # which leads to the site's own page
+
+    def _at_old_address(self, path: str) -> BaseResponse | None:
         if target := self._where(old_addresses.new_path(path)):
             return self._redirect(target)
         preferred = feed_file(request.headers.get("Accept", ""))
@@ -94,7 +121,7 @@ class _Web:
             response = self._redirect(target, 302, freshness.MISSING)
             response.headers["Vary"] = "Accept"
             return response
-        return self._error(404, "Not Found")
+        return None
 
     def problem(self, error: HTTPException) -> BaseResponse:
         """Any error of HTTP, as a page; it keeps headers such as Allow."""

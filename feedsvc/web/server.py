@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing import get_context
 
-from uvicorn.config import Config
+from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors import Multiprocess
 
 from feedsvc.delivery.freshness import Freshness
-from feedsvc.errors import UsageError
+from feedsvc.errors import FeedsvcError, NothingPublishedError, ProcessError, StoreError, UsageError
 from feedsvc.processes import end_with_parent
 from feedsvc.publish.documents import Publisher
+from feedsvc.publish.preview import Preview
 from feedsvc.settings import ServerOptions, Settings
 from feedsvc.store.store import Store
 from feedsvc.web.access_log import AccessLog
@@ -29,21 +33,50 @@ from feedsvc.web.store_watcher import Clock, StoreWatcher
 
 IDLE_SECONDS = 75
 STOP_SECONDS = 30
+BACKLOG = 2048
+_REMEDIES = {
+    errno.EADDRINUSE: "choose another port",
+    errno.EACCES: "choose a port from 1024 on",
+    errno.EADDRNOTAVAIL: "choose an address of this machine, or 0.0.0.0 for all",
+}
 
 
-def serve(settings: Settings, url: str | None, clock: Clock) -> None:
-    """Serve until told to stop. `clock` gives the time in seconds since 1970. Raises `UsageError`."""
+def serve(
+    settings: Settings, url: str | None, clock: Clock, ready: Callable[[], None], *, preview: bool = False
+) -> None:
+    """Serve until told to stop. `clock` gives the time in seconds since 1970; `ready` is called once requests
+    are answered; a `preview` stands in for the blog's own pages.
+
+    Raises `UsageError`, and `ProcessError` when what answers cannot start.
+    """
     options = settings.server
     counts: CountsQueue | None = None
     if options.metrics_port:
         counts = get_context("spawn").SimpleQueue()
         Metrics(counts, clock).serve(options.metrics_host, options.metrics_port)
-    config = configured(partial(_gateway, settings, url, clock, counts), options)
-    _Workers(config, [config.bind_socket()]).run()
+    config = configured(partial(_gateway, settings, url, clock, counts, preview=preview), options)
+    workers = _Workers(config, [listening(options.host, options.port)])
+    workers.ready = ready
+    workers.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
+        raise ProcessError("a web process could not start")
 
 
 class _Workers(Multiprocess):
     """The worker processes."""
+
+    ready: Callable[[], None]
+
+    def init_processes(self) -> None:
+        """Start them, and tell when the first one answers."""
+        super().init_processes()
+        first = self.processes[0]
+        while first.process.is_alive() and not self.should_exit.is_set():
+            if first.is_ready(timeout=1):
+                self.ready()
+                return
+            time.sleep(0.02)
+            self.handle_signals()
 
     def terminate_all(self) -> None:
         """Stop. Whoever comes when no worker accepts any more is refused, instead of left waiting."""
@@ -74,18 +107,30 @@ def configured(make: Callable[[], Gateway], options: ServerOptions, idle: int = 
     )
 
 
-def _gateway(settings: Settings, url: str | None, clock: Clock, counts: CountsQueue | None) -> Gateway:
+def _gateway(
+    settings: Settings, url: str | None, clock: Clock, counts: CountsQueue | None, *, preview: bool
+) -> Gateway:
     """What answers, in the worker process that is going to answer with it."""
     end_with_parent()
-    return Gateway(responder(settings, url, clock, counts), settings.server.threads)
+    try:
+        made = responder(settings, url, clock, counts, preview=preview)
+        return Gateway(made, settings.server.threads)
+    except FeedsvcError as error:
+        print(f"feedsvc: error: {error}", file=sys.stderr)
+        sys.exit(STARTUP_FAILURE)
 
 
 def responder(
-    settings: Settings, url: str | None, clock: Clock, counts: CountsQueue | None = None
+    settings: Settings,
+    url: str | None,
+    clock: Clock,
+    counts: CountsQueue | None = None,
+    *,
+    preview: bool = False,
 ) -> Responder:
     """What answers requests out of the configured store, under observation where that is configured."""
     options = settings.server
-    publisher = Publisher(Store(settings.store.url), url)
+    publisher = (Preview if preview else Publisher)(Store(settings.store.url), url)
     freshness = Freshness(settings.delivery)
     watcher = StoreWatcher(publisher, freshness, clock)
     app = create_app(publisher, watcher, freshness, settings.delivery.moved)
@@ -108,21 +153,44 @@ def responder(
 def require_usable(settings: Settings, clock: Clock) -> None:
     """Raises `UsageError` when an address cannot be listened on, or the access log not be written."""
     options = settings.server
-    _require_free(options.host, options.port)
+    listening(options.host, options.port).close()
     if options.metrics_port:
-        _require_free(options.metrics_host, options.metrics_port)
+        listening(options.metrics_host, options.metrics_port).close()
     if options.access_log:
         AccessLog(options.access_log, clock).close()
 
 
-def _require_free(host: str, port: int) -> None:
-    """Told before the first sync, which may take long, and in words."""
+def require_readable(settings: Settings) -> None:
+    """Raises `UsageError` when the store cannot be read; one that nothing was synced into is waited for."""
+    store = Store(settings.store.url)
+    try:
+        with store.reading():
+            pass
+    except NothingPublishedError:
+        pass
+    except StoreError as error:
+        raise UsageError(str(error)) from None
+    finally:
+        store.close()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that clients can connect to from now on. Raises `UsageError`, in words for whoever chose the
+    address."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        with socket.socket(found[0][0], socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(found[0][4])
-            probe.listen(1)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"{host}:{port} cannot be listened on: {reason}; choose another port") from None
+    except (OSError, UnicodeError):
+        remedy = "write an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all"
+        raise UsageError(f"{host} is no host name and no address; {remedy}") from None
+    family, _, _, _, address = found[0]
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(BACKLOG)
+    except OSError as error:
+        made.close()
+        remedy = _REMEDIES.get(error.errno or 0, "choose another address")
+        raise UsageError(f"{host}:{port} cannot be listened on: {error.strerror}; {remedy}") from None
+    made.set_inheritable(True)
+    return made

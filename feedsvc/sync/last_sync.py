@@ -1,0 +1,42 @@
+"""How the last sync ended: kept in the store for whoever asks how the site is.
+
+Written by those who run syncs, after each one: a sync that changes nothing writes nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import Connection, delete
+
+from feedsvc.errors import StoreError
+from feedsvc.store import schema
+from feedsvc.store.store import Store, get_meta, set_meta
+from feedsvc.unix_time import seconds
+
+
+def note_success(store: Store, now: datetime) -> None:
+    """A sync has ended well at `now`. Raises `StoreError`."""
+    with store.writing() as connection:
+        _note(connection, {"synced": str(seconds(now)), "refusal": None, "refused": None})
+
+
+def note_refusal(store: Store, reason: str, now: datetime) -> None:
+    """Keep why the source was refused, where the store was synced before. Where that fails, the refusal
+    itself is what must be told."""
+    with suppress(StoreError):
+        with store.reading() as connection:
+            if get_meta(connection, "refusal") == reason:
+                return
+        with store.writing() as connection:
+            _note(connection, {"refusal": reason, "refused": str(seconds(now))})
+
+
+def _note(connection: Connection, values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is not None:
+            set_meta(connection, name, value)
+        elif get_meta(connection, name) is not None:
+            connection.execute(delete(schema.meta).where(schema.meta.c.name == name))
