@@ -65,7 +65,7 @@ def test_rejected_records_are_reported_and_not_fatal(tmp_path: Path) -> None:
         (["excerpt", "none.md"], 1, "none.md"),
         (["excerpt", "posts/bad.md"], 1, "posts/bad.md:3"),
         (["nonsense"], 2, "nonsense"),
-        (["export"], 2, "FOLDER"),
+        (["export"], 2, "folder"),
     ],
 )
 def test_mistake_is_one_clear_line_and_an_exit_code(

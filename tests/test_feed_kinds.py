@@ -129,7 +129,7 @@ def test_kind_is_exported(full: Site, kind: FeedKind, tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", FEED_FOLDERS)
 def test_hosts_know_the_kind(full: Site, folder: str) -> None:
     with full.publisher.edition() as edition:
-        files = dict(host_files(edition, DeliveryOptions(), ["headers"], ()))
+        files = host_files(edition, DeliveryOptions(), ["netlify"], (), ()).files
     assert f"\n/{folder}/:slug/atom.xml\n".encode() in files["_headers"]
     assert f"\n/{folder}/:slug/page/:number/\n".encode() in files["_headers"]
 
