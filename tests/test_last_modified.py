@@ -203,6 +203,9 @@ def test_validators_move_together_whatever_setting_changes_and_is_set_back(
     kept = {"site": {"url": URL, "title": "A blog"}, "feed": {}, "feeds": {OWN: {}}, "page": {}}
     first = site.settings = load(None, **kept)
     filled(site)
+    for number in range(1, 7):  # archived, and so shown again
+        site.write(f"p{number:05}.md", "Edited.", title=f"Post {number}", date="2020-01-08", tags=["one"])
+    site.sync()
     before = documents(site)
     site.settings = with_other_value(kept, section, name)
     site.sync()
