@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from feedsvc import setting_errors
 from feedsvc.addresses import require_redirects, site_url
@@ -267,19 +274,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, _TomlTable(settings_cls)
-
-
-class _TomlTable(PydanticBaseSettingsSource):
-    """The configuration file, read by `load` just before."""
-
-    table: dict[str, Any] = {}  # noqa: RUF012 (set for the length of one `load`)
-
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
-        return self.table.get(field_name), field_name, True
-
-    def __call__(self) -> dict[str, Any]:
-        return self.table
+        return (init_settings,)  # `load` says which comes before which
 
 
 def load(config: Path | None = None, **options: dict[str, Any]) -> Settings:
@@ -289,20 +284,28 @@ def load(config: Path | None = None, **options: dict[str, Any]) -> Settings:
     the variable or the option, the setting, its value and what is wrong with it.
     """
     path = config or DEFAULT_CONFIG
-    _TomlTable.table, text = setting_errors.read(path) if config or path.exists() else ({}, "")
-    setting_errors.require_tables(_TomlTable.table, Settings.model_fields, path, text)
+    table, text = setting_errors.read(path) if config or path.exists() else ({}, "")
+    setting_errors.require_tables(table, Settings.model_fields, path, text)
     names = setting_names()
     setting_errors.require_known_variables(os.environ, names)
     try:
-        return Settings(**options)  # type: ignore[arg-type]
+        return Settings(**_over(_over(table, EnvSettingsSource(Settings)()), options))
     except ValidationError as error:
         given = setting_errors.Given(options, os.environ, path, text)
         raise setting_errors.problem(error.errors()[0], given, names) from None
     except SettingsError:
         lists = [name for name, value in names.items() if isinstance(value, tuple | dict | BaseModel)]
         raise setting_errors.not_json(os.environ, [*lists, *Settings.model_fields]) from None
-    finally:
-        _TomlTable.table = {}
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of both; where both have one, that of `above`."""
+    found = {**below, **above}
+    for name, lower in below.items():
+        value = found[name]
+        if value is not lower and isinstance(lower, Mapping) and isinstance(value, Mapping):
+            found[name] = _over(lower, value)
+    return found
 
 
 def setting_names() -> dict[str, Any]:

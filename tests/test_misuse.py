@@ -48,7 +48,7 @@ MISUSES = [
     Misuse("no source", ("sync", *URL), ("no source", "source.path")),
     Misuse("an export of nothing", ("export", "out"), ("nothing was published yet", "feedsvc sync"), 1),
     Misuse("the status of nothing", ("status",), ("nothing was published yet", "feedsvc sync"), 1),
-    Misuse("no folder to export to", ("export",), ("FOLDER",)),
+    Misuse("no folder to export to", ("export",), ("folder",)),
     # Names that are none.
     Misuse("a slip in a command", ("exprt", "out"), ("exprt", "export")),
     Misuse("a slip in an option", ("sync", "posts", "--ulr", "https://example.com/"), ("--ulr", "--url")),

@@ -160,32 +160,35 @@ class Revision:
         )
 
     def _publish(self, candidates: list[Candidate], progress: Progress) -> None:
-        fresh = (
-            (candidate, self.loader.post(candidate))
-            for candidate in candidates
-            if not self._is_settled(candidate)
-        )
-        written = self.writer.publish(fresh, self.options, self._processes(len(candidates)))
+        fresh: list[Candidate] = []
+        for candidate in candidates:
+            if candidate.rival is not None:
+                self._reject(candidate)
+            elif _is_only_refiled(candidate):
+                self._refile(candidate)
+            else:
+                fresh.append(candidate)
+        # After those above, not among them: some posts are taken ahead for other processes, and ordinals must
+        # not depend on how many there are.
+        posts = ((candidate, self.loader.post(candidate)) for candidate in fresh)
+        written = self.writer.publish(posts, self.options, self._processes(len(fresh)))
         for done, (candidate, result) in enumerate(written):
-            progress("rendering", done, len(candidates))
+            progress("rendering", done, len(fresh))
             self._note(candidate, result)
         self.report.rendered = self.writer.rendered
 
     def _processes(self, records: int) -> int:
         return processes_for(records, self.settings.sync.jobs)
 
-    def _is_settled(self, candidate: Candidate) -> bool:
-        """Whether nothing is to be rendered: only the feeds are chosen otherwise, or the id is another's."""
-        held = candidate.known.post if candidate.known else None
-        if candidate.rival is not None:
-            post, reason = self.loader.post(candidate), f"{candidate.source_id} is already the id of"
-            self._note(candidate, RecordError(post.origin, "id", f"{reason} {candidate.rival}"))
-            return True
-        if candidate.is_unchanged and candidate.post is not None and candidate.post == held:
-            self.writer.refile(candidate.post, self.loader.post(candidate))
-            self.loader.keep(_row(candidate, held), candidate.known)
-            return True
-        return False
+    def _reject(self, candidate: Candidate) -> None:
+        """Its id is another's."""
+        post, reason = self.loader.post(candidate), f"{candidate.source_id} is already the id of"
+        self._note(candidate, RecordError(post.origin, "id", f"{reason} {candidate.rival}"))
+
+    def _refile(self, candidate: Candidate) -> None:
+        assert candidate.post is not None
+        self.writer.refile(candidate.post, self.loader.post(candidate))
+        self.loader.keep(_row(candidate, candidate.post), candidate.known)
 
     def _note(self, candidate: Candidate, result: WrittenPost | RecordError) -> None:
         """Keep what became of a candidate."""
@@ -254,6 +257,12 @@ class Revision:
         values["site"]["url"] = self.url
         values["version"] = [__version__, FORMATS_VERSION]
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def _is_only_refiled(candidate: Candidate) -> bool:
+    """Whether nothing is to be rendered: its feeds alone may be chosen in another way now."""
+    held = candidate.known.post if candidate.known else None
+    return candidate.is_unchanged and held is not None and candidate.post == held
 
 
 def _row(candidate: Candidate, post: int | None) -> RecordRow:
