@@ -167,6 +167,7 @@ class SourceOptions(_Section):
     missing_date: Literal["reject", "commit", "file"] = Field(
         "reject", description="a file without a date: rejected, or dated by its first commit or by the file"
     )
+    follow_links: bool = Field(False, description="read files outside the source to which links in it lead")
 
 
 class StoreOptions(_Section):

@@ -53,7 +53,8 @@ class Site:
 
     def sync(self, **options: Any) -> SyncReport:
         self.now += timedelta(hours=1)
-        return sync(open_source(self.source), self.store, self.settings, now=self.now, **options)
+        source = open_source(self.source, self.settings.source)
+        return sync(source, self.store, self.settings, now=self.now, **options)
 
     def get(self, path: str) -> Any:
         """What is published at a path or URL of the site."""

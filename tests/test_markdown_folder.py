@@ -11,6 +11,7 @@ import pytest
 
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.posts.record import Record
+from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_file, open_source
 from feedsvc.sources.file_names import parse_file_name
 
@@ -149,12 +150,14 @@ def test_loops_of_links_end_and_no_file_is_listed_twice(tmp_path: Path) -> None:
     assert keys(tmp_path) == ["x/a.md", "z/b.md"]
 
 
-def test_a_linked_folder_outside_is_followed(tmp_path: Path) -> None:
+def test_a_linked_folder_outside_is_followed_where_a_setting_says_so(tmp_path: Path) -> None:
     write(tmp_path, "outside/a.md")
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/in").symlink_to(tmp_path / "outside")
 
-    assert keys(tmp_path / "posts") == ["in/a.md"]
+    assert keys(tmp_path / "posts") == ["in/"]
+    following = open_source(tmp_path / "posts", SourceOptions(follow_links=True))
+    assert [item.key for item in following.items()] == ["in/a.md"]
 
 
 def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ def _item(settings: Settings, file: Path) -> MarkdownFile:
         source = open_source(settings.source.path, settings.source)
         if isinstance(source, MarkdownFolder):
             for item in source.items():
-                if item.path.endswith(file.name) and Path(item.path).samefile(file):
+                if not isinstance(item, MarkdownFile) or not item.path.endswith(file.name):
+                    continue
+                if Path(item.path).samefile(file):
                     return item
     return open_file(file, settings.source)
 

@@ -17,6 +17,7 @@ from typing import Any
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.text import clean
 from feedsvc.sources.json_text import JsonError, decode_object
+from feedsvc.sources.source_root import SourceRoot
 from feedsvc.sources.yaml_text import YamlError, decode_mapping
 
 MAX_LENGTH = 64 * 1024  # characters of front matter; a post's fields take a few hundred
@@ -56,10 +57,11 @@ def split(text: str, origin: Origin) -> FrontMatter:
     return found if line == 1 else replace(found, body_line=line)
 
 
-def front_matter_of(file: Path) -> Mapping[str, Any] | None:
+def front_matter_of(files: SourceRoot, file: Path) -> Mapping[str, Any] | None:
     """The fields of a file that is no post itself; None where it cannot be read."""
     try:
-        return split(file.read_text("utf-8-sig"), Origin(str(file))).fields
+        text = files.read(file).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return split(text, Origin(str(file))).fields
     except (OSError, ValueError, RecordError):
         return None
 

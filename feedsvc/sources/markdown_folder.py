@@ -34,6 +34,7 @@ from feedsvc.sources.file_names import (
 from feedsvc.sources.front_matter import split
 from feedsvc.sources.mdx import without_jsx
 from feedsvc.sources.skipped import PAGES, Skipped
+from feedsvc.sources.source_root import OutsideFolder
 
 _TEXT_FIELDS = frozenset((*vocabulary.HTML, *vocabulary.MARKDOWN))
 _POSSIBLE = (*POST_ENDINGS, *OTHER_ENDINGS)
@@ -57,7 +58,7 @@ class MarkdownFile(NamedTuple):
     def read(self) -> Record:
         """The record. Raises `RecordError` for a file that cannot be read, decoded or taken apart."""
         origin = Origin(printable(self.path))
-        front = split(_text_of(self.path, origin), origin)
+        front = split(self._text(origin), origin)
         fields = {name: value for name, value in front.fields.items() if field_name(name) not in _TEXT_FIELDS}
         is_html = self.path.lower().endswith(HTML)
         text_field = "content_html" if is_html else "content"
@@ -90,17 +91,30 @@ class MarkdownFile(NamedTuple):
         if parts.scheme or parts.netloc or not parts.path:
             return None
         here = Path(self.path)
-        top = here.parents[self.key.count("/")]
         is_of_site = parts.path.startswith("/")
+        top = here.parents[self.key.count("/")]
         places = [top, *self.dialect.static_folders()] if is_of_site else [here.parent]
         for place in places:
             try:
-                file = (place / unquote(parts.path).lstrip("/")).resolve()
-                if file.is_relative_to(top.resolve()) and file.is_file():
-                    return file.stat().st_size
+                return self.dialect.files.size(place / unquote(parts.path).lstrip("/"))
             except (OSError, ValueError):
                 continue
         return None
+
+    def _text(self, origin: Origin) -> str:
+        try:
+            data = self.dialect.files.read(self.path)
+        except OSError as error:
+            raise RecordError(origin, None, f"cannot be read: {error.strerror}") from None
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            byte = f"{error.object[error.start]:#04x}"
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise RecordError(
+                Origin(origin.file, line), None, f"not UTF-8 (byte {byte}); save the file as UTF-8"
+            ) from None
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class MarkdownFolder:
@@ -124,7 +138,7 @@ class MarkdownFolder:
         shared = Path(os.path.commonpath(paths))
         return shared if shared.is_dir() else self.folder
 
-    def items(self) -> Iterator[MarkdownFile]:
+    def items(self) -> Iterator[MarkdownFile | OutsideFolder]:
         """Every file. Raises `SourceError` when a folder cannot be listed: its posts are not gone."""
         self.skipped = Skipped()
         seen: set[tuple[int, int]] = set()
@@ -134,17 +148,22 @@ class MarkdownFolder:
         linked: list[tuple[str, str, bool]] = []
         while waiting or linked:
             path, prefix, draft = waiting.pop() if waiting else linked.pop(0)
+            if os.path.islink(path) and not self.dialect.files.holds(path):  # noqa: PTH114
+                yield OutsideFolder(prefix, "outside", path)
+                continue
             entries = self._entries(path, seen)
             parts = _key_parts([entry.name for entry in entries])
             folders = {entry.name: entry for entry in entries if self._is_folder(entry)}
-            files = {entry.name: entry for entry in entries if entry.name not in folders and _is_post(entry)}
+            files = {
+                entry.name: entry for entry in entries if entry.name not in folders and self._is_post(entry)
+            }
             selection = self.dialect.select(prefix, list(files), list(folders))
             for name in selection.folders:
                 into = linked if folders[name].is_symlink() else waiting
                 key = f"{prefix}{parts.get(name, name)}/"
                 into.append((folders[name].path, key, draft or name in self.dialect.drafts))
             for name in self._read(selection, files):
-                mark = _fingerprint(files[name], self.dialect.config_fingerprint)
+                mark = _fingerprint(files[name], self.dialect)
                 mark += "" if self._dates is None else "-dated"
                 yield MarkdownFile(
                     prefix + parts.get(name, name),
@@ -163,11 +182,11 @@ class MarkdownFolder:
             (read if name.lower().endswith(self.dialect.endings) else others).append(name)
         for name in read:
             # Without front matter, HTML is a page as it is.
-            if not name.lower().endswith(HTML) or _FRONT_MATTER.match(_html_head(files[name])):
+            if not name.lower().endswith(HTML) or _FRONT_MATTER.match(self._head(files[name])):
                 yield name
         stems = {_stem(name) for name in read} if others else ()
         for name in others:
-            is_page = name.lower().endswith(HTML) and not _DATED_HTML.match(_html_head(files[name]))
+            is_page = name.lower().endswith(HTML) and not _DATED_HTML.match(self._head(files[name]))
             if not is_page and _stem(name) not in stems:  # else what was made of it is read
                 reason = OTHER_ENDINGS.get(_ending(name), f"files named *{_ending(name)}")
                 self.skipped.add(reason, printable(files[name].path))
@@ -206,6 +225,26 @@ class MarkdownFolder:
         except OSError as error:
             raise SourceError(f"{printable(path)}: cannot be listed: {error.strerror}") from None
 
+    def _is_post(self, entry: os.DirEntry[str]) -> bool:
+        """Whether this may be a post by its name, or a broken link to one: that is a record too, and gets
+        rejected."""
+        if not entry.name.lower().endswith(_POSSIBLE):
+            return False
+        try:
+            if entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists()):
+                return True
+        except OSError:
+            return True
+        self.skipped.add("no ordinary files", printable(entry.path))
+        return False
+
+    def _head(self, entry: os.DirEntry[str]) -> bytes:
+        try:
+            with self.dialect.files.open(entry.path) as file:
+                return file.read(2048)
+        except OSError:
+            return b"---"  # reading it will tell
+
     def _is_folder(self, entry: os.DirEntry[str]) -> bool:
         try:
             return entry.is_dir()
@@ -221,31 +260,12 @@ def _told_of(dropped: dict[str, int], origin: Origin) -> Iterator[RecordError]:
         yield RecordError(origin, "content", f"what only a program can show is left out: {counted}")
 
 
-def _html_head(entry: os.DirEntry[str]) -> bytes:
-    try:
-        with open(entry.path, "rb") as file:  # noqa: PTH123 (a Path for each file costs)
-            return file.read(2048)
-    except OSError:
-        return b"---"  # reading it will tell
-
-
 def _stem(name: str) -> str:
     return name.rpartition(".")[0]
 
 
 def _ending(name: str) -> str:
     return f".{name.rpartition('.')[2].lower()}"
-
-
-def _is_post(entry: os.DirEntry[str]) -> bool:
-    """Whether this may be a post by its name, or a broken link to one: that is a record too, and gets
-    rejected."""
-    if not entry.name.lower().endswith(_POSSIBLE):
-        return False
-    try:
-        return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
-    except OSError:
-        return True
 
 
 def _key_parts(names: list[str]) -> dict[str, str]:
@@ -260,25 +280,18 @@ def _key_parts(names: list[str]) -> dict[str, str]:
     return written
 
 
-def _fingerprint(entry: os.DirEntry[str], mark: str) -> str:
+def _fingerprint(entry: os.DirEntry[str], dialect: Dialect) -> str:
     try:
         status = entry.stat()
+        # To where a link leads may change while the file there does not.
+        link = f"-{dialect.files.holds(entry.path)}" if entry.is_symlink() else ""
     except OSError as error:
         return f"unreadable: {error.errno}"
-    return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}-{mark}"
-
-
-def _text_of(path: str, origin: Origin) -> str:
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise RecordError(origin, None, f"cannot be read: {error.strerror}") from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        byte = f"{error.object[error.start]:#04x}"
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise RecordError(
-            Origin(origin.file, line), None, f"not UTF-8 (byte {byte}); save the file as UTF-8"
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    parts = (
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_ino,
+        dialect.config_fingerprint,
+    )
+    return "-".join(map(str, parts)) + link

@@ -60,7 +60,9 @@ def open_file(path: str | Path, options: SourceOptions = _DEFAULT) -> MarkdownFi
     if not path.name.lower().endswith(dialect.endings):
         raise SourceError(f"{shown}: not a Markdown file; its name must end in {', '.join(dialect.endings)}")
     for item in MarkdownFolder(folder, dialect, _dates(folder, options)).items():
-        if os.path.basename(item.path) == path.name and os.path.samefile(item.path, path):  # noqa: PTH119, PTH121
+        if not isinstance(item, MarkdownFile) or os.path.basename(item.path) != path.name:  # noqa: PTH119
+            continue
+        if os.path.samefile(item.path, path):  # noqa: PTH121
             return item
     raise SourceError(f"{shown}: no post of this {dialect.name} blog")
 

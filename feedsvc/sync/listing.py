@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from feedsvc.sources.source import Item
+from feedsvc.sources.source_root import OutsideFolder
 from feedsvc.store import schema
 from feedsvc.store.short import short
 
@@ -49,21 +50,31 @@ class Listing:
         if row.state == REJECTED and row.post is not None:
             self.rejected.append(row)
 
+    def miss(self, row: RecordRow, unread: str | None) -> None:
+        """Note a record that was not listed; below `unread`, a folder's key, that says nothing of it."""
+        if unread is not None and row.key.startswith(unread) and row.key != unread:
+            self.keep(row)
+        else:
+            self.vanished.append(row)
+
 
 def compare(connection: Connection, items: Iterable[Item], now: int, *, everything: bool) -> Listing:
     """Merge the listing with the known records, both in the order of their keys.
 
     An item is fresh when its fingerprint is new, when its post has become due by `now` (seconds), and with
-    `everything` always; one that had to give way to a rival is as soon as anything else is.
+    `everything` always; one that had to give way to a rival is as soon as anything else is. What is known
+    below a folder that is not read stays as it was.
     """
+    unread: str | None = None
     listing = Listing()
     rivals: list[tuple[Item, str, RecordRow]] = []
     known = _known(connection)
     row = next(known, None)
     for key, item in sorted(((short(item.key), item) for item in items), key=itemgetter(0)):
         while row is not None and row.key < key:
-            listing.vanished.append(row)
+            listing.miss(row, unread)
             row = next(known, None)
+        unread = key if isinstance(item, OutsideFolder) else unread
         match = row if row is not None and row.key == key else None
         if match is not None:
             row = next(known, None)
@@ -73,8 +84,9 @@ def compare(connection: Connection, items: Iterable[Item], now: int, *, everythi
             rivals.append((item, key, match))
         else:
             listing.keep(match)
-    if row is not None:
-        listing.vanished += [row, *known]
+    while row is not None:
+        listing.miss(row, unread)
+        row = next(known, None)
     if listing.fresh or listing.vanished:
         listing.fresh = sorted([*listing.fresh, *rivals], key=itemgetter(1))
     else:

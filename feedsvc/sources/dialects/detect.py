@@ -22,7 +22,13 @@ def dialect_of(folder: Path, options: SourceOptions) -> Dialect:
     Raises `UsageError` when there is no dialect such as `source.dialect` names, `SourceError` when the
     folder is no blog of it, or when the configuration of a blog cannot be read.
     """
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100 (links stay as they are)
+    dialect = _dialect_of(Path(os.path.abspath(folder)), options)  # noqa: PTH100 (links stay as they are)
+    if options.follow_links:
+        dialect.files = dialect.files.following_links()
+    return dialect
+
+
+def _dialect_of(folder: Path, options: SourceOptions) -> Dialect:
     wanted = _wanted(options.dialect)
     for root in upwards(folder):
         for kind in wanted:

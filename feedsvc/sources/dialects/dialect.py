@@ -20,6 +20,7 @@ from feedsvc.sources.dialects.config import Config, mapping, text
 from feedsvc.sources.file_names import ENDINGS, MARKDOWN
 from feedsvc.sources.keys import byte_digest
 from feedsvc.sources.linked_files import key_of, named_files
+from feedsvc.sources.source_root import SourceRoot
 from feedsvc.sources.yaml_text import TIMESTAMP
 
 _SKIPPED_FOLDERS = frozenset(("node_modules",))
@@ -74,6 +75,7 @@ class Dialect:
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.root, self.folder, self.config = root, folder, config
+        self.files = SourceRoot(root, folder)  # by which every file of the blog is read
         self.pattern = permalink if permalink is not None else self.configured_permalink()
         self.variant = self.configured_variant()
         # A change of any of these may change any post.

@@ -167,7 +167,7 @@ class Hugo(Dialect):
     def _address_of_default(self, folder: str, post: Post, zone: ZoneInfo) -> str | None:
         """Where a bundle's page in the default language is; None where it has none."""
         for name in ("index.md", f"index.{self._languages.default}.md"):
-            fields = front_matter_of(self.root / folder / name)
+            fields = front_matter_of(self.files, self.root / folder / name)
             if fields is None or str(fields.get("draft")).lower() == "true":
                 continue
             page = self.adapt(Record(folder + name, Origin(folder + name), fields))

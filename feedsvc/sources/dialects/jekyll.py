@@ -137,7 +137,7 @@ class Jekyll(Dialect):
             return None
         if self.is_post(key):
             return LinkedFile(written, key, None)
-        fields = front_matter_of(self.root / key)
+        fields = front_matter_of(self.files, self.root / key)
         if not fields:  # Jekyll copies a file without front matter
             return None
         below = key.removeprefix(f"{source}/")

@@ -33,6 +33,7 @@ from feedsvc.sources.dialects.dialect import (
 )
 from feedsvc.sources.dialects.jekyll_permalinks import page_address
 from feedsvc.sources.front_matter import front_matter_of
+from feedsvc.sources.source_root import SourceRoot
 from feedsvc.sources.transliteration import in_ascii
 
 _CONTENT = "content"
@@ -136,7 +137,8 @@ class Zola(Dialect):
         if not written.startswith("@/"):
             return super().linked_file(record, written, post, zone)
         key = f"{_CONTENT}/{posixpath.normpath(written[2:])}"
-        fields = front_matter_of(self.root / key) if key.endswith(".md") and "/../" not in key else None
+        is_page = key.endswith(".md") and "/../" not in key
+        fields = front_matter_of(self.files, self.root / key) if is_page else None
         if fields is None:
             return None
         target, place = Record(key, Origin(key), fields), self._place(key)
@@ -168,7 +170,7 @@ class Zola(Dialect):
         if folder not in self._hidden:
             indexes = (self.root / folder).glob("_index*.md")
             self._hidden[folder] = any(
-                _is_draft_section(file) for file in indexes if _SECTION.fullmatch(file.name)
+                _is_draft_section(self.files, file) for file in indexes if _SECTION.fullmatch(file.name)
             )
         return self._hidden[folder]
 
@@ -225,8 +227,8 @@ def _with_extra(record: Record) -> Record:
     return with_fields(record, **missing) if missing else record
 
 
-def _is_draft_section(file: Path) -> bool:
-    return str((front_matter_of(file) or {}).get("draft")).lower() == "true"
+def _is_draft_section(files: SourceRoot, file: Path) -> bool:
+    return str((front_matter_of(files, file) or {}).get("draft")).lower() == "true"
 
 
 def _alternatives(glob: str) -> Iterator[str]:
