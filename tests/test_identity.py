@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import quote, unquote
 
 import pytest
 from conftest import Site
@@ -399,3 +400,22 @@ def test_record_that_cannot_be_rendered_holds_the_post_of_its_id_and_no_other(si
     site.sync()
     del before["B"]
     assert site.ids() == before
+
+
+@pytest.mark.parametrize("titles", [("Straße", "Strasse"), ("Strasse", "Straße")])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_posts_and_tags_get_addresses_that_no_disk_takes_for_one(
+    site: Site, titles: tuple[str, str], at_once: bool
+) -> None:
+    for number, title in enumerate(titles):
+        site.write(f"{title}.md", title=title, date=f"2024-01-0{number + 1}", tags=[title])
+        if not at_once:
+            site.sync()
+    site.sync()
+    paths = {unquote(path).casefold() for path in site.everything()}
+    assert len(paths) == len(site.everything())
+    first, second = titles
+    assert {path for path in site.everything() if path.startswith("posts/")} == {
+        f"posts/{quote(first.lower())}/", f"posts/{quote(second.lower())}-2/"
+    }  # fmt: skip
+    assert site.sync().changed is False

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feedsvc.posts.clusters import cluster_start
-from feedsvc.posts.text import clean, name, one_line, slug
+from feedsvc.posts.text import clean, folded, name, one_line, slug
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates included
 PIECES = st.lists(
@@ -165,3 +165,24 @@ def test_a_cut_never_splits_a_cluster(cluster: str) -> None:
 def test_a_slug_is_cut_between_clusters() -> None:
     assert slug("🇩🇪" * 40) == "🇩🇪" * 12
     assert slug("x" * 99 + "e\u0323\u0302\u0301") == "x" * 99
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("straße", "strasse"),
+        ("ὀδός", "ὀδόσ"),
+        ("ab", "a\u200db"),
+        ("❤", "❤\ufe0f"),
+        ("ᏸ", "Ᏸ"),
+        ("é", "e\u0301"),
+    ],
+)
+def test_slugs_that_some_disk_takes_for_one_name_are_told(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+@given(ANY_TEXT)
+def test_folding_a_slug_is_done_once(text: str) -> None:
+    made = folded(slug(text))
+    assert folded(made) == made

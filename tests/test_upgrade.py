@@ -233,3 +233,25 @@ def test_address_of_an_older_store_is_remembered_by_its_first_sync(old_site: Sit
     assert ended.code == 0, ended.err
     assert "brought from schema 4" in ended.err
     assert run("status", "--json", *store, cwd=old_site.posts.parent).out.count(old_site.settings.url) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_store_of_schema_5_learns_which_slugs_are_one_file_name(
+    make_site: Callable[..., Site], kind: str, request: pytest.FixtureRequest
+) -> None:
+    site = make_site(store_url=request.getfixturevalue("postgresql") if kind == "postgresql" else None)
+    site.write("one.md", title="Straße", slug="straße", date="2024-01-01", tags=["Straße"])
+    site.sync()
+    before = site.everything()
+    with site.store.engine.begin() as connection:
+        for table in ("slug", "feed"):
+            connection.exec_driver_sql(f"DROP INDEX {table}_folded")
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN folded")
+        connection.exec_driver_sql("UPDATE meta SET value = '5' WHERE name = 'schema'")
+    with site.store.writing():
+        pass
+    assert site.everything() == before
+    site.write("two.md", title="Strasse", slug="strasse", date="2024-01-02", tags=["Strasse"])
+    site.sync()
+    assert site.get("posts/strasse-2/").document_type == "post"
+    assert site.get("tags/strasse-2/").document_type == "page"

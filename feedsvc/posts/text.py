@@ -27,6 +27,10 @@ _DASHES = re.compile("[.,]*-[-.,]*")
 # ASCII punctuation that is plain both in a path segment (RFC 3986, section 3.3) and in a file name.
 _KEPT = frozenset("+_.~=,@")
 _JOINERS = "\u200c\u200d"
+# Of Unicode's Default_Ignorable_Code_Point those that a slug can have.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e0fff]"
+)
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin|conout|com[0-9]|lpt[0-9])(?=\.|$)")
 
 
@@ -73,6 +77,15 @@ def slug(text: str) -> str:
     if not any(unicodedata.category(character)[0] in "LNSC" for character in text.strip(_JOINERS)):
         return ""
     return text
+
+
+def folded(slug: str) -> str:
+    """What two slugs have in common that are one file name on some system: without case as Unicode folds it
+    in full (`straße` is `strasse`), and without what is not seen (APFS, ext4's casefold; NFKC_Casefold of
+    Unicode's DerivedNormalizationProps, for what is in NFKC already)."""
+    if slug.isascii():
+        return slug.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", _IGNORABLE.sub("", slug)).casefold())
 
 
 def _slug_character(character: str) -> str:

@@ -18,8 +18,17 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 
-SCHEMA_VERSION = 5
+from feedsvc.posts.text import folded
+
+SCHEMA_VERSION = 6
+
+
+def _folded(context: DefaultExecutionContext) -> str | None:
+    slug: str = context.get_current_parameters()["slug"]  # type: ignore[no-untyped-call]
+    return name if (name := folded(slug)) != slug else None
+
 
 # Keys are compared in code point order on both sides of a merge, so PostgreSQL must not sort by locale.
 _Key = Text().with_variant(Text(collation="C"), "postgresql")
@@ -128,7 +137,9 @@ slug = Table(
     tables,
     Column("slug", _Key, primary_key=True),
     Column("post", _Number, ForeignKey("post.number"), nullable=False, index=True),
+    Column("folded", _Key, default=_folded),  # what it is where file names are folded, if that differs
 )
+_index_some("slug_folded", slug, "folded", "folded IS NOT NULL")
 
 feed = Table(
     "feed",
@@ -142,10 +153,13 @@ feed = Table(
     Column("size", Integer, nullable=False),  # ordinals given so far
     Column("live", Integer, nullable=False),  # posts in it now
     Column("updated", _Time, nullable=False),  # the newest `updated` it ever showed
+    Column("folded", _Key, default=_folded),  # as of a post's slug
     UniqueConstraint("kind", "slug"),
     UniqueConstraint("kind", "name_digest"),
     CheckConstraint("live BETWEEN 0 AND size", name="feed_live"),
 )
+
+_index_some("feed_folded", feed, "kind, folded", "folded IS NOT NULL")
 
 # A post's place in a feed. Rows are never removed: an ordinal is given once.
 LIVE = 1

@@ -1,7 +1,7 @@
 """A store that an older feedsvc made, as this one keeps it: every id, slug, ordinal and time as it was.
 
-A step leads from one schema to the next. It renames the tables it changes, makes them anew and moves the rows
-over, on SQLite and PostgreSQL alike; whoever calls it begins the transaction, and ends it.
+A step leads from one schema to the present one, on SQLite and PostgreSQL alike; whoever calls it begins the
+transaction, and ends it. From schema 4 it renames all tables, makes them anew and moves the rows over.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from sqlalchemy import Connection, RowMapping, Table, insert, text
+from sqlalchemy import Connection, RowMapping, Table, insert, select, text, update
 
 from feedsvc.posts.fields import same_id
+from feedsvc.posts.text import folded
 from feedsvc.store import schema
 from feedsvc.store.queries import ROWS
 from feedsvc.store.short import digest, short
@@ -21,8 +22,7 @@ OLDEST = 4
 
 def upgrade(connection: Connection, found: int) -> None:
     """Bring the tables of schema `found`, from `OLDEST` on, to the present schema."""
-    for step in _STEPS[found - OLDEST :]:
-        step(connection)
+    (_from_4 if found == 4 else _from_5)(connection)
     connection.execute(text("UPDATE meta SET value = :v WHERE name = 'schema'"), {"v": schema.SCHEMA_VERSION})
 
 
@@ -36,6 +36,7 @@ def _from_4(connection: Connection) -> None:
     schema.tables.create_all(connection)
     _move(connection, schema.feed, "SELECT * FROM former_feed", _feed_of_4)
     _move(connection, schema.post, "SELECT * FROM former_post ORDER BY live DESC, number", _PostsOf4())
+    _move(connection, schema.slug, "SELECT slug, post FROM former_slug", dict)
     _move(connection, schema.record, _RECORDS_OF_4, _RecordsOf4())
     connection.execute(text("INSERT INTO entry SELECT post, html, markdown FROM former_entry"))
     for name in ("atom", "rss", "json"):
@@ -53,7 +54,18 @@ def _from_4(connection: Connection) -> None:
     connection.execute(text("UPDATE meta SET value = :v WHERE name = 'site'"), {"v": json.dumps(site)})
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_from_4,)
+def _from_5(connection: Connection) -> None:
+    """Schema 6 knows which slugs are one name on a disk that folds case."""
+    kind = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
+    for table, columns in ((schema.slug, "folded"), (schema.feed, "kind, folded")):
+        connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN folded {kind}"))
+        rows = f"{table.name}_folded ON {table.name} ({columns}) WHERE folded IS NOT NULL"
+        connection.execute(text(f"CREATE INDEX {rows}"))
+        slug = table.c.slug
+        for row in connection.execute(select(slug).distinct()).all():
+            if (name := folded(row.slug)) != row.slug:
+                connection.execute(update(table).where(slug == row.slug).values(folded=name))
+
 
 # In the order in which they may be filled, for what they refer to.
 _TABLES_OF_4 = ("post", "entry", "slug", "feed", "membership", "record", "reference", "run")
@@ -67,7 +79,6 @@ SELECT * FROM former_record
 ORDER BY CASE state WHEN 'published' THEN 0 WHEN 'rejected' THEN 1 ELSE 2 END, "key"
 """
 _MOVES_OF_4 = (
-    "INSERT INTO slug SELECT slug, post FROM former_slug",
     # Of two places of one post in one feed the later one is its.
     """
     UPDATE former_membership SET state = 2 WHERE state <> 2 AND EXISTS (

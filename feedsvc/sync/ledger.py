@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
 
 from feedsvc.feed_kinds import FEED_KINDS, FeedName
 from feedsvc.posts.fields import same_id
+from feedsvc.posts.text import folded
 from feedsvc.store import schema
 from feedsvc.store.short import digest
 from feedsvc.unix_time import moment
@@ -45,6 +46,7 @@ class Ledger:
         self.has_posts = self._next_post > 1
         self._ids: dict[str, int] = {}
         self._slugs: dict[str, int] = {}
+        self._names: dict[str, int] = {}  # slugs as file names, folded
         self._new_slugs: set[str] = set()
         self._atom_updates: set[int] = set()
         self._next_atom_updates: dict[int, int] = {}
@@ -93,14 +95,15 @@ class Ledger:
         return entry_id
 
     def give_slug(self, wish: str, number: int) -> str:
-        """`wish`, made unique for ever: a slug that once led to a post leads to no other."""
+        """`wish`, made unique for ever, also as a file's name: a slug that once led to a post leads to no
+        other."""
         for slug in _numbered(wish):
-            holder = self._holder_of_slug(slug)
-            if holder is None:
+            if self._holders_of_name(slug) - {number}:
+                continue
+            if self._holder_of_slug(slug) is None:
                 self._new_slugs.add(slug)
-            if holder in (None, number):
-                self._slugs[slug] = number
-                return slug
+            self._slugs[slug] = self._names[folded(slug)] = number
+            return slug
         raise AssertionError("there is always a free number")
 
     def is_new_slug(self, slug: str) -> bool:
@@ -135,6 +138,15 @@ class Ledger:
         if holder is None and self.has_posts:
             holder = self._connection.scalar(select(schema.slug.c.post).where(schema.slug.c.slug == slug))
         return holder
+
+    def _holders_of_name(self, slug: str) -> set[int]:
+        """The posts that have a slug which may be one file name with this one."""
+        name, table = folded(slug), schema.slug
+        holders = {held} if (held := self._names.get(name)) is not None else set()
+        if self.has_posts:
+            alike = select(table.c.post).where(_is_named(table, slug, name))
+            holders.update(self._connection.scalars(alike))
+        return holders
 
     def feed(self, name: FeedName, first_published: int) -> FeedState:
         """The feed of this kind and name, begun if there is none yet."""
@@ -180,8 +192,8 @@ class Ledger:
 
     def _has_feed(self, kind: str, slug: str) -> bool:
         table = schema.feed
-        query = select(table.c.number).where(table.c.kind == kind, table.c.slug == slug)
-        return self._connection.scalar(query) is not None
+        query = select(table.c.number).where(table.c.kind == kind, _is_named(table, slug, folded(slug)))
+        return self._connection.scalar(query.limit(1)) is not None
 
     def close(self, numbers: Iterable[int]) -> None:
         """Write down the counts of the feeds of these numbers."""
@@ -220,6 +232,11 @@ def _numbered(wish: str) -> Iterator[str]:
     while True:
         yield f"{wish}-{count}"
         count += 1
+
+
+def _is_named(table: Table, slug: str, name: str) -> ColumnElement[bool]:
+    """Whether a row's slug is this one, or one file name with it (`name`, folded)."""
+    return or_(table.c.slug.in_({slug, name}), table.c.folded == name)
 
 
 def _next(connection: Connection, table: Table) -> int:
