@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -416,29 +415,6 @@ def test_any_text_expands_and_can_be_rendered(text: str) -> None:
 )
 def test_no_whole_tag_is_left_outside_code(parts: list[str]) -> None:
     assert not RAW.search(expanded("".join(parts))[0])
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        "{% note %}",
-        "{%",
-        "{{<",
-        "{{ ",
-        "`",
-        "{% raw %}",
-        "$$",
-        "{% a %}`",
-        "{{< tab >}}",
-        "> [!",
-        "{% codeblock %}",
-    ],
-)
-def test_many_marks_take_no_time(part: str) -> None:
-    began = time.process_time()
-    expanded(part * 20_000)
-    expanded((part + "\n") * 20_000)
-    assert time.process_time() - began < 4
 
 
 def test_a_quotation_names_who_its_footer_names() -> None:
