@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from feedsvc import checks
 from feedsvc.checks.check import Result, check
 from feedsvc.checks.finding import RULES
 from feedsvc.errors import SourceError, UsageError
 from feedsvc.settings import load
 from feedsvc.sources import open_source
+from feedsvc.sources.source import Source
+from feedsvc.store.store import Store
+from feedsvc.sync.sync import sync
+from feedsvc.sync.sync_report import SyncReport
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -220,6 +226,52 @@ def test_content_that_readers_lose_is_told_with_its_line(folder: Folder) -> None
     assert "no_such_tag" in lost
 
 
+def test_a_tag_that_readers_see_is_told_with_its_line(folder: Folder) -> None:
+    folder.write("a.md", "`{% tag %}`\n\nSo: &#123;% tag %}")
+
+    assert folder.found("raw-tag") == ["a.md:5: readers see {% tag %}"]
+
+
+def sync_with_faults(source: Source, store: Store, *arguments: Any, **options: Any) -> SyncReport:
+    """A sync that publishes what no sync should."""
+    report = sync(source, store, *arguments, **options)
+    with store.writing() as connection:
+        connection.exec_driver_sql(
+            """UPDATE entry SET html = html || '<script>x</script><a href="y">z</a>'"""
+        )
+        connection.exec_driver_sql("""UPDATE fragment SET before = replace(before, '<id>', '<di>')""")
+    return report
+
+
+def test_every_rule_finds_its_breach(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    hugo(folder)
+    for number, (front, text) in enumerate(
+        [
+            ("title: A\ndate: soon", ""),
+            ("title: B\ndate: 2024-05-01\nimage: 'http://'\ntags: [Fish]", "{{< no_such_tag >}}"),
+            ("title: b\ndate: 2024-05-01\ntags: [fish]", "[x](../gone/) ![](gone.png)"),
+            ("title: C\ndate: 2027-01-01", ""),
+            ("title: D\ndate: 2024-05-01", "&#123;% tag %}" + "Words. " * 300),
+            ("title: E\ndate: 2024-05-01", "![x](https://example.net/a.png)"),
+        ]
+    ):
+        folder.write(f"content/posts/{number}.md", text, front)
+    folder.write("content/posts/other.adoc")
+    monkeypatch.setattr("feedsvc.checks.check.sync", sync_with_faults)
+    found = {finding.rule for finding in folder.check(check={"entry_size": 2}).findings}
+
+    assert RULES.keys() - found == set(), "breach these rules here, so that it is known that they find it"
+
+
+def test_no_finding_is_of_a_rule_that_there_is_not() -> None:
+    sources = Path(checks.__file__).parent.glob("*.py")
+    named = {
+        rule for file in sources for rule in re.findall(r'finding\(\s*"([^"]+)', file.read_text("utf-8"))
+    }
+
+    assert named - RULES.keys() == set(), "feedsvc/checks/finding.py lacks these rules"
+
+
 def test_rules_can_be_left_out_or_made_errors(folder: Folder) -> None:
     folder.write("a.md", "![](https://example.net/b.png)")
     levels = {found.rule: found.level for found in folder.check().findings}
@@ -251,4 +303,5 @@ def test_the_documentation_lists_every_rule() -> None:
     page = (Path(__file__).parents[1] / "docs/check.md").read_text("utf-8")
 
     for rule in RULES.values():
-        assert f"| `{rule.name}` | {rule.level} | {rule.asks}" in page
+        line = f"| `{rule.name}` | {rule.level} | {rule.asks} | "
+        assert line in page, f"docs/check.md lacks: {line}"

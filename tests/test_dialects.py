@@ -23,6 +23,7 @@ from feedsvc.sources.dialects.registry import DIALECTS
 from feedsvc.sources.markdown_folder import MarkdownFolder
 
 SAMPLES = Path(__file__).parent / "golden" / "dialects"
+DOCS = Path(__file__).parents[1] / "docs" / "dialects.md"
 OPTIONS = PostOptions(ZoneInfo("UTC"))
 
 
@@ -100,6 +101,11 @@ def test_every_dialect_knows_its_sample_and_gives_its_posts_their_addresses(dial
     assert folder(sample).dialect.name == dialect.name
     expected = json.loads(SAMPLES.joinpath(f"{dialect.name}.json").read_text("utf-8"))
     assert {key: post.url for key, post in posts(sample).items()} == expected
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_every_dialect_is_documented(dialect: type[Dialect]) -> None:
+    assert f"\n| `{dialect.name}` | " in DOCS.read_text("utf-8"), f"docs/dialects.md lacks {dialect.name}"
 
 
 def test_a_dialect_that_there_is_not_is_an_error_that_names_those_there_are(tmp_path: Path) -> None:

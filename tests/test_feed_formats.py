@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from conftest import Site
@@ -14,11 +16,13 @@ from server import Server, free_port, running
 from test_export_hosts import ALL
 
 from feedsvc.checks.feed_documents import faults
+from feedsvc.delivery import old_addresses
 from feedsvc.export import Options, export
+from feedsvc.export.rules import rules_of
 from feedsvc.feed_formats import BY_FILE, FORMATS, FeedFormat
 from feedsvc.formats import fragments as formats
 from feedsvc.formats.entry import Entry, Fragment
-from feedsvc.settings import Settings
+from feedsvc.settings import DeliveryOptions, Settings
 from feedsvc.sync import entries
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -121,6 +125,15 @@ def test_each_format_is_exported_and_hosts_are_told_of_it(
         assert (tmp_path / "out" / path).read_bytes() == filled.body(path)
     for file in ("_headers", "feedsvc-nginx.conf", ".htaccess"):
         assert feed_format.content_type in (tmp_path / "out" / file).read_text("utf-8"), file
+
+
+def test_no_rule_for_hosts_leads_away_from_a_document(filled: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(old_addresses, "_FILES", {"atom": "atom.xml"})  # no other format is known of old
+    with filled.publisher.edition() as edition:
+        moves = rules_of(edition, DeliveryOptions()).feed_moves
+        paths = [unquote(path) for path, _ in edition.inventory()]
+    assert paths
+    assert not [path for path in paths if any(re.fullmatch(move.regex(), path) for move in moves)]
 
 
 def without(fragments: dict[str, Fragment], name: str) -> dict[str, Fragment]:

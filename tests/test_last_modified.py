@@ -212,7 +212,7 @@ def test_validators_move_together_whatever_setting_changes_and_is_set_back(
     after = documents(site)
     require_exact(before, after, site.now.timestamp())
     has_effect = any(path not in before or before[path].etag != new.etag for path, new in after.items())
-    assert has_effect != (f"{section}.{name}" in WITHOUT_EFFECT), "nothing that this test could see"
+    assert has_effect != (f"{section}.{name}" in WITHOUT_EFFECT), f"{section}.{name}: no document shows it"
     site.settings = first
     site.sync()
     require_exact(after, documents(site), site.now.timestamp())

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from conftest import Site
 from pydantic import BaseModel
 
+import feedsvc
 from feedsvc.addresses import site_url
 from feedsvc.errors import UsageError
-from feedsvc.settings import FilterFeed, Settings, load
+from feedsvc.settings import FilterFeed, PostFilter, Settings, load
 from feedsvc.store.store import get_meta, set_meta
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
+PACKAGE = Path(feedsvc.__file__).parent
+SETTINGS = {
+    f"{section}.{name}": option
+    for section, field in Settings.model_fields.items()
+    if section != "feeds" and isinstance(field.default, BaseModel)
+    for name, option in type(field.default).model_fields.items()
+} | {f"feeds.NAME.{name}": option for name, option in FilterFeed.model_fields.items()}
 
 
 def test_defaults_work_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,16 +95,27 @@ def test_what_is_no_site_url_is_refused(given: str) -> None:
         site_url(given)
 
 
-def test_every_setting_is_documented() -> None:
-    text = DOCS.read_text("utf-8")
-    for section, field in Settings.model_fields.items():
-        options = FilterFeed if section == "feeds" else field.annotation
-        assert isinstance(options, type)
-        assert issubclass(options, BaseModel)
-        prefix = "feeds.NAME" if section == "feeds" else section
-        for name, option in options.model_fields.items():
-            assert f"`{prefix}.{name}`" in text, f"docs/settings.md lacks {prefix}.{name}"
-            assert option.description, f"{prefix}.{name} has no description"
+def test_every_setting_is_documented_once_with_its_default() -> None:
+    rows = re.findall(r"^\| `([\w.]+)` \| (.*?) \| .", DOCS.read_text("utf-8"), re.MULTILINE)
+    names = [name for name, _ in rows]
+    assert sorted(names) == sorted(SETTINGS), "docs/settings.md has others, or one of them twice"
+    for name, default in rows:
+        assert default == written(SETTINGS[name].default), f"docs/settings.md: the default of {name}"
+
+
+def written(default: object) -> str:
+    """A default as the documentation writes it: nothing for what is empty."""
+    if default in (None, "", (), {}, PostFilter()):
+        return ""
+    return f"`{default if isinstance(default, str) else json.dumps(default)}`"
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_says_what_it_does_and_is_read_somewhere(name: str) -> None:
+    assert SETTINGS[name].description, f"{name} has no description"
+    read = re.compile(rf"\.{name.rpartition('.')[2]}\b")
+    sources = (file.read_text("utf-8") for file in PACKAGE.rglob("*.py"))
+    assert any(read.search(source) for source in sources), f"nothing reads {name}"
 
 
 def test_what_was_published_under_an_older_rule_can_still_be_read(site: Site) -> None:

@@ -184,9 +184,8 @@ def _feed_moves(edition: Edition) -> Iterator[FeedMove]:
             yield FeedMove(kind, own, True, unpublished, first)
         folders = (kind, *old_folders(kind))
         for new in edition.files:
-            yield FeedMove(
-                kind, folders, False, tuple(old for old, file in former.items() if file == new), new
-            )
+            if old := tuple(old for old, file in former.items() if file == new):
+                yield FeedMove(kind, folders, False, old, new)
         # What has another folder alone.
         if folders[1:]:
             for file in edition.files:
