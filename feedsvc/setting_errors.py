@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from feedsvc import setting_files
 from feedsvc.errors import UsageError, without_password
 
 PREFIX = "FEEDSVC_"
@@ -19,7 +19,7 @@ _LONGEST_VALUE = 60
 _OF_KUBERNETES = re.compile(
     r"(\w+_)?(service_host|service_port(_\w+)?|port_\d+_(tcp|udp|sctp)(_\w+)?)=.*|(\w+_)?port=[a-z]+://.*"
 )
-_OPTIONS = {
+OPTIONS = {
     "site.url": "--url", "store.url": "--store", "source.path": "SOURCE", "server.host": "--host",
     "server.port": "--port", "server.workers": "--workers", "export.jobs": "--jobs",
 }  # fmt: skip
@@ -48,9 +48,11 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Where settings come from: the options, the environment, the configuration file and its text."""
+    """Where settings come from: the options by section, with what each is called (a program's arguments are
+    called by their section), the environment, the configuration file and its text."""
 
     options: Mapping[str, Mapping[str, Any]]
+    option_names: Mapping[str, str]
     environ: Mapping[str, str]
     file: Path
     text: str
@@ -58,14 +60,14 @@ class Given:
     def place(self, names: tuple[str, ...]) -> str:
         """Where the setting at these names was given."""
         section, *rest = names
-        if rest and rest[0] in self.options.get(section, {}):
-            return _OPTIONS.get(f"{section}.{rest[0]}", "an option")
+        if section in self.options and (not rest or rest[0] in self.options[section]):
+            return self.option_names.get(".".join(names[:2]), f"argument {section}")
         variables = {name.upper(): name for name in self.environ}
         for length in range(len(names), 0, -1):
             found = variables.get(PREFIX + "__".join(names[:length]).upper())
             if found is not None:
                 return found
-        line = line_of(self.text, names)
+        line = setting_files.line_of(self.text, names)
         return f"{self.file}, line {line}" if line else str(self.file)
 
 
@@ -147,41 +149,5 @@ def require_tables(table: Mapping[str, Any], sections: Iterable[str], file: Path
     """Raises `UsageError` for a section of the file that is no table."""
     for name in sections:
         if name in table and not isinstance(table[name], dict):
-            place = f"{file}, line {line_of(text, (name,))}"
+            place = f"{file}, line {setting_files.line_of(text, (name,))}"
             raise UsageError(f"setting {name} = {_shown(table[name])} ({place}): must be a table, [{name}]")
-
-
-def read(path: Path) -> tuple[dict[str, Any], str]:
-    """The tables of a configuration file, and its text. Raises `UsageError`."""
-    try:
-        text = path.read_text("utf-8-sig")
-        return tomllib.loads(text), text
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from None
-
-
-def line_of(text: str, names: tuple[str, ...]) -> int | None:
-    """The line (from 1) on which the setting at these names stands in a TOML file, or what it is a part of;
-    None where that cannot be told."""
-    places: dict[tuple[str, ...], int] = {}
-    for names_there, line in _keys(text):
-        for length in range(1, len(names_there) + 1):
-            places.setdefault(names_there[:length], line)
-    return next((places[names[:n]] for n in range(len(names), 0, -1) if names[:n] in places), None)
-
-
-def _keys(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\[?([^\]]+)\]", line):
-            table = _parts(header[1])
-            yield table, number
-        elif key := re.match(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*'|\s*\.\s*)+?)\s*=", line):
-            yield table + _parts(key[1]), number
-
-
-def _parts(key: str) -> tuple[str, ...]:
-    found = re.findall(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)", key)
-    return tuple(double or single or bare for double, single, bare in found)

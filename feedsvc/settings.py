@@ -24,6 +24,7 @@ from feedsvc.iri import to_uri
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.fields import language
 from feedsvc.posts.post import ExcerptRule
+from feedsvc.setting_files import merged, read
 
 if TYPE_CHECKING:
     FormatName = str
@@ -278,35 +279,33 @@ class Settings(BaseSettings):
         return (init_settings,)  # `load` says which comes before which
 
 
-def load(config: Path | None = None, **options: dict[str, Any]) -> Settings:
+def load(config: Path | None = None, **options: Mapping[str, Any]) -> Settings:
     """The settings in force: `options` by section (from the command line), the environment, `config`.
 
     A `config` of None reads `feedsvc.toml` where there is one. Raises `UsageError` with the file and line,
     the variable or the option, the setting, its value and what is wrong with it.
     """
-    path = config or DEFAULT_CONFIG
-    table, text = setting_errors.read(path) if config or path.exists() else ({}, "")
+    default = DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None
+    return load_for(config or default, options, setting_errors.OPTIONS)
+
+
+def load_for(
+    path: Path | None, options: Mapping[str, Mapping[str, Any]], option_names: Mapping[str, str]
+) -> Settings:
+    """The same for whoever calls options by other names (see `Given`): only a file that is named is read."""
+    table, text = ({}, "") if path is None else read(path)
+    path = path or DEFAULT_CONFIG
     setting_errors.require_tables(table, Settings.model_fields, path, text)
     names = setting_names()
     setting_errors.require_known_variables(os.environ, names)
     try:
-        return Settings(**_over(_over(table, EnvSettingsSource(Settings)()), options))
+        return Settings(**merged(merged(table, EnvSettingsSource(Settings)()), options))
     except ValidationError as error:
-        given = setting_errors.Given(options, os.environ, path, text)
+        given = setting_errors.Given(options, option_names, os.environ, path, text)
         raise setting_errors.problem(error.errors()[0], given, names) from None
     except SettingsError:
         lists = [name for name, value in names.items() if isinstance(value, tuple | dict | BaseModel)]
         raise setting_errors.not_json(os.environ, [*lists, *Settings.model_fields]) from None
-
-
-def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of both; where both have one, that of `above`."""
-    found = {**below, **above}
-    for name, lower in below.items():
-        value = found[name]
-        if value is not lower and isinstance(lower, Mapping) and isinstance(value, Mapping):
-            found[name] = _over(lower, value)
-    return found
 
 
 def setting_names() -> dict[str, Any]:

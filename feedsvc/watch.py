@@ -12,9 +12,12 @@ from watchfiles import watch
 EVERY_SECONDS = 30
 
 
-def follow(source: Path, sync: Callable[[], None], stop: threading.Event) -> None:
-    """Call `sync` after each change below `source`, and every `EVERY_SECONDS`, until `stop` is set."""
-    while not stop.is_set():
+def follow(source: Path | None, sync: Callable[[], None], stop: threading.Event) -> None:
+    """Call `sync` after each change below `source`, where there is a path to watch, and every
+    `EVERY_SECONDS`, until `stop` is set."""
+    while source is None and not stop.wait(EVERY_SECONDS):
+        sync()
+    while source is not None and not stop.is_set():
         # A file is often replaced rather than written, so its folder is watched.
         folder = source if source.is_dir() else source.parent
         try:

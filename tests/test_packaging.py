@@ -65,7 +65,7 @@ def test_wheel_carries_every_template_and_module(wheel: Path) -> None:
     assert templates
     assert {name: files[f"feedsvc/templates/{name}"] for name in templates} == templates
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "feedsvc").rglob("*.py")}
-    assert modules <= files.keys()
+    assert modules | {"feedsvc/py.typed"} <= files.keys()
     assert {name.partition("/")[0] for name in files} == {
         "feedsvc",
         f"feedsvc-{PROJECT['project']['version']}.dist-info",
@@ -117,8 +117,8 @@ def test_examples_publish_without_a_complaint(installed: Path, tmp_path: Path) -
 
 def test_version_is_the_same_in_package_and_project() -> None:
     tree = ast.parse((ROOT / "feedsvc" / "__init__.py").read_text("utf-8"))
-    (version,) = (node.value for node in tree.body if isinstance(node, ast.Assign))
-    assert ast.literal_eval(version) == PROJECT["project"]["version"]
+    values = {ast.unparse(node.targets[0]): node.value for node in tree.body if isinstance(node, ast.Assign)}
+    assert ast.literal_eval(values["__version__"]) == PROJECT["project"]["version"]
 
 
 def test_sdist_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.settings import CheckOptions, Settings
 from feedsvc.sources.skipped import PAGES
-from feedsvc.sources.source import Item, Source
+from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store import schema
 from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.store import Store
@@ -121,7 +121,8 @@ class _Texts:
 
 
 def _unread(source: Source) -> Iterator[Finding]:
-    for line, (reason, files) in zip(source.skipped.lines(), source.skipped.items(), strict=True):
+    skipped = skipped_by(source)
+    for line, (reason, files) in zip(skipped.lines(), skipped.items(), strict=True):
         if reason != PAGES:
             yield finding("unread-file", line, files.places[0])
 

@@ -20,12 +20,11 @@ from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings, load
 from feedsvc.sources import open_source
 from feedsvc.sources.blog import with_blog
-from feedsvc.sources.markdown_folder import MarkdownFolder
-from feedsvc.sources.source import Source
+from feedsvc.sources.own_sources import names_own_source
+from feedsvc.sources.source import Source, watched_by
 from feedsvc.store.store import Store
-from feedsvc.sync.last_sync import note_refusal, note_success
+from feedsvc.sync import last_sync
 from feedsvc.sync.site_address import NO_ADDRESS
-from feedsvc.sync.sync import sync
 from feedsvc.sync.sync_report import SyncReport
 
 Command = Callable[..., Any]
@@ -121,11 +120,11 @@ def shrink_option(command: Command) -> Command:
     return click.option("--allow-shrink", is_flag=True, help=text)(command)
 
 
-def source_path(settings: Settings) -> Path:
+def source_path(settings: Settings) -> str:
     """The configured source. Raises `UsageError` when there is none."""
     if not settings.source.path:
         raise UsageError("no source: name one (feedsvc sync FOLDER) or set source.path")
-    return Path(settings.source.path)
+    return settings.source.path
 
 
 def configured_source(settings: Settings) -> Source:
@@ -133,13 +132,14 @@ def configured_source(settings: Settings) -> Source:
     return open_source(source_path(settings), settings.source)
 
 
-def watched_path(settings: Settings) -> Path:
-    """Where changes of the configured source are to be seen."""
+def watched_path(settings: Settings) -> Path | None:
+    """Where changes of the configured source are to be seen; None where only a sync shows them."""
     try:
         source = configured_source(settings)
     except SourceError:  # not there yet, perhaps
-        return source_path(settings)
-    return source.watched if isinstance(source, MarkdownFolder) else source_path(settings)
+        path = source_path(settings)
+        return None if names_own_source(path) else Path(path)
+    return watched_by(source)
 
 
 def site_address(settings: Settings) -> str | None:
@@ -178,16 +178,15 @@ def nothing_published(settings: Settings, report: SyncReport) -> str:
 def noted_sync(
     settings: Settings, store: Store, allow_shrink: bool = False, show: Progress | None = None
 ) -> SyncReport:
-    """One sync; how it ended is written down, for whoever asks how the site is."""
-    now = datetime.now(UTC)
-    try:
-        source = configured_source(settings)
-        report = sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)
-    except SourceError as error:
-        note_refusal(store, str(error), now)
-        raise
-    note_success(store, now)
-    return report
+    """One sync of the configured source; how it ended is written down, for whoever asks how the site is."""
+    return last_sync.noted_sync(
+        lambda: configured_source(settings),
+        store,
+        settings,
+        now=datetime.now(UTC),
+        allow_shrink=allow_shrink,
+        progress=show,
+    )
 
 
 def tell_redirects(edition: Edition, moved: Mapping[str, str]) -> None:

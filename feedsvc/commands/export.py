@@ -12,7 +12,7 @@ from feedsvc.addresses import is_local, site_url
 from feedsvc.commands import common
 from feedsvc.commands.messages import progress, say
 from feedsvc.errors import UsageError
-from feedsvc.export import Bucket, Exported, Folder, Options, Releases, Target
+from feedsvc.export import Exported, Options, open_target
 from feedsvc.export import export as export_documents
 from feedsvc.export.verify import verify
 from feedsvc.feed_kinds import FEED_FOLDERS
@@ -54,7 +54,7 @@ def export(
         return
     if folder is None:
         raise UsageError("name the folder to export to, or the live site to compare with (--verify URL)")
-    target = _target(folder, settings, atomic)
+    target = open_target(folder, settings.delivery, atomic=atomic)
     if settings.source.path:
         common.require_address(settings)
         _require_apart(folder, settings)
@@ -63,7 +63,7 @@ def export(
     publisher = Publisher(store, settings.site.url)
     _tell_address(publisher, settings)
     with progress() as show:
-        done = export_documents(publisher, target, _options(settings, allow_older), show)
+        done = export_documents(publisher, target, Options.of(settings, allow_older=allow_older), show)
     say(
         f"{folder}: {done.documents} documents; {len(done.new)} files new, {len(done.changed)} changed, "
         f"{len(done.removed)} removed; revision {done.revision}"
@@ -98,22 +98,13 @@ def _verify(settings: Settings, live: str) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _target(name: str, settings: Settings, atomic: bool) -> Target:
-    if "://" not in name:
-        return Releases(Path(name)) if atomic else Folder(Path(name))
-    if not name.startswith("s3://") or not name.removeprefix("s3://").strip("/"):
-        raise UsageError(f"{name}: documents go to a folder, or to s3://BUCKET/PREFIX")
-    if atomic:
-        raise UsageError("--atomic is for folders: an object store has no links")
-    return Bucket(name, settings.delivery)
-
-
 def _require_apart(folder: str, settings: Settings) -> None:
     """Raises `UsageError` where documents would lie among the posts that they are made of. Below the current
     folder they may: a site's own folder often holds what is made of it."""
-    posts = common.watched_path(settings).resolve()
-    if "://" in folder or not posts.is_dir():
+    watched = common.watched_path(settings)
+    if watched is None or "://" in folder or not watched.is_dir():
         return
+    posts = watched.resolve()
     target = Path(folder).resolve()
     is_inside = posts in target.parents and posts != Path.cwd()
     is_around = target in posts.parents and posts.relative_to(target).parts[0] in (*FEED_FOLDERS, "posts")
@@ -132,18 +123,6 @@ def _tell_address(publisher: Publisher, settings: Settings) -> None:
         say(f"written for {url}; the site is published at {published} (a sync with --url moves it)")
     if is_local(url):
         say(f"written for {url}, which leads to this machine alone (--url says where the site will be found)")
-
-
-def _options(settings: Settings, allow_older: bool) -> Options:
-    chosen = settings.export
-    return Options(
-        twins=chosen.twins,
-        hosts=chosen.hosts,
-        nginx_modules=chosen.nginx_modules,
-        delivery=settings.delivery,
-        jobs=chosen.jobs,
-        allow_older=allow_older,
-    )
 
 
 def _lists(done: Exported) -> dict[str, list[str]]:

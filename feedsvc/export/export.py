@@ -20,7 +20,7 @@ from feedsvc.progress import Progress, silent
 from feedsvc.publish.document import content_digest
 from feedsvc.publish.documents import Edition, Publisher
 from feedsvc.resources import templates_folder
-from feedsvc.settings import DeliveryOptions
+from feedsvc.settings import DeliveryOptions, Settings
 from feedsvc.unix_time import moment
 
 
@@ -35,6 +35,14 @@ class Options:
     delivery: DeliveryOptions = field(default_factory=DeliveryOptions)
     jobs: int | None = 1
     allow_older: bool = False  # go back to an older store than the target was exported from
+
+    @classmethod
+    def of(cls, settings: Settings, *, allow_older: bool = False) -> Options:
+        """What the settings say."""
+        chosen = settings.export
+        return cls(
+            chosen.twins, chosen.hosts, chosen.nginx_modules, settings.delivery, chosen.jobs, allow_older
+        )
 
 
 @dataclass(slots=True)

@@ -45,7 +45,7 @@ class JsonFeedFile:
     """The items of one JSON Feed file. A record's line is the number of its item."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = self.watched = path
         self.skipped = Skipped()
 
     @property

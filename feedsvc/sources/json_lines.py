@@ -53,7 +53,7 @@ class JsonLinesFile:
     """The lines of one file; empty ones are skipped."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = self.watched = path
         self.skipped = Skipped()
 
     @property

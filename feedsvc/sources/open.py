@@ -13,18 +13,24 @@ from feedsvc.sources.file_names import printable
 from feedsvc.sources.json_feed_file import JsonFeedFile
 from feedsvc.sources.json_lines import JsonLinesFile
 from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder
+from feedsvc.sources.own_sources import own_source
 from feedsvc.sources.source import Source
 
-_KINDS = "a folder of Markdown files, a .jsonl or .ndjson file, or a JSON Feed (.json)"
+_KINDS = (
+    "a folder of Markdown files, a .jsonl or .ndjson file, a JSON Feed (.json), or NAME:… of a package's own"
+)
 _DEFAULT = SourceOptions()
 
 
 def open_source(path: str | Path, options: SourceOptions = _DEFAULT) -> Source:
-    """The source at `path`: a folder, a JSON Lines file or a JSON Feed file, by its kind and ending.
+    """The source at `path`: a folder, a JSON Lines file or a JSON Feed file, by its kind and ending; or, as
+    NAME:REST, the one that a package brings.
 
     `options` say in which dialect a folder is to be read. Raises `SourceError` when there is nothing,
     nothing that can be read, or a file of another kind.
     """
+    if found := own_source(os.fspath(path)):
+        return found
     path = Path(path)
     shown = printable(os.fspath(path))
     try:

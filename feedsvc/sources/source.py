@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 from feedsvc.posts.record import Record
@@ -25,15 +26,27 @@ class Item(Protocol):
 
 
 class Source(Protocol):
-    """A place that holds records."""
+    """A place that holds records.
+
+    It may also say what its last listing passed over although it looks like a record (`skipped`), and which
+    file or folder to watch for changes (`watched`).
+    """
 
     @property
     def name(self) -> str:
         """What to call the source in a message: its path or address."""
 
-    @property
-    def skipped(self) -> Skipped:
-        """What the last listing passed over although it looks like a record."""
-
     def items(self) -> Iterator[Item]:
         """Every record, in any order. Raises `SourceError` when the source cannot be listed."""
+
+
+def skipped_by(source: Source) -> Skipped:
+    """What the last listing passed over; nothing, where the source does not say it."""
+    found = getattr(source, "skipped", None)
+    return found if isinstance(found, Skipped) else Skipped()
+
+
+def watched_by(source: Source) -> Path | None:
+    """The file or folder whose changes are changes of the source; None where there is none."""
+    found = getattr(source, "watched", None)
+    return found if isinstance(found, Path) else None

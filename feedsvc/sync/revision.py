@@ -20,7 +20,7 @@ from feedsvc.publish.archive import archive_count
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import PIPELINE_VERSION
 from feedsvc.settings import Settings
-from feedsvc.sources.source import Item, Source
+from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store import schema
 from feedsvc.store.store import get_meta, set_meta
 from feedsvc.sync.batch import Batch
@@ -97,7 +97,7 @@ class Revision:
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
-        self.report.skipped = source.skipped
+        self.report.skipped = skipped_by(source)
         candidates = self.loader.read(listing, reasons, progress, self._processes(len(listing.fresh)))
         self.batch.flush()
         recognise(self.connection, self.ledger, candidates, self.loader.offered)

@@ -11,7 +11,7 @@ from feedsvc.errors import SourceError
 from feedsvc.progress import Progress, silent
 from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings
-from feedsvc.sources.source import Item, Source
+from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store.catalog import Catalog, snapshot
 from feedsvc.store.store import Store
 from feedsvc.sync.changes import DocumentChanges, note_everything
@@ -70,7 +70,7 @@ def _items(source: Source, *, allow_shrink: bool) -> list[Item]:
     must not have looked first."""
     items = list(source.items())
     if not items and not allow_shrink:
-        found = "; ".join(("no posts found", *source.skipped.lines()))
+        found = "; ".join(("no posts found", *skipped_by(source).lines()))
         remedy = "nothing was changed (--allow-shrink empties the site)"
         raise SourceError(f"{source.name}: {found}; {remedy}")
     return items

@@ -51,6 +51,10 @@ class CachingResponder:
         self._watcher.start()
         self._recompressor.start()
 
+    def refresh(self) -> None:
+        """See now what the store has."""
+        self._watcher.poll()
+
     def cached(self, environ: Environ) -> Reply | None:
         """The answer that is ready; None where it must be made. Never waits for the store."""
         method = environ["REQUEST_METHOD"]

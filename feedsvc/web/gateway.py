@@ -24,6 +24,9 @@ class Responder(Protocol):
     def respond(self, environ: Environ) -> Reply:
         """The answer to any request."""
 
+    def refresh(self) -> None:
+        """See now what the store has; else that is seen a fraction of a second later."""
+
 
 class Gateway:
     """An ASGI app: what is ready is answered at once, everything else by one of a few threads."""

@@ -55,6 +55,10 @@ class Instrumented:
         began = time.perf_counter()
         return self._told(environ, self._responder.respond(environ), began)
 
+    def refresh(self) -> None:
+        """See now what the store has."""
+        self._responder.refresh()
+
     def _told(self, environ: Environ, reply: Reply, began: float) -> Reply:
         client, validator = client_address(environ, self._proxies), _validator(environ)
         if self._limiter and reply.code == 200 and validator == "none":
