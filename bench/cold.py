@@ -15,8 +15,8 @@ from bench.export_posts import write_posts_for
 from bench.feedsvc_site import body_of, sync_command
 from bench.measure import measure, spread
 from bench.rivals import feedgen_document
+from feedsvc.configuration import load
 from feedsvc.publish.documents import Publisher
-from feedsvc.settings import load
 from feedsvc.store.store import Store
 from feedsvc.web.gateway import Responder, environ_of
 from feedsvc.web.server import responder

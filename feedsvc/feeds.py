@@ -11,11 +11,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from feedsvc.configuration import load_for
 from feedsvc.errors import UsageError
 from feedsvc.export import Exported, Options, open_target
 from feedsvc.export import export as export_documents
 from feedsvc.publish.documents import Answer, Publisher
-from feedsvc.settings import Settings, load_for
+from feedsvc.settings import Settings
 from feedsvc.sources import open_source
 from feedsvc.sources.mappings import Fields
 from feedsvc.sources.own_sources import as_source

@@ -1,37 +1,25 @@
-"""Settings: the command line, then the environment, then `feedsvc.toml`, then defaults that work alone."""
+"""Every setting, with a default that works alone."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    SettingsError,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from feedsvc import setting_errors
 from feedsvc.addresses import require_redirects, site_url
 from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.iri import to_uri
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.fields import language
 from feedsvc.posts.post import ExcerptRule
-from feedsvc.setting_files import merged, read
 
 if TYPE_CHECKING:
     FormatName = str
 else:
     FormatName = Literal[FORMAT_NAMES]
 DEFAULT_URL = "http://localhost:8000/"
-DEFAULT_CONFIG = Path("feedsvc.toml")
 STORED = "stored"  # the context in which what was published already is read: no later rule forbids it
 
 
@@ -238,10 +226,10 @@ class ExportOptions(_Section):
 
 
 class Settings(BaseSettings):
-    """All settings. Made with `load`, never directly."""
+    """All settings. Made with `configuration.load`, never directly."""
 
     model_config = SettingsConfigDict(
-        env_prefix=setting_errors.PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix="FEEDSVC_", env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     site: Site = Site()
@@ -276,44 +264,4 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)  # `load` says which comes before which
-
-
-def load(config: Path | None = None, **options: Mapping[str, Any]) -> Settings:
-    """The settings in force: `options` by section (from the command line), the environment, `config`.
-
-    A `config` of None reads `feedsvc.toml` where there is one. Raises `UsageError` with the file and line,
-    the variable or the option, the setting, its value and what is wrong with it.
-    """
-    default = DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None
-    return load_for(config or default, options, setting_errors.OPTIONS)
-
-
-def load_for(
-    path: Path | None, options: Mapping[str, Mapping[str, Any]], option_names: Mapping[str, str]
-) -> Settings:
-    """The same for whoever calls options by other names (see `Given`): only a file that is named is read."""
-    table, text = ({}, "") if path is None else read(path)
-    path = path or DEFAULT_CONFIG
-    setting_errors.require_tables(table, Settings.model_fields, path, text)
-    names = setting_names()
-    setting_errors.require_known_variables(os.environ, names)
-    try:
-        return Settings(**merged(merged(table, EnvSettingsSource(Settings)()), options))
-    except ValidationError as error:
-        given = setting_errors.Given(options, option_names, os.environ, path, text)
-        raise setting_errors.problem(error.errors()[0], given, names) from None
-    except SettingsError:
-        lists = [name for name, value in names.items() if isinstance(value, tuple | dict | BaseModel)]
-        raise setting_errors.not_json(os.environ, [*lists, *Settings.model_fields]) from None
-
-
-def setting_names() -> dict[str, Any]:
-    """Every setting, as in `site.title`, with its default."""
-    sections = {name: type(field.default) for name, field in Settings.model_fields.items() if name != "feeds"}
-    sections |= {"feeds.NAME": FilterFeed, "feeds.NAME.include": PostFilter, "feeds.NAME.exclude": PostFilter}
-    return {
-        f"{section}.{name}": field.default
-        for section, options in sections.items()
-        for name, field in options.model_fields.items()
-    }
+        return (init_settings,)  # `configuration.load` says which comes before which

@@ -13,8 +13,9 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy.engine import make_url
 
+from feedsvc.configuration import load
 from feedsvc.publish.documents import Document, Publisher
-from feedsvc.settings import Settings, load
+from feedsvc.settings import Settings
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
 from feedsvc.sync.sync import sync

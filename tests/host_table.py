@@ -19,10 +19,11 @@ from pathlib import Path
 from server import free_port, running
 from web_hosts import answering, serving
 
+from feedsvc.configuration import load
 from feedsvc.export import Bucket, Options, export
 from feedsvc.export.verify import verify
 from feedsvc.publish.documents import Publisher
-from feedsvc.settings import DeliveryOptions, load
+from feedsvc.settings import DeliveryOptions
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
 from feedsvc.sync.sync import sync

@@ -12,8 +12,8 @@ import pytest
 from feedsvc import checks
 from feedsvc.checks.check import Result, check
 from feedsvc.checks.finding import RULES
+from feedsvc.configuration import load
 from feedsvc.errors import SourceError, UsageError
-from feedsvc.settings import load
 from feedsvc.sources import open_source
 from feedsvc.sources.source import Source
 from feedsvc.store.store import Store

@@ -19,7 +19,7 @@ from conftest import Site
 from http_ways import parse
 from server import free_port, running
 
-from feedsvc.settings import load
+from feedsvc.configuration import load
 from feedsvc.web.store_watcher import EVERY_SECONDS
 
 pytestmark = pytest.mark.slow

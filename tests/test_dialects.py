@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from feedsvc.configuration import load
 from feedsvc.errors import RecordError, SourceError, UsageError
 from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Author, Post
-from feedsvc.settings import Person, SourceOptions, load
+from feedsvc.settings import Person, SourceOptions
 from feedsvc.sources import open_file, open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.dialects.config import read_python

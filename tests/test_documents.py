@@ -11,8 +11,8 @@ import w3c
 from conftest import URL, Site
 from dump_records import DUMP, PAGES, page_text, records
 
+from feedsvc.configuration import load
 from feedsvc.publish.documents import Document
-from feedsvc.settings import load
 from feedsvc.sources import open_source
 from feedsvc.sync.sync import sync
 

@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from feedsvc.checks.explanation import Explanation, explain
 from feedsvc.checks.explanation_text import as_page, as_text
 from feedsvc.cli import cli
-from feedsvc.settings import load
+from feedsvc.configuration import load
 from feedsvc.sources import open_file
 from feedsvc.store.lookup import known_post
 

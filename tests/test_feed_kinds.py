@@ -13,6 +13,7 @@ from delivered import Delivered
 from lxml import etree, html
 
 from feedsvc.checks.check import check
+from feedsvc.configuration import load
 from feedsvc.delivery.old_addresses import new_path
 from feedsvc.export import export
 from feedsvc.export.build import file_name
@@ -22,7 +23,7 @@ from feedsvc.posts.text import slug
 from feedsvc.posts.vocabulary import PLAIN
 from feedsvc.publish.address import Address, parse
 from feedsvc.publish.documents import Document
-from feedsvc.settings import DeliveryOptions, PostFilter, Settings, load
+from feedsvc.settings import DeliveryOptions, PostFilter, Settings
 from feedsvc.sources import open_source
 from feedsvc.store.catalog import Feed
 from feedsvc.store.store import Store

@@ -17,7 +17,7 @@ from conftest import Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedsvc.settings import load
+from feedsvc.configuration import load
 
 pytestmark = pytest.mark.slow
 

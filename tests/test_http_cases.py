@@ -17,7 +17,7 @@ from conftest import Site
 from http_ways import Response, exchange, parse, way
 from server import free_port, running
 
-from feedsvc.settings import load
+from feedsvc.configuration import load
 
 STRAIGHT, NGINX, VARNISH = "straight", "nginx", "varnish"
 DECODED: dict[str, Callable[[bytes], bytes]] = {

@@ -11,12 +11,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from feedsvc.addresses import site_url
+from feedsvc.configuration import load
 from feedsvc.errors import UsageError
 from feedsvc.formats.lexical import uri
 from feedsvc.iri import to_uri
 from feedsvc.posts import fields
 from feedsvc.render.links import absolute
-from feedsvc.settings import load
 
 # Letters of six scripts that IDNA 2008 allows anywhere in a label, sharp s and final sigma among them.
 LABEL = st.text("abcxyz012ßäéñпример日志例え한국ελςاب", min_size=1, max_size=12)

@@ -13,12 +13,13 @@ import pytest
 from conftest import URL, Site
 from pydantic import BaseModel
 
+from feedsvc.configuration import load
 from feedsvc.errors import UsageError
 from feedsvc.export.export import export
 from feedsvc.export.manifest import MANIFEST
 from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.publish.documents import Document
-from feedsvc.settings import FilterFeed, Settings, load
+from feedsvc.settings import FilterFeed, Settings
 from feedsvc.sync.page_changes import FEW_PLACES
 
 Documents = dict[str, Document]

@@ -19,7 +19,7 @@ LAYERS = (
     {"setting_errors"},
     {"posts"},
     {"settings"},
-    {"feed_kinds"},
+    {"configuration", "feed_kinds"},
     {"sources"},
     {"render"},
     {"formats"},

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 import feedsvc
 from feedsvc.addresses import site_url
+from feedsvc.configuration import load
 from feedsvc.errors import UsageError
-from feedsvc.settings import FilterFeed, PostFilter, Settings, load
+from feedsvc.settings import FilterFeed, PostFilter, Settings
 from feedsvc.store.store import get_meta, set_meta
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"

@@ -16,8 +16,8 @@ from conftest import Site
 from server import Server, free_port, running
 
 from feedsvc.addresses import is_local
+from feedsvc.configuration import load
 from feedsvc.errors import UsageError
-from feedsvc.settings import load
 from feedsvc.sources import open_source
 from feedsvc.sync.sync import sync
 

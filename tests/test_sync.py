@@ -169,7 +169,7 @@ PROGRAM = """
 import sys, hashlib
 from datetime import datetime, UTC
 from urllib.parse import unquote
-from feedsvc.settings import load
+from feedsvc.configuration import load
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
 from feedsvc.sync.sync import sync

@@ -27,7 +27,7 @@ TYPES = {
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Server]]:
-    from feedsvc.settings import load
+    from feedsvc.configuration import load
 
     root = tmp_path_factory.mktemp("served")
     settings = load(None, site={"url": "https://blog.example.org/", "title": "A blog"})
@@ -151,7 +151,7 @@ def test_server_says_how_it_is(served: tuple[Site, Server]) -> None:
 
 
 def test_web_process_waits_for_the_first_sync(tmp_path: Path) -> None:
-    from feedsvc.settings import load
+    from feedsvc.configuration import load
 
     site = Site(
         tmp_path, load(None, site={"url": "https://blog.example.org/"}), f"sqlite:///{tmp_path}/store.db"
@@ -168,7 +168,7 @@ def test_web_process_waits_for_the_first_sync(tmp_path: Path) -> None:
 
 
 def test_serve_syncs_watches_and_serves(tmp_path: Path) -> None:
-    from feedsvc.settings import load
+    from feedsvc.configuration import load
 
     site = Site(
         tmp_path, load(None, site={"url": "https://blog.example.org/"}), f"sqlite:///{tmp_path}/store.db"

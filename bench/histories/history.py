@@ -14,8 +14,9 @@ from urllib.parse import unquote
 from bench.histories.author import Author
 from bench.histories.blog import Blog, Story, Version
 from bench.histories.readers import Entry, FeedDocument, Poller, read, walk
+from feedsvc.configuration import load
 from feedsvc.publish.documents import Document, Publisher
-from feedsvc.settings import Settings, load
+from feedsvc.settings import Settings
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
 from feedsvc.sync.ledger_file import export_ledger, import_ledger

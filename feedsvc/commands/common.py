@@ -14,10 +14,11 @@ import click
 from feedsvc.commands import messages
 from feedsvc.commands.messages import progress, say, say_all
 from feedsvc.commands.stores import remembered_url
+from feedsvc.configuration import load
 from feedsvc.errors import SourceError, UsageError
 from feedsvc.progress import Progress
 from feedsvc.publish.documents import Edition
-from feedsvc.settings import Settings, load
+from feedsvc.settings import Settings
 from feedsvc.sources import open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.own_sources import names_own_source

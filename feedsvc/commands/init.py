@@ -11,9 +11,10 @@ import click
 
 from feedsvc.addresses import site_url
 from feedsvc.commands.messages import say
+from feedsvc.configuration import DEFAULT_CONFIG, load
 from feedsvc.errors import UsageError
 from feedsvc.posts import fields
-from feedsvc.settings import DEFAULT_CONFIG, Settings, Site, load
+from feedsvc.settings import Settings, Site
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.dialects.detect import dialect_of
 from feedsvc.sources.dialects.plain import Plain
