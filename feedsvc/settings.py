@@ -13,7 +13,7 @@ from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.iri import to_uri
 from feedsvc.posts.dates import is_zone
 from feedsvc.posts.fields import language
-from feedsvc.posts.post import ExcerptRule
+from feedsvc.posts.post import ExcerptRule, IdRule
 
 if TYPE_CHECKING:
     FormatName = str
@@ -47,9 +47,8 @@ class Site(_Section):
     rights: str | None = Field(None, description="copyright notice")
     logo: str | None = Field(None, description="address of a picture, twice as wide as high")
     icon: str | None = Field(None, description="address of a small square picture")
-    authority: str | None = Field(
-        None, description="domain in the ids of new posts (RFC 4151); else the host of site.url"
-    )
+    authority: str | None = Field(None, description="domain in tag URIs (RFC 4151); else the site.url's host")
+    ids: IdRule = Field("auto", description="ids of new posts: the generator's (auto), a url, or a tag URI")
 
     @field_validator("url")
     @classmethod

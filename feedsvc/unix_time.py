@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+DAY = 86_400  # seconds
+
 
 def seconds(moment: datetime) -> int:
     """Whole seconds since 1970, for any year."""

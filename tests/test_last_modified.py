@@ -106,11 +106,11 @@ CHANGES: dict[str, Callable[[Site], object]] = {
 OWN = "mine"  # a feed of the site's own making
 SHOWN = ("site", "feed", "feeds", "page")  # the sections that documents show
 # No document tells of these by itself: one is for ids to come, the others for what is announced.
-WITHOUT_EFFECT = {"site.authority", "feed.tombstone_days", "feed.resurface_days"}
+WITHOUT_EFFECT = {"site.authority", "feed.tombstone_days", "site.ids", "feed.resurface_days"}
 # The first that the setting takes, and that is not its default, is its other value.
 CANDIDATES: tuple[Any, ...] = (
     *("https://other.example/blog.png", "Asia/Kolkata", "de", True, 3, "excerpt"),
-    *([{"name": "Ana", "uri": "https://a.example/"}], [FORMAT_NAMES[-1]], ["one"], {"tags": ["two"]}),
+    *([{"name": "Ana", "uri": "https://a.example/"}], [FORMAT_NAMES[-1]], ["one"], {"tags": ["two"]}, "tag"),
 )
 
 

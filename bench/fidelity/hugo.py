@@ -54,7 +54,7 @@ _BUILDS = 60
 
 def hugo(blog: Path, site: Path, program: Path) -> dict[str, dict[str, Any]]:
     """Each page by its path below `blog`; `site` is a folder to build in. Raises `RuntimeError`."""
-    _lay_out(blog, site)
+    lay_out(blog, site)
     for _ in range(_BUILDS):
         command: list[str | Path] = [
             program,
@@ -87,7 +87,7 @@ def _pages(public: Path) -> Iterator[dict[str, Any]]:
             yield page
 
 
-def _lay_out(blog: Path, site: Path) -> None:
+def lay_out(blog: Path, site: Path) -> None:
     layouts = site / "layouts"
     for source in (*sorted(blog.glob("themes/*")), blog):
         for below in ("shortcodes", "_shortcodes", "_markup", "_default/_markup", "partials", "_partials"):

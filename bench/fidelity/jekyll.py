@@ -35,7 +35,7 @@ _BUILDS = 60
 
 def jekyll(blog: Path, site: Path, program: Path) -> dict[str, dict[str, Any]]:
     """Each post by its path below `blog`; `site` is a folder to build in. Raises `RuntimeError`."""
-    _lay_out(blog, site)
+    lay_out(blog, site)
     out, tags, blocks = site / "posts.json", set[str](), set[str]()
     written = "\n".join(file.read_text("utf-8", "replace") for file in site.glob("**/_posts/**/*.*"))
     for _ in range(_BUILDS):
@@ -72,7 +72,7 @@ def jekyll(blog: Path, site: Path, program: Path) -> dict[str, dict[str, Any]]:
     raise RuntimeError(f"{blog}: Jekyll does not come to an end")
 
 
-def _lay_out(blog: Path, site: Path) -> None:
+def lay_out(blog: Path, site: Path) -> None:
     for name in ("_posts", "_drafts"):
         for folder in blog.rglob(name):
             if folder.is_dir() and "_site" not in folder.parts:

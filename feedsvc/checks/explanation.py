@@ -78,7 +78,7 @@ class Explanation:
 def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now: datetime) -> Explanation:
     """Explain the post in a file. Raises `RecordError` for a file that is no post at all."""
     record = item.read()
-    post, provenance = read_post(record, PostOptions(settings.site.zone, settings.site.language))
+    post, provenance = read_post(record, _post_options(settings))
     options = RenderOptions.of(settings)
     wish = post.slug or f"post-{post.published.date().isoformat()}"
     url = known.url if known else page_url(post, wish)
@@ -109,10 +109,16 @@ def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now
     )
 
 
+def _post_options(settings: Settings) -> PostOptions:
+    site = settings.site
+    return PostOptions(site.zone, site.language, site.url, site.ids)
+
+
 def _wished_id(post: Post, wish: str, settings: Settings) -> str:
     if not (settings.site.url or settings.site.authority or post.source_id):
         return "none before the site has an address"
-    return wished_id(authority(settings, settings.url), post.source_id, wish, seconds(post.published))
+    own = (post.source_id, post.feed_id)
+    return wished_id(authority(settings, settings.url), *own, wish, seconds(post.published))
 
 
 def _state(post: Post, known: KnownPost | None, now: datetime) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast, get_args
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from feedsvc.errors import RecordError
 from feedsvc.iri import to_uri
 from feedsvc.posts import fields, lists
 from feedsvc.posts.dates import instant
-from feedsvc.posts.post import Enclosure, ExcerptRule, Post
+from feedsvc.posts.post import Enclosure, ExcerptRule, IdRule, Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.record_reader import RecordReader
 from feedsvc.posts.text import clean, slug
@@ -33,10 +34,13 @@ _DRAFTED = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class PostOptions:
-    """What the site says where a record is silent: the zone of naive dates, the language of posts."""
+    """What the site says where a record is silent: the zone of naive dates, the language of posts; its URL
+    and the rule for ids (`site.ids`), where ids are wanted."""
 
     zone: ZoneInfo
     language: str | None = None
+    url: str | None = None
+    ids: IdRule = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +120,25 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
     )
     if record.linked_files is not None:
         post = replace(post, linked_files=record.linked_files(post, options.zone))
-    if record.address is None or post.url:
-        return _with_notices(post, reader)
-    try:
-        post = replace(post, url=to_uri(record.address(post, options.zone)))
-    except ValueError as error:
-        if not draft:  # which may lack what only a post must have
-            reader.drop("permalink", str(error))
-    return _with_notices(post, reader)
+    if record.address is not None and not post.url:
+        try:
+            post = replace(post, url=to_uri(record.address(post, options.zone)))
+        except ValueError as error:
+            if not draft:  # which may lack what only a post must have
+                reader.drop("permalink", str(error))
+    return _with_notices(replace(post, feed_id=_feed_id(record, post, options)), reader)
+
+
+def _feed_id(record: Record, post: Post, options: PostOptions) -> str | None:
+    """The id of an entry for the post in a feed that readers may know."""
+    if options.url is None or not post.url:
+        return None
+    if options.ids == "url":
+        return urljoin(options.url, post.url if post.url.startswith("//") else post.url.lstrip("/"))
+    if options.ids == "tag" or record.feed_id is None:
+        return None
+    found = record.feed_id(options.url, post, options.zone)
+    return clean(found) if found else None
 
 
 def _headed(markdown: str) -> tuple[str | None, str]:

@@ -10,6 +10,7 @@ from feedsvc.errors import Origin
 from feedsvc.posts.variant import PLAIN_VARIANT, Variant
 
 ExcerptRule = Literal["rendered", "source"]
+IdRule = Literal["auto", "url", "tag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Post:
     enclosures' URLs may be relative to the site's URL. `notices` are lines for the user, one for each
     optional field that was dropped: its place, name and what is wrong with it. `has_tags` tells that `html`
     holds tags of the blog's generator, as its Markdown may. `linked_files` are those of the blog's files that
-    the text names.
+    the text names. `feed_id` is the id by which readers may know the post from another feed of the site's.
     """
 
     key: str
@@ -100,3 +101,4 @@ class Post:
     notices: tuple[str, ...] = ()
     has_tags: bool = False
     linked_files: tuple[LinkedFile, ...] = ()
+    feed_id: str | None = None

@@ -16,6 +16,9 @@ from feedsvc.posts.vocabulary import PLAIN, Vocabulary
 # The address of a post's page below the site's URL, from the post as read so far and the zone of its dates.
 # Raises `ValueError` with the reason where the post lacks something that its address is made of.
 PageAddress = Callable[[Post, ZoneInfo], str]
+# The id of a post in the feed that a blog's generator makes, from the site's URL, the post and the zone of
+# its dates; None where there is none.
+FeedId = Callable[[str, Post, ZoneInfo], str | None]
 # The files of the blog that the text of the post names.
 LinkedFiles = Callable[[Post, ZoneInfo], tuple[LinkedFile, ...]]
 
@@ -28,8 +31,8 @@ class Record:
     `index.md`), `file_date` the date and `file_language` the language in that name; all are None for records
     that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
     1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
-    `address` where a blog shows the post, if the record belongs to one, and `linked_files` where it publishes
-    the files that the text names. `size_of` measures a local file
+    `address` where a blog shows the post, if the record belongs to one, `feed_id` its id in the blog's own
+    feed, and `linked_files` where it publishes the files that the text names. `size_of` measures a local file
     that a field refers to, in bytes. `unquoted` names the fields whose value is YAML without quotes;
     `notices` tell the author of what cost nothing; `variant` is the Markdown of its text. `appeared` is when
     a record without a date appeared, where that may be asked.
@@ -45,6 +48,7 @@ class Record:
     lines: Mapping[str, int] = field(default_factory=dict)
     vocabulary: Vocabulary = PLAIN
     address: PageAddress | None = None
+    feed_id: FeedId | None = None
     linked_files: LinkedFiles | None = None
     size_of: Callable[[str], int | None] | None = None
     unquoted: Set[str] = frozenset()

@@ -13,14 +13,8 @@ from feedsvc.posts.dates import is_zone
 from feedsvc.posts.text import one_line
 from feedsvc.settings import Person, Settings, SourceOptions
 from feedsvc.sources.dialects.detect import dialect_of, upwards
-from feedsvc.sources.dialects.dialect import Dialect, SiteDefaults
+from feedsvc.sources.dialects.dialect import UNSET_HOSTS, Dialect, SiteDefaults
 from feedsvc.sources.dialects.plain import Plain
-
-# What generators write into a new blog's configuration.
-_UNSET_HOSTS = frozenset(
-    ("example.com", "example.org", "www.example.com", "yoursite.com", "yourdomain.com", "localhost")
-)
-
 
 # Whose sites have no addresses that a configuration tells, by the files that say whose they are.
 _OTHER_GENERATORS = {
@@ -54,10 +48,9 @@ def with_blog(settings: Settings, folder: Path) -> tuple[Settings, str | None]:
         return settings, _told_plain(dialect, settings.source)
     given = settings.site.model_fields_set
     found = {name: value for name, value in _usable(dialect.site_defaults()).items() if name not in given}
-    if not found:
-        return settings, None
+    told = [line for line in (_told(dialect, found), _told_ids(dialect, settings)) if line]
     site = settings.site.model_copy(update=found)
-    return settings.model_copy(update={"site": site}), _told(dialect, found)
+    return settings.model_copy(update={"site": site}), "; ".join(told) or None
 
 
 def _told_plain(dialect: Dialect, options: SourceOptions) -> str | None:
@@ -74,7 +67,17 @@ def _told_plain(dialect: Dialect, options: SourceOptions) -> str | None:
     return None
 
 
+def _told_ids(dialect: Dialect, settings: Settings) -> str:
+    """That readers know the posts by another address than the site's, where they do."""
+    own, url = dialect.configured_url, settings.site.url
+    if not own or url is None or settings.site.ids != "auto" or urlsplit(own).netloc == urlsplit(url).netloc:
+        return ""
+    return f'ids of new posts are those of its own feed at {own} (site.ids = "url" makes them of {url})'
+
+
 def _told(dialect: Dialect, found: dict[str, Any]) -> str:
+    if not found:
+        return ""
     names = ", ".join(f"site.{name}" for name in found)
     return f"{dialect.name} blog in {dialect.root}: its configuration gives {names}"
 
@@ -103,7 +106,7 @@ def _usable(defaults: SiteDefaults) -> dict[str, Any]:
 
 def _url(value: str) -> str:
     found = site_url(value)
-    return "" if urlsplit(found).hostname in _UNSET_HOSTS else found
+    return "" if urlsplit(found).hostname in UNSET_HOSTS else found
 
 
 def _zone(value: str) -> str:

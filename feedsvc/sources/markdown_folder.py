@@ -83,7 +83,11 @@ class MarkdownFile(NamedTuple):
             appeared=self.appeared,
         )
         record = self.dialect.adapt(record)
-        return replace(record, linked_files=partial(self.dialect.linked_files, record))
+        return replace(
+            record,
+            linked_files=partial(self.dialect.linked_files, record),
+            feed_id=partial(self.dialect.feed_id, record),
+        )
 
     def _size_of(self, address: str) -> int | None:
         """The size of the file at an address without a host: beside this file, or below the blog."""

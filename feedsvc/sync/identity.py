@@ -31,6 +31,7 @@ class Candidate:
     fingerprint: str
     digest: str
     source_id: str | None
+    feed_id: str | None
     slug: str
     title: str | None
     published: int
@@ -206,8 +207,8 @@ def _by_minted_id(ledger: Ledger, rest: Iterable[Candidate], taken: set[int | No
     """A deleted post of the same date and slug comes back: the id of a new one would be the same."""
     for candidate in rest:
         if candidate.post is None and candidate.source_id is None:
-            holder = ledger.holder_of_id(ledger.minted(candidate.slug, candidate.published))
-            if holder is not None and holder not in taken and not ledger.is_live(holder):
+            holder = ledger.deleted_holder(candidate.feed_id, candidate.slug, candidate.published)
+            if holder is not None and holder not in taken:
                 candidate.post = holder
                 taken.add(holder)
 

@@ -14,7 +14,7 @@ from feedsvc.posts.fields import same_id
 from feedsvc.posts.text import folded
 from feedsvc.store import schema
 from feedsvc.store.short import digest
-from feedsvc.unix_time import moment
+from feedsvc.unix_time import DAY, moment
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
@@ -37,10 +37,11 @@ class FeedState:
 
 
 class Ledger:
-    """Gives ids, slugs and ordinals. `authority` is the domain in the ids it mints (RFC 4151, 2.1)."""
+    """Gives ids, slugs and ordinals. `authority` is the domain in the ids it mints (RFC 4151, 2.1). Where ids
+    are addresses, `pages` is the site's URL, below which posts without an address have their pages."""
 
-    def __init__(self, connection: Connection, authority: str) -> None:
-        self._connection, self._authority = connection, authority
+    def __init__(self, connection: Connection, authority: str, pages: str | None = None) -> None:
+        self._connection, self._authority, self._pages = connection, authority, pages
         self._next_post = _next(connection, schema.post)
         self._next_feed = _next(connection, schema.feed)
         self.has_posts = self._next_post > 1
@@ -80,13 +81,21 @@ class Ledger:
         query = select(schema.post.c.live).where(schema.post.c.number == number)
         return bool(self._connection.scalar(query))
 
-    def minted(self, slug: str, published: int) -> str:
-        """The id that a post of this slug and date gets, before it is made unique."""
-        return self._tag(published, slug)
+    def deleted_holder(self, feed_id: str | None, slug: str, published: int) -> int | None:
+        """The deleted post that has the id which a new post of these would get, where it is of the same day
+        (which a tag URI has in it)."""
+        holder = self.holder_of_id(self.wish(None, feed_id, slug, published))
+        if holder is None or self.is_live(holder):
+            return None
+        query = select(schema.post.c.published).where(schema.post.c.number == holder)
+        is_of_day = (self._connection.scalar(query) or 0) // DAY == published // DAY
+        return holder if feed_id is None or is_of_day else None
 
-    def wish(self, source_id: str | None, slug: str, published: int) -> str:
+    def wish(self, source_id: str | None, feed_id: str | None, slug: str, published: int) -> str:
         """The id for a new post, before it is made unique."""
-        return wished_id(self._authority, source_id, slug, published)
+        if feed_id is None and self._pages is not None:
+            feed_id = f"{self._pages}posts/{quote(slug)}/"
+        return wished_id(self._authority, source_id, feed_id, slug, published)
 
     def give_id(self, wish: str, number: int) -> str:
         """`wish`, or where another post has it, the first free `wish-2`, `wish-3`, …"""
@@ -207,15 +216,16 @@ class Ledger:
         return _tag_uri(self._authority, published, name)
 
 
-def wished_id(authority: str, source_id: str | None, slug: str, published: int) -> str:
+def wished_id(authority: str, source_id: str | None, feed_id: str | None, slug: str, published: int) -> str:
     """The id for a new post. A record's own id stays as it is where it is an IRI, which Atom asks for
-    (RFC 4287, 4.2.6); a bare UUID becomes a URN (RFC 9562); anything else is minted (RFC 4151)."""
-    if source_id is None:
-        return _tag_uri(authority, published, slug)
-    if _IRI.fullmatch(source_id):
-        return source_id
-    plain = same_id(source_id)
-    return plain if plain != source_id else _tag_uri(authority, published, source_id)
+    (RFC 4287, 4.2.6); a bare UUID becomes a URN (RFC 9562). Else it is what readers know the post by from
+    another feed; else it is minted (RFC 4151)."""
+    if source_id is not None:
+        if _IRI.fullmatch(source_id):
+            return source_id
+        if (plain := same_id(source_id)) != source_id:
+            return plain
+    return feed_id or _tag_uri(authority, published, source_id or slug)
 
 
 def _tag_uri(authority: str, published: int, name: str) -> str:

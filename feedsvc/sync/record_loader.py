@@ -128,7 +128,8 @@ class RecordLoader:
             return None
         self._report.notices += post.notices
         post, is_shown, due = self._as_of_now(post)
-        row = row._replace(digest=fingerprint(replace(post, origin=Origin(""), notices=())), due=due)
+        bare = replace(post, origin=Origin(""), notices=(), feed_id=None)
+        row = row._replace(digest=fingerprint(bare), due=due)
         was = (known.state, known.digest) if known is not None else None
         is_unchanged = is_shown and was == (PUBLISHED, row.digest)
         if is_unchanged and not (reasons.texts_changed or reasons.feeds_changed):
@@ -165,6 +166,7 @@ class RecordLoader:
             fingerprint=row.fingerprint,
             digest=row.digest or "",
             source_id=post.source_id,
+            feed_id=post.feed_id,
             slug=post.slug,
             title=post.title,
             published=seconds(post.published),

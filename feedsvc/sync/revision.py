@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import IO
 
@@ -34,9 +35,8 @@ from feedsvc.sync.reference_index import ReferenceIndex
 from feedsvc.sync.site_address import authority, published_url, settled_url
 from feedsvc.sync.sync_report import Outcome, SyncReport
 from feedsvc.sync.writer import Writer, WrittenPost, fingerprint
-from feedsvc.unix_time import moment, seconds
+from feedsvc.unix_time import DAY, moment, seconds
 
-DAY = 86_400
 # What documents show of a feed of the site's own making; all its other options decide which posts it has.
 _SHOWN_OF_FEEDS = {"title", "description", "content", "page_size", "image"}
 # The site's feed is there before its first post; its id then has this date (2000-01-01), not the clock's.
@@ -57,7 +57,8 @@ class Revision:
             url=self.url, former_url=former_url, revision=int(get_meta(connection, "revision") or 0)
         )
         self.invalidations = Invalidations()
-        self.ledger = Ledger(connection, authority(settings, self.url))
+        pages = self.url if settings.site.ids == "url" else None
+        self.ledger = Ledger(connection, authority(settings, self.url), pages)
         self.post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
         self.batch = Batch(connection)
         keeps_dates = settings.source.missing_date != "reject"
@@ -65,7 +66,7 @@ class Revision:
         self.loader = RecordLoader(
             connection,
             self.batch,
-            self.post_options,
+            replace(self.post_options, url=self.url, ids=settings.site.ids),
             moment(self.now),
             spool,
             self.report,

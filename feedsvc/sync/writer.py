@@ -140,7 +140,8 @@ class Writer:
         wish = candidate.slug or f"post-{post.published.date().isoformat()}"
         slug = self._ledger.give_slug(wish, number)
         if old is None:
-            id_wish = self._ledger.wish(candidate.source_id, slug, candidate.published)
+            own = (candidate.source_id, candidate.feed_id)
+            id_wish = self._ledger.wish(*own, slug, candidate.published)
             entry_id = self._ledger.give_id(id_wish, number)
         else:
             entry_id = old.id

@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from feedsvc.addresses import is_local, site_url
+from feedsvc.posts.fields import SCHEME
 from feedsvc.posts.post import LinkedFile, Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
@@ -25,6 +28,10 @@ from feedsvc.sources.yaml_text import TIMESTAMP
 
 _SKIPPED_FOLDERS = frozenset(("node_modules",))
 _SECTION_PAGE = re.compile(r"_index(?:\.[\w-]+)?\.[a-z]+", re.IGNORECASE)  # Hugo's page of a whole section
+# What generators write into a new blog's configuration.
+UNSET_HOSTS = frozenset(
+    ("example.com", "example.org", "www.example.com", "yoursite.com", "yourdomain.com", "localhost")
+)
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # What may stand as it is in a path (RFC 3986, section 3.3).
 _PATH = "/:@!$&'()*+,;=~"
@@ -149,6 +156,28 @@ class Dialect:
     def adapt(self, record: Record) -> Record:
         """The record of a file as this dialect understands it. Raises `RecordError` for what is no post."""
         return record
+
+    def feed_id(self, record: Record, url: str, post: Post, zone: ZoneInfo) -> str | None:
+        """The id of `post` in the feed that the generator makes for the site at `url`; None where it makes
+        none, or none is known."""
+        return None
+
+    @cached_property
+    def configured_url(self) -> str:
+        """The site's address as the configuration writes it, with a last slash; "" where it says none that
+        readers can know."""
+        given = self.site_defaults().url.strip()
+        try:
+            is_known = not is_local(site_url(given)) and urlsplit(site_url(given)).hostname not in UNSET_HOSTS
+        except ValueError:
+            return ""
+        return given.rstrip("/") + "/" if is_known else ""
+
+    def address_in_feeds(self, url: str, post: Post) -> str:
+        """The post's address as the generator has it: its feed begins links as the configuration says, which
+        is not always where the site is found (`url`)."""
+        address = post.url or ""
+        return address if SCHEME.match(address) else (self.configured_url or url) + address.lstrip("/")
 
     def linked_files(self, record: Record, post: Post, zone: ZoneInfo) -> tuple[LinkedFile, ...]:
         """The files of the blog that the text of this record's post names."""

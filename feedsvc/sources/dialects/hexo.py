@@ -22,7 +22,7 @@ from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN
 from feedsvc.sources.dialects import variants
-from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, words
+from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, value, words
 from feedsvc.sources.dialects.dialect import (
     Dialect,
     Selection,
@@ -37,6 +37,7 @@ from feedsvc.sources.dialects.dialect import (
     with_fields,
     with_yaml_times,
 )
+from feedsvc.sources.dialects.feed_ids import address_in_letters, hexo_id
 from feedsvc.sources.file_names import HTML, MARKDOWN
 
 _TOKEN = re.compile(r":(\w*[^_\W])", re.ASCII)
@@ -55,6 +56,11 @@ _LETTERS = str.maketrans(
     {"ß": "s", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"}
     | {"ł": "l", "Ł": "L", "ı": "i", "ð": "d", "Ð": "D"}
 )
+
+
+# The plugin that makes the feed; up to 2.0 its Atom feed has ids with no letter encoded.
+_FEED = "hexo-generator-feed"
+_OLD_FEED = re.compile(r"[\^~=v\s]*[01]\b|[~=v\s]*2\.0\b")
 
 
 class Hexo(Dialect):
@@ -84,6 +90,9 @@ class Hexo(Dialect):
         self._keeps_index = flag(config, "pretty_urls", "trailing_index", default=True)
         self._keeps_html = flag(config, "pretty_urls", "trailing_html", default=True)
         self._defaults = dict(mapping(config, "permalink_defaults"))
+        kinds = value(config, "feed", "type")
+        is_atom = (kinds[0] if isinstance(kinds, list) and kinds else kinds) != "rss2"
+        self._has_old_feed = is_atom and bool(_OLD_FEED.match(variants.packages(root).get(_FEED, "")))
         self._abbrlinks = mapping(config, "abbrlink")
         self._names, self._parts = _file_pattern(named.rpartition(".")[0] or named)
 
@@ -130,6 +139,10 @@ class Hexo(Dialect):
         paths = [m if isinstance(m, list) else [m] for m in members] if has_paths else [members]
         name = "categories" if field(record, "categories") is not None else "category"
         return with_fields(record, **{name: paths})
+
+    def feed_id(self, record: Record, url: str, post: Post, zone: ZoneInfo) -> str | None:
+        address = self.address_in_feeds(url, post)
+        return address_in_letters(address) if self._has_old_feed else hexo_id(address)
 
     def _parsed(self, stem: str) -> dict[str, str]:
         found = self._names.fullmatch(stem)

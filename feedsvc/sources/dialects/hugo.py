@@ -37,6 +37,7 @@ from feedsvc.sources.dialects.dialect import (
     with_fields,
     with_taxonomies,
 )
+from feedsvc.sources.dialects.feed_ids import hugo_id
 from feedsvc.sources.dialects.hugo_permalinks import Tokens, in_path, path_token, title_token
 from feedsvc.sources.dialects.hugo_sections import Languages, Sections, read_site_config
 from feedsvc.sources.file_names import HTML, MARKDOWN, POST_ENDINGS
@@ -135,6 +136,9 @@ class Hugo(Dialect):
             vocabulary=self.vocabulary,
             address=partial(self._address, record, language),
         )
+
+    def feed_id(self, record: Record, url: str, post: Post, zone: ZoneInfo) -> str | None:
+        return hugo_id(self.address_in_feeds(url, post))
 
     def may_name_files(self, record: Record, text: str) -> bool:
         return self._is_translation(record.key) or super().may_name_files(record, text)

@@ -31,6 +31,7 @@ from feedsvc.sources.dialects.dialect import (
     with_separator,
     with_yaml_times,
 )
+from feedsvc.sources.dialects.feed_ids import jekyll_id
 from feedsvc.sources.dialects.jekyll_permalinks import STYLES, page_address
 from feedsvc.sources.file_names import HTML, MARKDOWN, language_of
 from feedsvc.sources.front_matter import front_matter_of
@@ -112,7 +113,7 @@ class Jekyll(Dialect):
             raise RecordError(record.origin, None, remedy)
         record = self._with_authors(self._with_defaults(with_yaml_times(record, _in_utc)))
         record = _with_days_that_there_are(record, stem)
-        slug = (dated[1] if dated else stem).rstrip(".")
+        slug = _slug(file)
         above = [folder for folder in folders[:home] if folder != self.post_folders()[0]]
         categories = [*above, *_words(record, "categories"), *_one(record, "category")]
         tags = [*_words(record, "tags"), *_one(record, "tag")]
@@ -128,6 +129,11 @@ class Jekyll(Dialect):
             address=partial(self._address, adapted, slug),
         )
         return adapted
+
+    def feed_id(self, record: Record, url: str, post: Post, zone: ZoneInfo) -> str | None:
+        given = field(record, "slug")
+        slug = str(given) if isinstance(given, str | int) else _slug(record.key.rpartition("/")[2])
+        return jekyll_id(self.address_in_feeds(url, post), slug)
 
     def linked_file(self, record: Record, written: str, post: Post, zone: ZoneInfo) -> LinkedFile | None:
         """A page or a document of a collection has an address, too."""
@@ -183,6 +189,13 @@ class Jekyll(Dialect):
             return own
         template = unquote(own) if isinstance(own, str) else STYLES.get(self.pattern, self.pattern)
         return page_address(template, record, slug, post, zone)
+
+
+def _slug(file: str) -> str:
+    """What a file's name says but for the date."""
+    stem = file.rpartition(".")[0]
+    dated = _DATED.fullmatch(stem)
+    return (dated[1] if dated else stem).rstrip(".")
 
 
 def _in_utc(time: re.Match[str]) -> str:

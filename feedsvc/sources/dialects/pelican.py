@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedsvc.errors import SourceError
+from feedsvc.posts.dates import as_written
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
@@ -32,6 +33,7 @@ from feedsvc.sources.dialects.dialect import (
     path_of,
     with_fields,
 )
+from feedsvc.sources.dialects.feed_ids import pelican_id
 from feedsvc.sources.transliteration import in_ascii
 
 _SETTINGS = "pelicanconf.py"
@@ -103,6 +105,13 @@ class Pelican(Dialect):
         missing = {name: item for name, item in said.items() if field(record, name) is None}
         record = with_fields(record, **missing) if missing else record
         return replace(record, vocabulary=self.vocabulary, address=partial(self._address, record))
+
+    def feed_id(self, record: Record, url: str, post: Post, zone: ZoneInfo) -> str | None:
+        try:
+            day = as_written(field(record, "date"), zone)
+        except ValueError:
+            day = local(post, zone)
+        return pelican_id(self.address_in_feeds(url, post), day)
 
     def _said_by_path(self, path: str) -> dict[str, Any]:
         """What the settings say of a file by its place (`parse_path_metadata` of `readers.py`)."""

@@ -30,12 +30,12 @@ _PYMDOWN = frozenset(
 
 def of_hexo(config: Config, root: Path) -> Variant:
     """By the renderer that `package.json` names; marked, which new blogs come with, where it names none."""
-    packages = _packages(root)
-    if any("markdown-it" in name for name in packages):
+    named = packages(root)
+    if any("markdown-it" in name for name in named):
         return _of_markdown_it(config)
-    if any("pandoc" in name for name in packages):
+    if any("pandoc" in name for name in named):
         return Variant(hard_breaks=False, smart=True, autolink=False, cjk_emphasis=False, tags="hexo")
-    options = mapping(config, "kramed" if "hexo-renderer-kramed" in packages else "marked")
+    options = mapping(config, "kramed" if "hexo-renderer-kramed" in named else "marked")
     return Variant(
         hard_breaks=flag(options, "breaks", default=True) and flag(options, "gfm", default=True),
         smart=flag(options, "smartypants", default=True),
@@ -49,14 +49,15 @@ def of_hexo(config: Config, root: Path) -> Variant:
     )
 
 
-def _packages(root: Path) -> set[str]:
-    """The packages that the blog's `package.json` names."""
+def packages(root: Path) -> dict[str, str]:
+    """The packages that the blog's `package.json` names, with their versions as written there."""
     file = root / "package.json"
     try:
         found = read_config(file) if file.is_file() else {}
     except SourceError:  # Hexo itself would not start; what the posts are is known all the same
-        return set()
-    return {str(name) for table in ("dependencies", "devDependencies") for name in mapping(found, table)}
+        return {}
+    tables = [mapping(found, table) for table in ("devDependencies", "dependencies")]
+    return {str(name): str(version) for table in tables for name, version in table.items()}
 
 
 def _of_markdown_it(config: Config) -> Variant:

@@ -31,6 +31,7 @@ from feedsvc.sources.dialects.dialect import (
     with_fields,
     with_taxonomies,
 )
+from feedsvc.sources.dialects.feed_ids import address_in_letters
 from feedsvc.sources.dialects.jekyll_permalinks import page_address
 from feedsvc.sources.front_matter import front_matter_of
 from feedsvc.sources.source_root import SourceRoot
@@ -130,6 +131,9 @@ class Zola(Dialect):
             vocabulary=self.vocabulary,
             address=partial(self._address, record, place),
         )
+
+    def feed_id(self, record: Record, url: str, post: Post, zone: ZoneInfo) -> str | None:
+        return address_in_letters(self.address_in_feeds(url, post))
 
     def linked_file(self, record: Record, written: str, post: Post, zone: ZoneInfo) -> LinkedFile | None:
         """`@/` is the content folder. This very file is meant, in no other language; and a page can have an
