@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from watchfiles import watch
+from watchfiles import Change, watch
 
 # However quiet the source is: posts become due, announcements expire, a network folder tells nothing.
 EVERY_SECONDS = 30
@@ -31,9 +31,10 @@ def follow(source: Path | None, sync: Callable[[], None], stop: threading.Event)
                 yield_on_timeout=True,
                 raise_interrupt=False,
             )
-            for _change in changes:
+            for found in changes:
                 sync()
-                if not folder.is_dir():
+                # Of another folder in its place nothing would be told.
+                if (Change.deleted, str(folder)) in found or not folder.is_dir():
                     break
         except OSError:
             # The folder is not there (any more); `sync` says so, and it may come back.

@@ -84,7 +84,7 @@ def test_killed_at_any_step_it_is_the_old_tree_or_the_new_one(site: Site, out: P
         shutil.rmtree(copy)
         if not killed:
             break
-        step += 1 + step // 8
+        step += 1 + step // 4
     assert seen == {False, True}
 
 

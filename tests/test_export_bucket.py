@@ -205,7 +205,7 @@ def test_killed_export_is_completed_by_the_next(store: Store, site: Site, tmp_pa
         "--jobs",
         "1",
     ]
-    for number, puts in enumerate((5, 60, 90)):
+    for number, puts in enumerate((5, 60)):
         store.log.write_text("")
         process = subprocess.Popen(command, env=dict(os.environ), cwd=tmp_path, stderr=subprocess.DEVNULL)
         while process.poll() is None and len(store.changes()) < puts:

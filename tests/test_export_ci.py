@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+from command_line import Ended, run
 from conftest import Site
 from test_export import tree
 
 
-def feedsvc(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "feedsvc", *map(str, arguments)]
-    environment = {**os.environ, "FEEDSVC_SITE__URL": "https://blog.example.org/"}
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+def feedsvc(*arguments: str | Path, cwd: Path) -> Ended:
+    done = run(*arguments, cwd=cwd, FEEDSVC_SITE__URL="https://blog.example.org/")
+    assert done.code == 0, done.err
     return done
 
 
@@ -29,7 +25,7 @@ def deploy(root: Path, runner: str, posts: Path) -> dict[str, list[dict[str, str
         feedsvc("ledger", "import", root / "ledger.jsonl", cwd=folder)
     feedsvc("plan", posts, cwd=folder)
     feedsvc("check", posts, cwd=folder)
-    listed = feedsvc("export", root / "public", posts, "--json", cwd=folder).stdout
+    listed = feedsvc("export", root / "public", posts, "--json", cwd=folder).out
     feedsvc("ledger", "export", root / "ledger.jsonl", cwd=folder)
     report: dict[str, list[dict[str, str]]] = json.loads(listed)
     return report
@@ -58,9 +54,9 @@ def test_list_is_for_shell_scripts(site: Site, tmp_path: Path) -> None:
     (site.posts / "p00002.md").unlink()
     site.fill(1, first=3)
     done = feedsvc("export", "public", site.posts, "--list", "--allow-shrink", cwd=tmp_path)
-    lines = [line.split("\t") for line in done.stdout.splitlines()]
+    lines = [line.split("\t") for line in done.out.splitlines()]
     assert ["removed", "posts/p00002/index.html"] in lines
     assert ["new", "posts/p00003/index.html"] in lines
     assert ["changed", "atom.xml"] in lines
     assert {what for what, _ in lines} == {"new", "changed", "removed"}
-    assert "1 files new" in done.stderr
+    assert "1 files new" in done.err

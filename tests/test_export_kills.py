@@ -104,15 +104,15 @@ def test_export_killed_at_any_step_leaves_whole_files_whose_links_resolve(
         assert tree(out) == wanted | (tree(before) if start == "foreign" else {})
         assert not list(out.glob(".feedsvc-export.*"))
         shutil.rmtree(out)
-        step += 1 + step // 8
-    assert kills > 30
+        step += 1 + step // 4
+    assert kills > 15
 
 
 def test_what_a_killed_export_wrote_is_known_to_a_later_one_of_other_content(
     small: Site, tmp_path: Path
 ) -> None:
     """Three revisions, each export of the second killed elsewhere: the third finds its own files."""
-    for step in range(60, 400, 40):
+    for step in range(60, 400, 80):
         site_copy = tmp_path / f"out{step}"
         small.write("extra.md", f"Version {step}.", title="Extra", date="2020-03-01", tags=["extra"])
         small.sync()

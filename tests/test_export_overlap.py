@@ -30,7 +30,7 @@ def test_overlapping_exports_fail_with_nothing_but_the_refusal(
     site.fill(40, tags=["one"])
     site.sync()
     out = tmp_path / "public"
-    for number in range(5):
+    for number in range(2):
         site.fill(1, first=100 + number)
         site.sync()
         processes = [begin(site, out, *options) for _ in range(4)]

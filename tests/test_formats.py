@@ -134,8 +134,8 @@ def test_export_killed_while_formats_change_leaves_whole_files_whose_links_resol
         export(site.publisher, out)
         assert tree(out) == tree(tmp_path / "clean")
         shutil.rmtree(out)
-        step += 1 + step // 4
-    assert kills > 12
+        step += 1 + step // 2
+    assert kills > 6
 
 
 @pytest.mark.parametrize("host", HOSTS)

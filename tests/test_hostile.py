@@ -47,7 +47,7 @@ TEXTS = {
     "tags": "<b>" * 20_000,
     "comments": "<!--" * 20_000 + " $a$",
     "open elements": "<pre>" * 400 + " $a$",
-    "formulas": "$$a " * 15_000,
+    "formulas": "$$a " * 5_000,
     "brackets of formulas": "\\(a" * 20_000 + "\\)",
     "environments": "\\begin{a}\n" * 8_000 + "\\end{a}",
     "environments that never end": "\\begin{a}\n\n" * 8_000,
@@ -58,7 +58,7 @@ TEXTS = {
     "rows": "a|b\n" * 15_000,
     "elements over empty lines": "<div>\n\n" * 400 + "a\n\n" * 2_000,
     "marks beside punctuation": "。**a" * 15_000,
-    "attribute lists": "# a {#" + "a " * 40_000 + "}\n\n![a](b){" + ".a " * 20_000,
+    "attribute lists": "# a {#" + "a " * 20_000 + "}\n\n![a](b){" + ".a " * 20_000,
     "kramdown's attributes": "{: a\n" * 15_000,
     "liquid": "{% a %}" * 4_000,
 }

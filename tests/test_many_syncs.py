@@ -15,7 +15,7 @@ from feedsvc.sources.dialects.detect import dialect_of
 from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder
 from feedsvc.sync.sync import sync
 
-SYNCS = 6  # `python -m bench many-syncs` has 300
+SYNCS = 4  # `python -m bench many-syncs` has 300
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -107,7 +107,7 @@ def test_refused_loss_is_seen_and_accepted_while_the_watch_goes_on(tmp_path: Pat
 
             server.wait_for("/readyz", b"ready: revision 2")
             write(tmp_path, {"posts/9.md": post("T9", 9)})
-            server.wait_for("/atom.xml", b"<title>T9</title>", seconds=40)
+            server.wait_for("/atom.xml", b"<title>T9</title>")
             assert worker.poll() is None
     finally:
         worker.terminate()

@@ -6,20 +6,22 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 
 import pytest
 from conftest import URL, Site
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from feedsvc.errors import StoreError, UsageError
+from feedsvc.sources import open_source
 from feedsvc.store import store as store_module
 from feedsvc.store.store import Store
+from feedsvc.sync.sync import sync
 
 
 def test_postgresql_publishes_the_same_bytes(make_site: Callable[..., Site], postgresql: str) -> None:
@@ -140,8 +142,9 @@ def test_locked_store_is_a_clear_error_and_loses_nothing(site: Site, monkeypatch
     site.fill(3)
     site.sync()
     before = site.everything()
-    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.2)
     site.store.close()
+    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.2)
+    site.store = Store(site.store_url)
     other = sqlite3.connect(site.store.engine.url.database or "", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     site.fill(1, first=9)
@@ -159,9 +162,8 @@ def test_full_disk_is_a_clear_error_and_keeps_what_was_live(site: Site) -> None:
     before = site.everything()
     site.store.close()
     pages = _pragma(site, "page_count")
-    # A database that may not grow is what SQLite makes of a full disk (SQLITE_FULL).
-    from sqlalchemy import event
 
+    # A database that may not grow is what SQLite makes of a full disk (SQLITE_FULL).
     def limit(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA max_page_count={pages + 2}")
 
@@ -175,26 +177,39 @@ def test_full_disk_is_a_clear_error_and_keeps_what_was_live(site: Site) -> None:
     assert site.sync().new == 200
 
 
-def test_killed_sync_leaves_the_last_revision_whole(site: Site) -> None:
+def killed_sync(site: Site, step: int) -> bool:
+    """Sync in a process of its own that dies by SIGKILL just before its statement number `step`. Returns
+    whether it came so far."""
+    child = os.fork()
+    if child == 0:
+        try:
+            statements = count(1)
+
+            def kill(*_: object) -> None:
+                if next(statements) == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            store = Store(site.store_url)
+            for moment in ("before_cursor_execute", "commit"):
+                event.listen(store.engine, moment, kill)
+            sync(open_source(site.posts), store, site.settings, now=site.now + timedelta(hours=1))
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+@pytest.mark.slow
+def test_sync_killed_at_any_step_leaves_the_last_revision_whole(site: Site) -> None:
     site.fill(20)
     site.sync()
     before = site.everything()
-    site.fill(400, first=21)
-    command = [sys.executable, "-m", "feedsvc", "sync", str(site.posts), "--store", site.store_url]
-    command += ["--url", URL]
-    environment = {**os.environ, "FEEDSVC_SITE__TITLE": "A blog"}
-    killed = 0
-    for delay in (0.5, 0.7, 0.9, 1.1, 1.3):
-        process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        killed += process.wait(timeout=10) == -signal.SIGKILL
-        if len(site.walk()) == 420:
-            break
+    site.fill(100, first=21)
+    step = 1
+    while killed_sync(site, step):
         assert site.everything() == before
-    assert killed
-    site.sync()
-    assert len(site.walk()) == 420
+        step += 1 + step // 2
+    assert step > 100
+    assert len(site.walk()) == 120
 
 
 def test_reader_keeps_its_revision_while_a_sync_goes_on(site: Site) -> None:
