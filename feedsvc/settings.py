@@ -146,12 +146,11 @@ class SourceOptions(_Section):
     """Where the posts are."""
 
     path: str | None = Field(None, description="a folder of Markdown files, a .jsonl or a JSON Feed file")
-    dialect: str = Field(
-        "auto", description="whose blog the folder is: auto, plain, or a generator of docs/dialects.md"
-    )
+    dialect: str = Field("auto", description="whose blog the folder is: auto, plain, or a generator's name")
     permalink: str | None = Field(
         None, min_length=1, description="the blog's permalink pattern, in its own notation; else its own"
     )
+    files: Literal["auto", "all"] = Field("auto", description="files beside posts that are published")
     missing_date: Literal["reject", "commit", "file"] = Field(
         "reject", description="a file without a date: rejected, or dated by its first commit or by the file"
     )

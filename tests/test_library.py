@@ -259,6 +259,23 @@ def test_the_app_keeps_its_own_pages_and_a_sync_is_seen_at_once(feeds: Feeds) ->
         assert client.get("/news/atom.xml").headers["ETag"] != first.headers["ETag"]
 
 
+def test_files_beside_posts_are_sent_by_the_app(feeds: Feeds, tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.bin").write_bytes(b"0123456789")
+    (tmp_path / "posts/p.md").write_text("---\ndate: 2026-01-01\n---\n[a](a.bin)\n")
+    feeds.sync(tmp_path / "posts")
+    with mounted(feeds) as client:
+        answer = client.get("/news/posts/p/a.bin")
+        assert (answer.status_code, answer.data) == (200, b"0123456789")
+        assert answer.headers["Content-Length"] == "10"
+        part = client.get("/news/posts/p/a.bin", headers={"Range": "bytes=2-4"})
+        assert (part.status_code, part.data) == (206, b"234")
+        assert client.head("/news/posts/p/a.bin").data == b""
+        assert (
+            client.get("/news/posts/p/a.bin", headers={"If-None-Match": answer.headers["ETag"]}).data == b""
+        )
+
+
 def test_mounting_elsewhere_than_the_links_lead_is_refused(feeds: Feeds) -> None:
     with (
         pytest.raises(UsageError, match=r'say site.url = "https://example.com/blog/"'),

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedsvc.errors import Origin, RecordError
-from feedsvc.posts.post import Post
+from feedsvc.posts.post import Asset, Post
 from feedsvc.render.links import MAX_INLINE_IMAGE, absolute, absolute_image, absolute_set
 from feedsvc.render.math import with_mathml
 from feedsvc.render.options import RenderOptions
@@ -21,6 +21,11 @@ from feedsvc.render.steps import STEPS, apply
 GOLDEN = Path(__file__).parent / "golden" / "render"
 URL = "https://site.example/blog/posts/a/"
 ORIGIN = Origin("posts/a.md", 1)
+ASSETS = (
+    Asset("/shared/plan.svg", "shared/plan.svg", "/shared/plan.svg", 1, "1", "a"),
+    Asset("../above/a b.png", "above/a b.png", "above/a b.png", 1, "1", "b"),
+    Asset("beside.mp4", "posts/beside.mp4", "beside.mp4", 1, "1", "c"),
+)
 RENDERER = Renderer(RenderOptions())
 
 
@@ -32,6 +37,7 @@ def post(markdown: str | None = None, html: str | None = None) -> Post:
         published=datetime(2026, 1, 2, tzinfo=UTC),
         markdown=markdown,
         html=html,
+        assets=ASSETS,
     )
 
 

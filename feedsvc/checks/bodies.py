@@ -32,6 +32,11 @@ class Bodies:
         first = record.lines.get("text", record.first_line or 1)
         if not excerpt:
             yield finding("empty-excerpt", "the post has no excerpt", record.file, record.line("text"))
+        for name in self._site.missing(record):
+            is_image = name == record.post.image
+            rule, field = ("missing-image", "image") if is_image else ("dead-link", "enclosures")
+            what = "picture" if is_image else "enclosure"
+            yield finding(rule, f"the {what} {name} leads to nothing", record.file, record.line(field))
         size = len(html.encode())
         if size > self._entry_size * 1024:
             message = f"{size // 1024} KiB of HTML, more than {self._entry_size}"

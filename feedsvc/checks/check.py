@@ -29,6 +29,7 @@ from feedsvc.settings import CheckOptions, Settings
 from feedsvc.sources.skipped import PAGES
 from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store import schema
+from feedsvc.store.published_files import PublishedFiles
 from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.store import Store
 from feedsvc.sync.listing import PUBLISHED, REJECTED
@@ -152,7 +153,8 @@ def _bodies(
     )
     urls = connection.scalars(select(post.c.url))
     dialect = getattr(source, "dialect", None)
-    targets = LinkTargets(records.posts.values(), urls, urlsplit(settings.url).path, dialect)
+    files = {file.address for file in PublishedFiles(connection).all()}
+    targets = LinkTargets(records.posts.values(), urls, urlsplit(settings.url).path, dialect, files)
 
     def resolved(address: str) -> str | None:
         link = resolve_references(connection, [f'<a href="{escape(address)}">x</a>'])[0]

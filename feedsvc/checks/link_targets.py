@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -30,13 +30,19 @@ class WrittenAddress(NamedTuple):
 class LinkTargets:
     """What is there: the addresses of posts, and the files the blog publishes.
 
-    `base` is the path of the site's URL; `dialect` is None for posts that are no files.
+    `base` is the path of the site's URL; `dialect` is None for posts that are no files; `files` are the paths
+    at which files beside posts are published.
     """
 
     def __init__(
-        self, records: Iterable[CheckedRecord], urls: Iterable[str], base: str, dialect: Dialect | None
+        self,
+        records: Iterable[CheckedRecord],
+        urls: Iterable[str],
+        base: str,
+        dialect: Dialect | None,
+        files: Collection[str] = (),
     ):
-        self._base, self._dialect = base, dialect
+        self._base, self._dialect, self._files = base, dialect, files
         self._pages = {plain_path(url.removeprefix(SITE)) for url in urls if url.startswith(SITE)}
         self._has_dated = any(_DATED.search(page) for page in self._pages)
         self._pages |= {alias for record in records for alias in record.aliases}
@@ -64,8 +70,10 @@ class LinkTargets:
         What the disk cannot tell is let pass.
         """
         path = self._path(address)
-        if path is None or plain_path(path) in self._pages:
+        if path is None or plain_path(path) in self._pages or path in self._files:
             return False
+        if is_media and address.startswith(SITE) and self._is_ours(record):
+            return True
         beside = given.address if given else address.removeprefix(url.rpartition("/")[0] + "/")
         if self._is_file(path, record, unquote(urlsplit(beside).path).lstrip("/")):
             return False
@@ -87,6 +95,22 @@ class LinkTargets:
             return None
         path = unquote(urlsplit(address.removeprefix(ORIGIN)).path)
         return path.removeprefix(self._base.lstrip("/")) if f"/{path}".startswith(self._base) else None
+
+    def _is_ours(self, record: CheckedRecord) -> bool:
+        """Whether the files beside the post would be published by us."""
+        if self._dialect is None or record.path is None:
+            return False
+        return not (record.post.url and self._dialect.publishes_files)
+
+    def missing(self, record: CheckedRecord) -> list[str]:
+        """The names of files in the record's own fields that are not beside it; what is below the site's
+        address may be somebody else's."""
+        names = [item.url for item in record.post.enclosures]
+        names += [record.post.image] if record.post.image else []
+        asked = {unquote(urlsplit(name).path): name for name in names if not name.startswith("/")}
+        lacking = [asset.written for asset in record.post.assets if asset.size is None]
+        named = dict.fromkeys(asked[written] for written in lacking if written in asked)
+        return list(named) if self._is_ours(record) else []
 
     def _knows_files(self, is_relative: bool, record: CheckedRecord) -> bool:
         """Whether the files of such links would be on this disk: those of a folder that is no blog's may be

@@ -100,7 +100,8 @@ def _preview(settings: Settings) -> Iterator[Settings]:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and leave no folder behind
     with tempfile.TemporaryDirectory(prefix="feedsvc-preview-") as folder:
         store = StoreOptions(url=f"sqlite:///{folder}/preview.db")
-        yield settings.at(url).model_copy(update={"store": store})
+        source = settings.source.model_copy(update={"files": "all"})  # the blog's own are not here either
+        yield settings.at(url).model_copy(update={"store": store, "source": source})
 
 
 @click.command()

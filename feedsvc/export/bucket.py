@@ -15,13 +15,14 @@ from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import ExportError, UsageError
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, ManifestRow
 from feedsvc.export.precompressed import PRECOMPRESSED
-from feedsvc.export.rules import cache_control, content_type
+from feedsvc.export.rules import TYPES, cache_control, content_type
 from feedsvc.export.target import Found, Staged, TargetChanges, planned
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.publish.document import content_digest
 from feedsvc.settings import DeliveryOptions
 
 AT_ONCE = 16
+WHOLE = 8 * 1024 * 1024  # bytes that are sent in one piece
 
 
 class Bucket:
@@ -86,9 +87,7 @@ class Bucket:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for _, stage in groupby(sorted(changes.staged, key=_rank), key=_rank):
                 files = list(stage)
-                stamps = pool.map(
-                    lambda file: self._put(file.name, (staging / file.part).read_bytes()), files
-                )
+                stamps = pool.map(lambda file: self._put_file(file.name, staging / file.part), files)
                 for file, stamp in zip(files, stamps, strict=True):
                     rows[file.name] = ManifestRow.parse(file.row)._replace(stamp=stamp).text()
             list(pool.map(self._store.rm_file, map(self._key, changes.removed)))
@@ -104,6 +103,16 @@ class Bucket:
         key = self._key(name)
         answer = self._store.pipe_file(key, content, **_metadata(name, self._fresh))
         found = self._found[key] = Found(len(content), _stamp(answer))
+        return found.stamp
+
+    def _put_file(self, name: str, file: Path) -> str:
+        """The same with what is in a file, which need not fit into memory."""
+        if file.stat().st_size <= WHOLE:
+            return self._put(name, file.read_bytes())
+        key = self._key(name)
+        self._store.put_file(str(file), key, **_metadata(name, self._fresh))
+        info = self._store.info(key)
+        found = self._found[key] = Found(int(info["size"]), _stamp(info))
         return found.stamp
 
     def _key(self, name: str) -> str:
@@ -130,12 +139,14 @@ def _untwinned(name: str) -> tuple[str, str | None]:
 
 
 def _rank(file: Staged) -> int:
-    """Which stage of the upload: posts, archive documents, pages and the rest, subscription documents."""
+    """Which stage of the upload: posts and their files, archive documents, pages and the rest, subscription
+    documents."""
     stem, _ = _untwinned(file.name)
     is_feed = stem.rpartition("/")[2] in BY_FILE
     if is_feed:
         return 1 if "archive/" in stem else 3
-    return 0 if stem.startswith("posts/") else 2
+    is_document = stem.rpartition("/")[2] in TYPES
+    return 0 if stem.startswith("posts/") or not is_document else 2
 
 
 def _stamp(info: dict[str, Any]) -> str:

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from feedsvc.errors import ExportError
-from feedsvc.export.disk import write
+from feedsvc.export.disk import write, write_pieces
 from feedsvc.export.manifest import Journal, ManifestRow
 from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.export.target import Found, Staged, Target
 from feedsvc.publish.document import content_digest
-from feedsvc.publish.documents import Document, Edition
+from feedsvc.publish.documents import Document, Edition, FileDocument
+from feedsvc.sources.file_names import printable
 
 
 class Order(NamedTuple):
@@ -33,6 +34,13 @@ class Built(NamedTuple):
     name: str
     row: str
     staged: Staged | None
+
+
+class Content(NamedTuple):
+    """What a file holds: how many bytes, and their digest."""
+
+    size: int
+    digest: str
 
 
 def file_name(path: str) -> str:
@@ -60,7 +68,20 @@ class Builder:
         """The files of a document, none where there is none any more. Raises `ExportError`, `OSError`,
         `StoreError`."""
         document = edition.document(unquote(order.path), order.changed)
+        if isinstance(document, FileDocument):
+            return [self.copy(order, document)]
         return self.files(order, document) if isinstance(document, Document) else []
+
+    def copy(self, order: Order, document: FileDocument) -> Built:
+        """A file that goes with posts."""
+        name, part = file_name(order.path), str(order.number)
+        try:
+            opened = document.open()
+        except OSError as error:
+            reason = f"{printable(document.source_path)}: cannot be read: {error.strerror}"
+            raise ExportError(f"{reason}; sync first, on a machine that has the source") from None
+        digest = write_pieces(f"{self._staging}/{part}", opened.chunks(), order.changed)
+        return self.staged(order, name, part, Content(opened.size, digest))
 
     def files(self, order: Order, document: Document) -> list[Built]:
         """The file of one document, and its twins."""
@@ -76,8 +97,15 @@ class Builder:
 
     def file(self, order: Order, name: str, content: bytes, part: str, digest: str) -> Built:
         """One file, compared with the one that is there; it is called `part` until it is put in place."""
+        made = self.staged(order, name, part, Content(len(content), digest))
+        if made.staged:
+            write(f"{self._staging}/{part}", content, order.changed)
+        return made
+
+    def staged(self, order: Order, name: str, part: str, content: Content) -> Built:
+        """A file of this content, compared with the one that is there."""
         known, changed = ManifestRow.parse(order.rows[name]) if name in order.rows else None, order.changed
-        row = ManifestRow(changed, str(changed), len(content), digest)
+        row = ManifestRow(changed, str(changed), content.size, content.digest)
         if known and known.digest == row.digest:
             row = row._replace(stamp=known.stamp)  # the content is as old as it was
         found = self._target.find(name)
@@ -88,7 +116,6 @@ class Builder:
             return Built(name, row.text(), None)
         if there not in (None, row.digest, known and known.digest) and not self._intent.knows(name, there):
             raise in_the_way(self._target, name, known)
-        write(f"{self._staging}/{part}", content, changed)
         row = row._replace(stamp=str(changed))
         return Built(name, row.text(), Staged(name, part, row.text(), is_new=found is None))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -122,9 +123,9 @@ class _Export:
     def _compare(self) -> list[Order]:
         """Enter all files in the new manifest; returns the documents that may differ from their files."""
         orders = []
-        old, rows, twins = self.manifest.rows, self.now.rows, self.options.twins
+        old, rows = self.manifest.rows, self.now.rows
         same_publisher = self.manifest.publisher == self.now.publisher and not self._has_other_fields
-        for number, (path, changed) in enumerate(self.edition.inventory()):
+        for number, (path, changed, twins) in enumerate(self._inventory()):
             self.done.documents += 1
             is_whole = same_publisher
             for name in names(path, twins):
@@ -135,6 +136,13 @@ class _Export:
                 orders.append(Order(number, path, changed, known))
         self._compare_host_files()
         return orders
+
+    def _inventory(self) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+        """Every document with its path, its Last-Modified and its compressed twins."""
+        for path, changed in self.edition.file_inventory():
+            yield path, changed, ()
+        for path, changed in self.edition.inventory():
+            yield path, changed, self.options.twins
 
     def _compare_host_files(self) -> None:
         chosen = self.options

@@ -20,6 +20,7 @@ from feedsvc.iri import to_uri
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_base
 from feedsvc.publish.directory import OPML
 from feedsvc.publish.documents import CSS, HTML, TEXT, Edition
+from feedsvc.publish.file_document import file_type
 from feedsvc.settings import DeliveryOptions
 
 TYPES: MappingProxyType[str, str] = MappingProxyType(
@@ -125,7 +126,9 @@ def content_type(name: str) -> str:
     """The media type of a file by its name, below the site's address."""
     if name.endswith(".html"):
         return HTML
-    return TYPES.get(name.rpartition("/")[2]) or TYPES.get(old_files().get(name, ""), TEXT)
+    last = name.rpartition("/")[2]
+    known = TYPES.get(last) or TYPES.get(old_files().get(name, ""))
+    return known or (file_type(last) if "." in last else TEXT)
 
 
 def cache_control(name: str, fresh: Freshness) -> str:

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast, get_args
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from feedsvc.errors import RecordError
 from feedsvc.iri import to_uri
 from feedsvc.posts import fields, lists
 from feedsvc.posts.dates import instant
-from feedsvc.posts.post import Enclosure, ExcerptRule, IdRule, Post
+from feedsvc.posts.post import ExcerptRule, IdRule, Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.record_reader import RecordReader
 from feedsvc.posts.text import clean, slug
@@ -116,7 +116,7 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
         excerpt_rule=reader.first("excerpt_rule", _excerpt_rule),
         excerpt_limit=reader.first("excerpt_limit", fields.positive),
         image=reader.first("image", fields.image),
-        enclosures=_measured(reader.listed("enclosures", lists.enclosures), record),
+        enclosures=reader.listed("enclosures", lists.enclosures),
     )
     if record.linked_files is not None:
         post = replace(post, linked_files=record.linked_files(post, options.zone))
@@ -126,7 +126,7 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
         except ValueError as error:
             if not draft:  # which may lack what only a post must have
                 reader.drop("permalink", str(error))
-    return _with_notices(replace(post, feed_id=_feed_id(record, post, options)), reader)
+    return _with_notices(_with_assets(replace(post, feed_id=_feed_id(record, post, options)), record), reader)
 
 
 def _feed_id(record: Record, post: Post, options: PostOptions) -> str | None:
@@ -155,14 +155,17 @@ def _headed(markdown: str) -> tuple[str | None, str]:
     return (title, f"{above}\n{rest}") if title else (None, markdown)
 
 
-def _measured(enclosures: tuple[Enclosure, ...], record: Record) -> tuple[Enclosure, ...]:
-    """The enclosures, each with its length as far as it can be known: RSS must give one."""
-    if record.size_of is None:
-        return enclosures
-    return tuple(
-        item if item.length is not None else replace(item, length=record.size_of(item.url))
-        for item in enclosures
+def _with_assets(post: Post, record: Record) -> Post:
+    """The post with the files beside it, and each enclosure with its length, as far as it can be known: RSS
+    must give one."""
+    if record.assets is None or not (assets := record.assets(post)):
+        return post
+    sizes = {asset.written: asset.size for asset in assets}
+    enclosures = (
+        replace(item, length=sizes.get(unquote(urlsplit(item.url).path))) if item.length is None else item
+        for item in post.enclosures
     )
+    return replace(post, assets=assets, enclosures=tuple(enclosures))
 
 
 def _with_notices(post: Post, reader: RecordReader) -> Post:

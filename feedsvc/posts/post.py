@@ -59,6 +59,23 @@ class LinkedFile(NamedTuple):
     language: str | None = None
 
 
+class Asset(NamedTuple):
+    """A file beside a post that the post names.
+
+    `written` is the name (decoded, without `?` and `#`), `file` the file's path below the source's root. It
+    is published at `place` (decoded): below the page of the post, or, with a slash in front, below the site's
+    URL; "" where that is neither. `stamp` changes with the file, and `digest` with its content: "" where the
+    blog itself publishes it. `size` is in bytes; None where there is no such file.
+    """
+
+    written: str
+    file: str
+    place: str
+    size: int | None
+    stamp: str
+    digest: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One post. Every string in it is XML-safe (see `posts.text.clean`); all times are aware, in UTC,
@@ -71,7 +88,8 @@ class Post:
     enclosures' URLs may be relative to the site's URL. `notices` are lines for the user, one for each
     optional field that was dropped: its place, name and what is wrong with it. `has_tags` tells that `html`
     holds tags of the blog's generator, as its Markdown may. `linked_files` are those of the blog's files that
-    the text names. `feed_id` is the id by which readers may know the post from another feed of the site's.
+    the text names; `assets` those that go with the post. `feed_id` is the id by which readers may know the
+    post from another feed of the site's.
     """
 
     key: str
@@ -102,3 +120,4 @@ class Post:
     has_tags: bool = False
     linked_files: tuple[LinkedFile, ...] = ()
     feed_id: str | None = None
+    assets: tuple[Asset, ...] = ()

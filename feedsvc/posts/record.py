@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedsvc.errors import Origin, RecordError
-from feedsvc.posts.post import LinkedFile, Post
+from feedsvc.posts.post import Asset, LinkedFile, Post
 from feedsvc.posts.variant import PLAIN_VARIANT, Variant
 from feedsvc.posts.vocabulary import PLAIN, Vocabulary
 
@@ -21,6 +21,8 @@ PageAddress = Callable[[Post, ZoneInfo], str]
 FeedId = Callable[[str, Post, ZoneInfo], str | None]
 # The files of the blog that the text of the post names.
 LinkedFiles = Callable[[Post, ZoneInfo], tuple[LinkedFile, ...]]
+# The files beside the post that the post, with its URL, names.
+Assets = Callable[[Post], tuple[Asset, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,10 @@ class Record:
     that are not files. `draft` says that the place of the record makes it one. `lines` gives the line (from
     1) on which a field stands, where the source can tell. `vocabulary` says what the fields are called, and
     `address` where a blog shows the post, if the record belongs to one, `feed_id` its id in the blog's own
-    feed, and `linked_files` where it publishes the files that the text names. `size_of` measures a local file
-    that a field refers to, in bytes. `unquoted` names the fields whose value is YAML without quotes;
-    `notices` tell the author of what cost nothing; `variant` is the Markdown of its text. `appeared` is when
-    a record without a date appeared, where that may be asked.
+    feed, and `linked_files` where it publishes the files that the text names; `assets` finds the files that
+    go with the post. `unquoted` names the fields whose value is YAML without quotes; `notices` tell the
+    author of what cost nothing; `variant` is the Markdown of its text. `appeared` is when a record without a
+    date appeared, where that may be asked.
     """
 
     key: str
@@ -50,7 +52,7 @@ class Record:
     address: PageAddress | None = None
     feed_id: FeedId | None = None
     linked_files: LinkedFiles | None = None
-    size_of: Callable[[str], int | None] | None = None
+    assets: Assets | None = None
     unquoted: Set[str] = frozenset()
     notices: tuple[RecordError, ...] = ()
     variant: Variant = PLAIN_VARIANT

@@ -46,6 +46,3 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Gone:
     """There was a post here, and it was deleted."""
-
-
-Answer = Document | Moved | Gone | None

@@ -9,25 +9,27 @@ from urllib.parse import quote, unquote, urlsplit
 
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import SITE_FEED, SITE_KIND, is_defined
-from feedsvc.formats.entry import ORIGIN, SITE, Head, Tombstone
+from feedsvc.formats.entry import SITE, Head, Tombstone
 from feedsvc.formats.fragments import document
 from feedsvc.publish import directory, latest
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_files, parse
 from feedsvc.publish.archive import archive_count, archive_range, subscription_range
-from feedsvc.publish.document import Answer, Document, Gone, Moved, content_digest
+from feedsvc.publish.document import Document, Gone, Moved, content_digest
+from feedsvc.publish.file_document import FileDocument, file_items, find_file
 from feedsvc.publish.head import feed_head
 from feedsvc.publish.inventory import Item, inventory, page_count
 from feedsvc.publish.pages import PageView, error_page, feed_style
+from feedsvc.publish.site_url import SiteAddress
 from feedsvc.store.catalog import NO_POST, SUBSCRIPTION, Catalog, Feed, Listed, Publication, Shown, snapshot
 from feedsvc.store.store import Store
 
-__all__ = ["Answer", "Document", "Edition", "Gone", "Moved", "Publisher"]
+__all__ = ["Answer", "Document", "Edition", "FileDocument", "Gone", "Moved", "Publisher"]
+
+Answer = Document | FileDocument | Moved | Gone | None
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 CSS = "text/css; charset=utf-8"
-
-_STAND_IN = ORIGIN.rstrip("/").encode()  # every stand-in begins so
 
 
 class Publisher:
@@ -47,11 +49,8 @@ class Publisher:
 
         Raises `StoreError`.
         """
-        address = parse(path)
-        if address is None:
-            return None
         with self.edition() as edition:
-            return edition.at(address, path)
+            return edition.document(path)
 
     def difference(self, path: str, known: Collection[int]) -> Answer:
         """The feed document at `path` without the entries that are in `known` (see `Document.entries`)."""
@@ -75,22 +74,13 @@ class Edition:
         self.files = feed_files(self.publication.feed.formats)
         self.url = url or self.publication.url
         self._viewed: tuple[list[Listed], PageView] | None = None  # the last page
-        parts = urlsplit(self.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        # Without their last slash the stand-ins are what a post's text may have made of them.
-        self._real = tuple(
-            (stand_in.encode(), real.encode())
-            for stand_in, real in (
-                (SITE, self.url),
-                (SITE.rstrip("/"), self.url.rstrip("/")),
-                (ORIGIN.rstrip("/"), origin),
-            )
-        )
+        self._real = SiteAddress(self.url)
 
     def document(self, path: str, changed: int | None = None) -> Answer:
         """What is at `path` (decoded, without the leading slash); `changed` is what the inventory said."""
         address = parse(path)
-        return None if address is None else self.at(address, path, changed)
+        answer = None if address is None else self.at(address, path, changed)
+        return find_file(self.catalog, path) if answer is None else answer
 
     def at(self, address: Address, path: str, changed: int | None = None) -> Answer:
         """What is at `address`; `path` is how it was asked for, `changed` its Last-Modified where known."""
@@ -108,7 +98,10 @@ class Edition:
     def last_modified(self, path: str) -> int | None:
         """When the document at `path` last changed, without making it; None where there is none."""
         address = parse(path)
-        if address is None or address.path != quote(path, safe="/") or address != self._published(address):
+        if address is None:
+            file = self.catalog.files.at(path)
+            return file and file.changed
+        if address.path != quote(path, safe="/") or address != self._published(address):
             return None
         if address.document_type in WHOLE_SITE:
             return self.catalog.site_changed(address.document_type)
@@ -163,6 +156,10 @@ class Edition:
     def inventory(self) -> Iterator[Item]:
         """The path and the Last-Modified of every document, in the order of `addresses`."""
         return inventory(self.catalog, self.publication, list(self._feeds()))
+
+    def file_inventory(self) -> Iterator[Item]:
+        """The same of every file that goes with posts. They come before what links to them."""
+        return file_items(self.catalog)
 
     def frame(self, feed: Feed, address: Address) -> bytes:
         """The feed document, or one of a single page, at `address` without entries or posts: what of it is
@@ -301,10 +298,7 @@ class Edition:
         keys: tuple[str, ...] = (),
         entries: tuple[int, ...] = (),
     ) -> Document:
-        for stand_in, real in self._real:
-            if _STAND_IN not in body:
-                break
-            body = body.replace(stand_in, real)
+        body = self._real.put_into(body)
         etag = f'"{content_digest(body)}"'
         revision = self.publication.revision
         return Document(

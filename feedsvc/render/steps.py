@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
+from feedsvc.render.asset_links import link_assets
 from feedsvc.render.code import plain_code
 from feedsvc.render.embeds import drop_hidden, drop_signs, link_embeds
 from feedsvc.render.images import plain_images
@@ -58,6 +59,7 @@ STEPS: tuple[Step, ...] = (
     link_embeds,
     show_checkboxes,
     show_notes,
+    link_assets,
     link_posts,
     own_ids,
     absolute_links,

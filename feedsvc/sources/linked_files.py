@@ -14,9 +14,11 @@ _DESTINATION = re.compile(
     r"\]\(\s*(?:<([^<>\n]+)>|<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*))"
     r"""|\b(?:href|src|data-src|data-original|poster)\s*=\s*["']?([^\s"'<>]+)"""
     r"|^[ \t>]*\[[^\]\n]+\]:\s*(?:<([^<>\n]+)>|<?([^\s<>]+))"
-    r"|\{%-?\s*link\s+(?P<tag>[^\s%]+)\s*-?%\}",
+    r"|\{%-?\s*link\s+(?P<tag>[^\s%]+)\s*-?%\}"
+    r"|\{%\s*asset_(?:img|path|link)\s+(?:(?![\w-]*\.)[\w-]+\s+)*([^\s%]+)",
     re.MULTILINE | re.IGNORECASE,
 )
+_SET = re.compile(r"""\bsrcset\s*=\s*["']([^"']+)""", re.IGNORECASE)
 _FILE = re.compile(r"(?!//)([^:?#]+)(?:[?#].*)?")
 
 
@@ -38,7 +40,11 @@ def destinations(text: str) -> Iterator[Destination]:
 
 def named_files(text: str) -> list[str]:
     """What in `text` can be the name of a file: decoded, without `?` and `#`, each once."""
-    files = (_FILE.fullmatch(destination.address) for destination in destinations(text))
+    addresses = [destination.address for destination in destinations(text)]
+    if "srcset" in text:
+        sets = (unescape(found[1]).split(",") for found in _SET.finditer(text))
+        addresses += [words[0] for candidates in sets for one in candidates if (words := one.split())]
+    files = map(_FILE.fullmatch, addresses)
     return list(dict.fromkeys(unquote(file[1]) for file in files if file))
 
 

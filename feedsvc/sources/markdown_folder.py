@@ -14,12 +14,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from feedsvc.errors import Origin, RecordError, SourceError
 from feedsvc.posts import vocabulary
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import field_name
+from feedsvc.sources.assets import assets_of
 from feedsvc.sources.dialects.dialect import Dialect, Selection
 from feedsvc.sources.file_dates import FileDates
 from feedsvc.sources.file_names import (
@@ -76,7 +76,6 @@ class MarkdownFile(NamedTuple):
             file_language=named.language,
             draft=self.draft,
             lines={**front.lines, text_field: front.body_line},
-            size_of=self._size_of,
             unquoted=front.unquoted,
             notices=notices,
             variant=self.dialect.variant,
@@ -87,23 +86,8 @@ class MarkdownFile(NamedTuple):
             record,
             linked_files=partial(self.dialect.linked_files, record),
             feed_id=partial(self.dialect.feed_id, record),
+            assets=partial(assets_of, self.dialect, record),
         )
-
-    def _size_of(self, address: str) -> int | None:
-        """The size of the file at an address without a host: beside this file, or below the blog."""
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc or not parts.path:
-            return None
-        here = Path(self.path)
-        is_of_site = parts.path.startswith("/")
-        top = here.parents[self.key.count("/")]
-        places = [top, *self.dialect.static_folders()] if is_of_site else [here.parent]
-        for place in places:
-            try:
-                return self.dialect.files.size(place / unquote(parts.path).lstrip("/"))
-            except (OSError, ValueError):
-                continue
-        return None
 
     def _text(self, origin: Origin) -> str:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from pathlib import Path
@@ -34,6 +35,21 @@ class SourceRoot:
     def __init__(self, root: Path, folder: Path, *, follow_links: bool = False) -> None:
         self._follow_links = follow_links
         self._tops = [os.path.abspath(folder), os.path.abspath(root)]  # noqa: PTH100 (links stay as they are)
+
+    @property
+    def description(self) -> str:
+        """What another process needs to open the same files."""
+        return json.dumps([*self._tops, self._follow_links])
+
+    @classmethod
+    def described(cls, description: str) -> SourceRoot:
+        """The root with this description."""
+        folder, root, follow_links = json.loads(description)
+        return cls(Path(root), Path(folder), follow_links=follow_links)
+
+    def path_of(self, file: str) -> str:
+        """Where the file with this path below the root is."""
+        return os.path.join(self._tops[1], file)  # noqa: PTH118
 
     def open(self, path: str | Path) -> BinaryIO:
         """The ordinary file at `path`, to be read.

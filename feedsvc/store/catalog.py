@@ -17,6 +17,7 @@ from feedsvc.feed_kinds import FEED_KINDS, definition, feed_options
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
 from feedsvc.settings import STORED, FeedOptions, FilterFeed, PageOptions, Site
 from feedsvc.store import queries
+from feedsvc.store.published_files import PublishedFiles
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.short import digest
@@ -125,6 +126,7 @@ class Catalog:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.files = PublishedFiles(connection)
         self._feeds: dict[tuple[str, str], Feed | None] = {}
         self._slugs: dict[tuple[str, str], str] = {}
         self._page: tuple[tuple[int, int, int], list[Listed]] | None = None

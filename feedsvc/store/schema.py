@@ -131,6 +131,20 @@ reference = Table(
     Column("name", _Key, primary_key=True, index=True),  # shortened
 )
 
+# The files that go with posts, and places at which there might be one (`stamp` is "" there).
+asset = Table(
+    "asset",
+    tables,
+    Column("post", _Number, ForeignKey("post.number"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # in the order of the post
+    Column("file", Text, nullable=False),  # its path below the source's root
+    Column("address", _Key, index=True),  # its path below the site's URL, decoded; None where it has none
+    Column("size", BigInteger),  # bytes
+    Column("stamp", Text, nullable=False),  # changes with the file
+    Column("digest", Text, nullable=False),  # of the content
+    Column("changed", _Time, nullable=False),  # when the content last changed
+)
+
 # Every slug a post ever had leads to it, and none is given to another post.
 slug = Table(
     "slug",

@@ -55,7 +55,10 @@ def _from_4(connection: Connection) -> None:
 
 
 def _from_5(connection: Connection) -> None:
-    """Schema 6 knows which slugs are one name on a disk that folds case."""
+    """Schema 6 knows which slugs are one name on a disk that folds case, and the files beside posts: to find
+    them, every record is read again."""
+    schema.asset.create(connection, checkfirst=True)
+    connection.execute(text("DELETE FROM meta WHERE name IN ('texts', 'feeds')"))
     kind = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
     for table, columns in ((schema.slug, "folded"), (schema.feed, "kind, folded")):
         connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN folded {kind}"))

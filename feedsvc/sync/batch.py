@@ -18,6 +18,7 @@ _TABLES = (
     schema.membership,
     schema.record,
     schema.reference,
+    schema.asset,
 )
 
 

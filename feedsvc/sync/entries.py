@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin
 
 from feedsvc.errors import RecordError
 from feedsvc.formats.entry import Entry, Fragment
 from feedsvc.formats.fragments import fragments
 from feedsvc.posts.post import Post
+from feedsvc.render.asset_links import published_at
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.render.report import Rendered
@@ -72,8 +72,10 @@ def _entry(job: EntryJob, rendered: Rendered) -> Entry:
         contributors=post.contributors,
         language=post.language,
         rights=post.rights,
-        image=urljoin(job.url, post.image) if post.image else None,
-        enclosures=tuple(replace(item, url=urljoin(job.url, item.url)) for item in post.enclosures),
+        image=published_at(post, job.url, post.image) if post.image else None,
+        enclosures=tuple(
+            replace(item, url=published_at(post, job.url, item.url)) for item in post.enclosures
+        ),
         markdown=post.markdown if job.with_source else None,
     )
 

@@ -35,9 +35,10 @@ class Invalidations:
     def __init__(self) -> None:
         self._feeds: dict[int, FeedInvalidations] = {}
         self.posts: set[int] = set()  # whose own pages may be others now
+        self.files = False  # whether a file beside a post came, went or changed
 
     def __bool__(self) -> bool:
-        return bool(self._feeds)
+        return bool(self._feeds) or self.files
 
     def items(self) -> Iterable[tuple[int, FeedInvalidations]]:
         """The touched feeds, by number."""

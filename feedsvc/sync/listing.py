@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -58,12 +58,19 @@ class Listing:
             self.vanished.append(row)
 
 
-def compare(connection: Connection, items: Iterable[Item], now: int, *, everything: bool) -> Listing:
+def compare(
+    connection: Connection,
+    items: Iterable[Item],
+    now: int,
+    *,
+    everything: bool,
+    stale: Collection[str] = (),
+) -> Listing:
     """Merge the listing with the known records, both in the order of their keys.
 
-    An item is fresh when its fingerprint is new, when its post has become due by `now` (seconds), and with
-    `everything` always; one that had to give way to a rival is as soon as anything else is. What is known
-    below a folder that is not read stays as it was.
+    An item is fresh when its fingerprint is new, when its key is in `stale`, when its post has become due by
+    `now` (seconds), and with `everything` always; one that had to give way to a rival is as soon as anything
+    else is. What is known below a folder that is not read stays as it was.
     """
     unread: str | None = None
     listing = Listing()
@@ -78,7 +85,8 @@ def compare(connection: Connection, items: Iterable[Item], now: int, *, everythi
         match = row if row is not None and row.key == key else None
         if match is not None:
             row = next(known, None)
-        if match is None or everything or _is_due(match, now) or match.fingerprint != item.fingerprint:
+        is_known = match is not None and match.fingerprint == item.fingerprint and key not in stale
+        if match is None or not is_known or everything or _is_due(match, now):
             listing.fresh.append((item, key, match))
         elif match.rival is not None:
             rivals.append((item, key, match))

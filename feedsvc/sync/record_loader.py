@@ -18,6 +18,7 @@ from feedsvc.progress import Progress
 from feedsvc.sources.source import Item
 from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
+from feedsvc.sync.asset_index import AssetIndex
 from feedsvc.sync.batch import Batch
 from feedsvc.sync.identity import Candidate, imported
 from feedsvc.sync.listing import HIDDEN, PUBLISHED, REJECTED, Listing, RecordRow
@@ -43,6 +44,7 @@ class RecordLoader:
         self,
         connection: Connection,
         batch: Batch,
+        assets: AssetIndex,
         options: PostOptions,
         now: datetime,
         spool: IO[bytes],
@@ -50,7 +52,7 @@ class RecordLoader:
         *,
         keeps_dates: bool = False,
     ) -> None:
-        self._keeps_dates = keeps_dates
+        self._keeps_dates, self._assets = keeps_dates, assets
         self._connection, self._batch = connection, batch
         self._options, self._now = options, now
         self._spool, self._report = spool, report
@@ -128,12 +130,13 @@ class RecordLoader:
             return None
         self._report.notices += post.notices
         post, is_shown, due = self._as_of_now(post)
-        bare = replace(post, origin=Origin(""), notices=(), feed_id=None)
-        row = row._replace(digest=fingerprint(bare), due=due)
+        row = row._replace(digest=_digest(post), due=due)
         was = (known.state, known.digest) if known is not None else None
         is_unchanged = is_shown and was == (PUBLISHED, row.digest)
         if is_unchanged and not (reasons.texts_changed or reasons.feeds_changed):
             self.keep(row, known)
+            if post.assets and row.post is not None:
+                self._assets.restamp(row.post, post.assets)
             return None
         if row.post is not None:
             self.orphaned.add(row.post)
@@ -176,6 +179,12 @@ class RecordLoader:
             is_unchanged=is_unchanged,
             due=row.due,
         )
+
+
+def _digest(post: Post) -> str:
+    """Of all of a post but where it was read, and when."""
+    assets = tuple(asset._replace(stamp="") for asset in post.assets)
+    return fingerprint(replace(post, origin=Origin(""), notices=(), feed_id=None, assets=assets))
 
 
 def _post_reader(options: PostOptions) -> Callable[[tuple[Item, int | None]], Post | RecordError]:

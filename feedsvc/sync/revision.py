@@ -24,6 +24,7 @@ from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store import schema
 from feedsvc.store.store import get_meta, set_meta
+from feedsvc.sync.asset_index import AssetIndex, files_of
 from feedsvc.sync.batch import Batch
 from feedsvc.sync.identity import Candidate, recognise
 from feedsvc.sync.invalidations import Invalidations
@@ -63,9 +64,11 @@ class Revision:
         self.batch = Batch(connection)
         keeps_dates = settings.source.missing_date != "reject"
         # Of two machines whose clocks differ, neither hides again what the other has published.
+        self.assets = AssetIndex(connection, self.batch, self.invalidations, self.now)
         self.loader = RecordLoader(
             connection,
             self.batch,
+            self.assets,
             replace(self.post_options, url=self.url, ids=settings.site.ids),
             moment(self.now),
             spool,
@@ -83,6 +86,7 @@ class Revision:
             self.ledger,
             memberships,
             self.references,
+            self.assets,
             self.invalidations,
             self.now,
             with_source=settings.feed.markdown,
@@ -91,10 +95,13 @@ class Revision:
     def build(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
         reasons = self._read_reasons()
         everything = reasons.texts_changed or reasons.feeds_changed
-        listing = compare(self.connection, items, self.now, everything=everything)
+        files = files_of(source)
+        stale = self.assets.stale(files)
+        listing = compare(self.connection, items, self.now, everything=everything, stale=stale)
         if listing.vanished:
             # A file that moves while folders are listed may be found at neither place: so look again.
-            listing = compare(self.connection, source.items(), self.now, everything=everything)
+            again = source.items()
+            listing = compare(self.connection, again, self.now, everything=everything, stale=stale)
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
@@ -118,6 +125,8 @@ class Revision:
         self._expire()
         live = select(schema.post.c.number).where(schema.post.c.live).limit(1)
         self.report.has_posts = self.connection.scalar(live) is not None
+        if files is not None:
+            set_meta(self.connection, "source", files.description)
         self._commit()
 
     def _fingerprints(self) -> dict[str, str]:

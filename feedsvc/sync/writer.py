@@ -19,6 +19,7 @@ from feedsvc.processes import spread
 from feedsvc.render.options import RenderOptions
 from feedsvc.store import schema
 from feedsvc.store.short import digest
+from feedsvc.sync.asset_index import AssetIndex
 from feedsvc.sync.batch import Batch
 from feedsvc.sync.entries import EntryJob, EntryRenderer, RenderedEntry
 from feedsvc.sync.identity import Candidate
@@ -82,6 +83,7 @@ class Writer:
         ledger: Ledger,
         memberships: Memberships,
         references: ReferenceIndex,
+        assets: AssetIndex,
         invalidations: Invalidations,
         now: int,
         *,
@@ -89,6 +91,7 @@ class Writer:
     ) -> None:
         self._with_source = with_source
         self._connection, self._batch, self._references = connection, batch, references
+        self._assets = assets
         self._ledger, self._memberships, self._invalidations, self._now = (
             ledger,
             memberships,
@@ -129,6 +132,7 @@ class Writer:
         values = {"live": False, "deleted": self._now, "changed": self._now}
         self._connection.execute(update(schema.post).where(schema.post.c.number == number).values(values))
         self._memberships.delete(number)
+        self._assets.delete(number)
 
     def _row(self, number: int) -> Row[Any]:
         return self._connection.execute(select(schema.post).where(schema.post.c.number == number)).one()
@@ -191,6 +195,7 @@ class Writer:
         if self._ledger.is_new_slug(draft.slug):
             self._batch.insert(schema.slug, {"slug": draft.slug, "post": number})
         self._references.settle(number, made.rendered.references, is_new=old is None)
+        self._assets.settle(number, draft.post.assets, draft.job.url, is_new=old is None)
         if old is None or not old.live or any(getattr(old, name) != row[name] for name in _LINKED):
             self._references.move(None if old is None else old.name, post_name(draft.post.key, draft.slug))
         change = PostChange(

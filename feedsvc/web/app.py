@@ -8,13 +8,16 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wsgi import FileWrapper
 
 from feedsvc.delivery import freshness, old_addresses
 from feedsvc.errors import StoreError
-from feedsvc.publish.documents import Document, Gone, Moved, Publisher
+from feedsvc.publish.documents import Document, FileDocument, Gone, Moved, Publisher
 from feedsvc.publish.pages import error_page, style_source
 from feedsvc.resources import templates_folder
+from feedsvc.sources.assets import CHUNK
 from feedsvc.store.status import refusal_of
+from feedsvc.unix_time import moment
 from feedsvc.web.caching_responder import DOCUMENT
 from feedsvc.web.negotiation import feed_file
 from feedsvc.web.store_watcher import StoreWatcher
@@ -26,6 +29,9 @@ PAGE_POLICY = (
     _COMMON
     + "; style-src {style}; style-src-attr 'unsafe-inline'; img-src * data:; media-src *; frame-src https:"
 )
+# A file that a browser would run may, but not as a page of the site's own.
+_ACTIVE = frozenset(("text/html", "application/xhtml+xml", "image/svg+xml", "application/xml", "text/xml"))
+_SANDBOX = "sandbox allow-scripts"
 _METHODS = "GET, HEAD, OPTIONS"
 _ASKABLE = "A-IM, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since"
 
@@ -94,6 +100,8 @@ class _Web:
             match answer:
                 case Document():
                     return self._respond(answer)
+                case FileDocument():
+                    return self._send(answer)
                 case Moved(target):
                     return self._redirect(target)
                 case Gone():
@@ -145,6 +153,28 @@ class _Web:
             response.headers["Surrogate-Key"] = " ".join(document.keys)
         return response
 
+    def _send(self, document: FileDocument) -> BaseResponse:
+        """A file, or the part of it that is asked for."""
+        try:
+            opened = document.open()
+        except OSError:  # it went since the last sync, or the source is on another machine
+            return self._error(404, "Not Found")
+        request.environ[DOCUMENT] = document
+        content = FileWrapper(opened.file, CHUNK)
+        response = Response(content, content_type=document.media_type, direct_passthrough=True)
+        response.content_length = opened.size
+        response.headers["ETag"] = opened.etag
+        response.last_modified = moment(opened.last_modified)
+        response.headers["Cache-Control"] = self._cache_control(document.document_type)
+        if response.mimetype in _ACTIVE:
+            response.headers["Content-Security-Policy"] = _SANDBOX
+        try:
+            response.make_conditional(request, accept_ranges=True, complete_length=opened.size)
+        except HTTPException:
+            response.close()
+            raise
+        return response
+
     def _where(self, path: str | None) -> str | None:
         """The path of the document that `path` leads to (both percent-encoded); None where there is none."""
         if path is None:
@@ -190,7 +220,7 @@ def _words(text: str, status: int = 200) -> Response:
 
 def _finish(response: BaseResponse) -> BaseResponse:
     """What every response carries: who may read it (anybody), and what a browser may do with it."""
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" and "Content-Security-Policy" not in response.headers:
         response.headers["Content-Security-Policy"] = PAGE_POLICY.format(style=style_source())
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Access-Control-Allow-Origin"] = "*"

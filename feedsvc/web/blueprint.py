@@ -14,6 +14,7 @@ from werkzeug.datastructures import Headers
 
 from feedsvc.errors import UsageError
 from feedsvc.web.gateway import Responder
+from feedsvc.web.representations import StreamedReply
 
 _METHODS = ("GET", "HEAD", "OPTIONS")
 # Where there is no document, the app's own error pages say so.
@@ -49,7 +50,8 @@ class FeedsBlueprint(Blueprint):
         reply = self._responder().respond(environ)
         if reply.code in _NO_DOCUMENT:
             abort(reply.code)
-        return _CompleteResponse(reply.body, reply.status, reply.headers)
+        body = reply if isinstance(reply, StreamedReply) else reply.body
+        return _CompleteResponse(body, reply.status, reply.headers)
 
     def _responder(self) -> Responder:
         process = os.getpid()

@@ -11,13 +11,13 @@ from typing import Any
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import StoreError
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document, FileDocument, Publisher
 from feedsvc.web.cache import ResourceCache
 from feedsvc.web.feed_delta import delta
 from feedsvc.web.negotiation import asks_for_feed_delta, coding
 from feedsvc.web.preconditions import Environ, is_unmodified, not_modified, preconditions_met
 from feedsvc.web.recompressor import Recompressor
-from feedsvc.web.representations import Headers, Reply, Representation, Resource, plain_reply
+from feedsvc.web.representations import Headers, Reply, Representation, Resource, StreamedReply, plain_reply
 from feedsvc.web.store_watcher import StoreState, StoreWatcher
 
 # What the app and this middleware tell each other in the environment: the document answered with, and how the
@@ -177,7 +177,11 @@ class CachingResponder:
             if reply.code == 503:
                 return cached
             self.cache.drop(path)
-        return reply if environ["REQUEST_METHOD"] == "GET" else reply.head
+        if environ["REQUEST_METHOD"] == "GET":
+            return reply
+        if isinstance(reply, StreamedReply):
+            reply.close()
+        return reply.head
 
     def _renewed(self, resource: Resource, state: StoreState) -> Resource:
         document_type, now = resource.document.document_type, self._watcher.clock()
@@ -186,13 +190,15 @@ class CachingResponder:
 
 
 def _app_reply(app: App, environ: Environ) -> Reply:
-    """What the app answers, whole."""
+    """What the app answers: whole, or a file."""
     started: list[tuple[str, Headers]] = []
 
     def start_response(status: str, headers: Headers, _error: Any = None) -> None:
         started.append((status, headers))
 
     body = app(environ, start_response)
+    if isinstance(environ.get(DOCUMENT), FileDocument):
+        return StreamedReply(*started[-1], body)
     try:
         content = b"".join(body)
     finally:

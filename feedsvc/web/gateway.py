@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 from feedsvc.web.preconditions import Environ
-from feedsvc.web.representations import Reply
+from feedsvc.web.representations import Reply, StreamedReply
 
 Fields = list[tuple[bytes, bytes]]  # header fields, the names in lower case
 
@@ -37,7 +37,7 @@ class Gateway:
         self._common: Fields | None = None
         self._end = b""
 
-    async def __call__(self, scope: dict[str, Any], _receive: Any, send: Any) -> None:
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         environ = environ_of(scope["method"], scope["raw_path"], scope["query_string"], scope["headers"])
         environ["SERVER_PROTOCOL"] = f"HTTP/{scope['http_version']}"
         environ["REMOTE_ADDR"] = scope["client"][0] if scope["client"] else ""
@@ -47,7 +47,22 @@ class Gateway:
             reply = await loop.run_in_executor(self._pool, self.responder.respond, environ)
         fields = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
         await send({"type": "http.response.start", "status": reply.code, "headers": fields})
+        if isinstance(reply, StreamedReply):
+            await self._stream(reply, receive, send)
         await send({"type": "http.response.body", "body": b"".join(reply.body)})
+
+    async def _stream(self, reply: StreamedReply, receive: Any, send: Any) -> None:
+        """Send a file piece by piece, no faster than the client takes it and no longer than it is there."""
+        loop, pieces = asyncio.get_running_loop(), iter(reply)
+        departure = asyncio.create_task(_departure(receive))
+        try:
+            while piece := await loop.run_in_executor(self._pool, next, pieces, b""):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                if departure.done():
+                    break
+        finally:
+            departure.cancel()
+            reply.close()
 
     def end_of_head(self, common: Fields) -> bytes:
         """The last lines of a response's head: the fields `common` to all, which change every second."""
@@ -55,6 +70,12 @@ class Gateway:
             lines = b"".join(b"%s: %s\r\n" % field for field in common)
             self._common, self._end = common, lines + b"\r\n"
         return self._end
+
+
+async def _departure(receive: Any) -> None:
+    """Wait until the client is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def environ_of(method: str, path: bytes, query: bytes, fields: Fields) -> Environ:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import formatdate
 from urllib.parse import unquote
@@ -47,6 +48,26 @@ class Reply:
         self.code = int(status[:3])
         self.size = sum(map(len, body))
         self.head: Reply = Reply(status, headers, []) if body else self
+
+
+class StreamedReply(Reply):
+    """A response whose body is not in memory: its pieces are asked for as they are sent. Whoever asks for any
+    closes it."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self, status: str, headers: Headers, pieces: Iterable[bytes]) -> None:
+        super().__init__(status, headers, [])
+        self._pieces = pieces
+        self.size = int(dict(headers).get("Content-Length", 0))
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._pieces)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if hasattr(self._pieces, "close"):
+            self._pieces.close()
 
 
 def plain_reply(status: str, text: str, *headers: tuple[str, str]) -> Reply:

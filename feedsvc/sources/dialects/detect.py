@@ -25,6 +25,9 @@ def dialect_of(folder: Path, options: SourceOptions) -> Dialect:
     dialect = _dialect_of(Path(os.path.abspath(folder)), options)  # noqa: PTH100 (links stay as they are)
     if options.follow_links:
         dialect.files = dialect.files.following_links()
+    if options.files == "all":
+        dialect.publishes_files = False
+        dialect.config_fingerprint += "-all"
     return dialect
 
 

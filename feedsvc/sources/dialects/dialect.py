@@ -79,6 +79,7 @@ class Dialect:
     vocabulary: Vocabulary = PLAIN
     drafts = frozenset(("_drafts", "drafts"))
     endings: tuple[str, ...] = MARKDOWN  # of the files that are read; HTML only where it has front matter
+    publishes_files = True  # whether the blog itself publishes what lies beside its posts
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.root, self.folder, self.config = root, folder, config

@@ -15,6 +15,7 @@ class Plain(Dialect):
     """A folder of Markdown files. Its permalink pattern, where it has one, is in Jekyll's notation."""
 
     endings = (*MARKDOWN, *MDX)
+    publishes_files = False
 
     def adapt(self, record: Record) -> Record:
         if "taxonomies" in record.fields:
