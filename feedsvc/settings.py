@@ -221,6 +221,12 @@ class ExportOptions(_Section):
         (), description="codings that your nginx has a module for; it always has gzip"
     )
     jobs: int | None = Field(None, ge=1, description="processes that build documents; else one a core")
+    cdn: Literal["cloudflare", "fastly", "cloudfront"] | None = Field(
+        None, description="the network in front, purged of what changed"
+    )
+    cdn_id: str = Field("", description="its zone, service or distribution")
+    cdn_token: str = Field("", description="its API token; CloudFront takes the keys of S3")
+    cdn_api: str | None = Field(None, description="address of its API; else its own")
 
 
 class Settings(BaseSettings):

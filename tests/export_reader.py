@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -23,6 +23,21 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def faults(folder: Path, url: str) -> list[str]:
     """What is wrong with the files below `folder`, which stand for those below `url`."""
     return [fault for file in files(folder) for fault in _faults(file, folder, url)]
+
+
+def faults_from(folder: Path, url: str, starts: Iterable[str]) -> list[str]:
+    """What is wrong with what a reader finds who begins at those of the files `starts` that are there."""
+    waiting = [folder / name for name in starts if (folder / name).is_file()]
+    found, seen = [], set(waiting)
+    while waiting:
+        file = waiting.pop()
+        found += _faults(file, folder, url)
+        own = url + str(file.relative_to(folder)).removesuffix("index.html")
+        targets = (urljoin(own, link) for link in _links(file))
+        ahead = {_file(target, folder, url) for target in targets if target.startswith(url)} - seen
+        seen |= ahead
+        waiting += [target for target in ahead if target.is_file()]
+    return found
 
 
 def files(folder: Path) -> Iterator[Path]:

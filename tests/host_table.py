@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from s3_server import S3Server
 from server import free_port, running
 from web_hosts import answering, serving
 
@@ -123,22 +124,14 @@ def _bucket(publisher: Publisher, work: Path) -> Iterator[int]:
     if shutil.which("caddy") is None:
         raise FileNotFoundError("not installed")
     with ExitStack() as stack:
-        store, port = free_port(), free_port()
-        moto = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(store)]
-        stack.enter_context(answering(moto, store, work))
-        os.environ |= {
-            "AWS_ACCESS_KEY_ID": "key",
-            "AWS_SECRET_ACCESS_KEY": "secret",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{store}",
-        }
-        import s3fs
-
-        s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True).mkdir("web")
+        port, store = free_port(), S3Server(work / "s3.log")
+        stack.callback(store.stop)
+        store.reset()
+        os.environ |= store.environment
         export(publisher, Bucket("s3://web/blog", DELIVERY), Options(hosts=("stubs",), delivery=DELIVERY))
         text = (EXAMPLES / "Caddyfile.bucket").read_text("utf-8")
         text = text.replace("blog.example.com {", f"http://127.0.0.1:{port} {{")
-        text = text.replace("BUCKET/blog{uri}", "web/blog{uri}").replace("STORE", f"127.0.0.1:{store}")
+        text = text.replace("BUCKET/blog{uri}", "web/blog{uri}").replace("STORE", f"127.0.0.1:{store.port}")
         # The stand-in sends nothing to strangers.
         text = text.replace(
             "header_up Accept-", 'header_up Authorization "AWS key:any"\n\t\t\theader_up Accept-'

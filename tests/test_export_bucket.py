@@ -2,110 +2,50 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from http.client import HTTPConnection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import URL, Site
-from export_reader import faults
+from export_reader import faults, faults_from
+from s3_server import HIDDEN, S3Server, environment
 from server import free_port
 from test_export import tree
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import ExportError
-from feedsvc.export import Bucket, Options, export
+from feedsvc.export import Bucket, Options, bucket_lock, export, object_store
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.settings import DeliveryOptions
 
-s3fs = pytest.importorskip("s3fs")
-HIDDEN = (".feedsvc-export", ".feedsvc-export.next")
-
-
-class Store:
-    """An S3 server in a process of its own, with what was asked of it."""
-
-    def __init__(self, log: Path, port: int) -> None:
-        self.log, self.port = log, port
-        self.client: Any = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
-        self.client.mkdir("web")
-
-    def changes(self) -> list[tuple[str, str]]:
-        """Objects put and deleted, in the order in which that was asked for."""
-        asked = re.findall(r'"\S*?(PUT|DELETE) /web/site/(\S*) HTTP', self.log.read_text())
-        return [(method, path) for method, path in asked if path not in HIDDEN]
-
-    def objects(self) -> dict[str, bytes]:
-        keys = self.client.find("web/site")
-        return {key.removeprefix("web/site/"): self.client.cat_file(key) for key in keys}
-
-    def head(self, name: str) -> dict[str, str]:
-        answer = self.client.call_s3("head_object", Bucket="web", Key=f"site/{name}")
-        headers: dict[str, str] = answer["ResponseMetadata"]["HTTPHeaders"]
-        return headers
-
-    def files(self, folder: Path) -> Path:
-        """The objects as files, for a reader of folders."""
-        for name, content in self.objects().items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-        return folder
+pytest.importorskip("botocore")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    log, port = tmp_path_factory.mktemp("s3") / "log", free_port()
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        for _ in range(300):
-            try:
-                connection = HTTPConnection("127.0.0.1", port)
-                connection.request("GET", "/moto-api/")
-                connection.getresponse()
-                break
-            except OSError:
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.1)
-        yield port, log
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    server = S3Server(tmp_path_factory.mktemp("s3") / "log")
+    yield server
+    server.stop()
 
 
 @pytest.fixture
-def store(server: tuple[int, Path], monkeypatch: pytest.MonkeyPatch) -> Store:
-    port, log = server
-    connection = HTTPConnection("127.0.0.1", port)
-    connection.request("POST", "/moto-api/reset")
-    assert connection.getresponse().status == 200
-    log.write_text("")
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-    }.items():
+def store(server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
+    server.reset()
+    for name, value in server.environment.items():
         monkeypatch.setenv(name, value)
-    return Store(log, port)
+    return server
 
 
 def bucket(name: str = "s3://web/site") -> Bucket:
     return Bucket(name, DeliveryOptions())
 
 
-def test_objects_are_the_documents_with_what_must_be_said_of_them(store: Store, site: Site) -> None:
+def test_objects_are_the_documents_with_what_must_be_said_of_them(store: S3Server, site: Site) -> None:
     site.fill(45, tags=["数学"])
     site.sync()
     done = export(site.publisher, bucket(), Options(twins=("gz",), hosts=("netlify",)))
@@ -133,15 +73,18 @@ def _decoded(path: str) -> str:
 
 
 def test_only_what_changed_is_put_subscriptions_last_and_deletions_at_the_end(
-    store: Store, site: Site
+    store: S3Server, site: Site
 ) -> None:
     site.fill(45)
     site.sync()
     export(site.publisher, bucket())
     first = [path for _, path in store.changes()]
-    assert set(first[-len(BY_FILE) :]) == BY_FILE.keys()
+    assert first[-1] == "index.html"
+    assert set(first[-1 - len(BY_FILE) : -1]) == BY_FILE.keys()
     assert (
-        first.index("posts/p00045/index.html") < first.index("archive/1/atom.xml") < first.index("index.html")
+        first.index("posts/p00045/index.html")
+        < first.index("archive/1/atom.xml")
+        < first.index("feeds/index.html")
     )
     store.log.write_text("")
     export(site.publisher, bucket())
@@ -152,12 +95,14 @@ def test_only_what_changed_is_put_subscriptions_last_and_deletions_at_the_end(
     done = export(site.publisher, bucket())
     changes = store.changes()
     assert changes[-1] == ("DELETE", "posts/p00002/index.html")
-    assert {path for method, path in changes if method == "PUT"} == {*done.new, *done.changed}
-    assert {path for _, path in changes[-1 - len(BY_FILE) : -1]} == BY_FILE.keys()
+    # What goes is a copy of the site's page first.
+    assert changes[-2] == ("PUT", "posts/p00002/index.html")
+    assert {path for method, path in changes[:-2] if method == "PUT"} == {*done.new, *done.changed}
+    assert {path for _, path in changes[-2 - len(BY_FILE) : -2]} == BY_FILE.keys()
     assert len([path for path in done.changed if path.startswith("archive/")]) == len(BY_FILE)
 
 
-def test_store_ends_up_as_a_folder_does(store: Store, site: Site, tmp_path: Path) -> None:
+def test_store_ends_up_as_a_folder_does(store: S3Server, site: Site, tmp_path: Path) -> None:
     site.fill(25, tags=["one", "两"])
     site.sync()
     export(site.publisher, bucket())
@@ -172,60 +117,189 @@ def test_store_ends_up_as_a_folder_does(store: Store, site: Site, tmp_path: Path
     assert {name: body for name, body in objects.items() if name not in HIDDEN} == tree(tmp_path / "out")
 
 
-def test_objects_of_others_are_left_alone_or_named(store: Store, site: Site) -> None:
-    store.client.pipe_file("web/site/robots.txt", b"User-agent: *")
-    store.client.pipe_file("web/elsewhere/atom.xml", b"not ours")
+def test_objects_of_others_are_left_alone_or_named(store: S3Server, site: Site) -> None:
+    store.put("site/robots.txt", b"User-agent: *")
+    store.put("elsewhere/atom.xml", b"not ours")
     site.fill(3)
     site.sync()
     export(site.publisher, bucket())
     assert store.objects()["robots.txt"] == b"User-agent: *"
-    store.client.pipe_file("web/site/atom.xml", b"edited by hand")
+    store.put("site/atom.xml", b"edited by hand")
     site.fill(1, first=4)
     site.sync()
     before = store.objects()
     with pytest.raises(ExportError, match=r"s3://web/site/atom\.xml: was edited after it was exported"):
         export(site.publisher, bucket())
     assert store.objects() == before
-    store.client.rm_file("web/site/atom.xml")
+    store.delete("site/atom.xml")
     export(site.publisher, bucket())
     assert store.objects()["atom.xml"] == site.body("atom.xml")
 
 
-def test_killed_export_is_completed_by_the_next(store: Store, site: Site, tmp_path: Path) -> None:
+def command(site: Site, *options: str) -> list[str]:
+    return [sys.executable, "-m", "feedsvc", "export", "s3://web/site", "--store", site.store_url, *options]
+
+
+# Waiting for a lock to expire takes too long for a test.
+IMPATIENT = """
+from feedsvc.export import bucket_lock
+bucket_lock.RENEW_SECONDS, bucket_lock.EXPIRE_SECONDS, bucket_lock._MARGIN_SECONDS = 0.2, 2.0, 0.5
+from feedsvc.cli import main
+main()
+"""
+
+
+def begin(store: S3Server, site: Site) -> subprocess.Popen[str]:
+    """An export in a process of its own, whose lock lasts for two seconds."""
+    line = [sys.executable, "-c", IMPATIENT, *command(site, "--jobs", "1")[3:]]
+    return subprocess.Popen(line, env=environment(store), stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("RENEW_SECONDS", 0.2), ("EXPIRE_SECONDS", 2.0), ("_MARGIN_SECONDS", 0.5)):
+        monkeypatch.setattr(bucket_lock, name, value)
+
+
+@pytest.mark.slow
+def test_killed_export_leaves_good_links_and_is_completed_by_the_next(
+    store: S3Server, site: Site, tmp_path: Path, impatient: None
+) -> None:
     site.fill(45, tags=["one"])
+    site.write("old.md", "With [one](p00045.md).", title="Old", date="2020-01-01", tags=["old", "one"])
     site.sync()
-    command = [
-        sys.executable,
-        "-m",
-        "feedsvc",
-        "export",
-        "s3://web/site",
-        "--store",
-        site.store_url,
-        "--jobs",
-        "1",
-    ]
-    for number, puts in enumerate((5, 60)):
+    known: set[str] = {"index.html"}
+    for number, puts in enumerate((5, 40, 20)):
         store.log.write_text("")
-        process = subprocess.Popen(command, env=dict(os.environ), cwd=tmp_path, stderr=subprocess.DEVNULL)
+        process = begin(store, site)
         while process.poll() is None and len(store.changes()) < puts:
             time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
-        process.wait()
-        there = set(store.objects())
-        if "atom.xml" in there:
-            assert "archive/1/atom.xml" in there
-        site.fill(1, first=46 + number, tags=["one"])
+        assert process.wait() == -signal.SIGKILL
+        there = store.files(tmp_path / f"killed-{number}")
+        assert faults_from(there, URL, known) == []
+        if number == 2:
+            time.sleep(2)
+            export(site.publisher, bucket())
+            known = store.names()
+        site.fill(1, first=46 + number, tags=["one", f"new {number}"])
+        (site.posts / "old.md").unlink(missing_ok=True)
         site.sync()
+        time.sleep(2)
     export(site.publisher, bucket())
     export(site.publisher, tmp_path / "out")
     assert faults(store.files(tmp_path / "copy"), URL) == []
     assert tree(tmp_path / "copy") == tree(tmp_path / "out")
-    assert ".feedsvc-export.next" not in store.objects()
+    assert not store.names() & {".feedsvc-export.next", ".feedsvc-export.lock"}
+
+
+def test_of_two_exports_one_is_refused_and_touches_nothing(store: S3Server, site: Site) -> None:
+    site.fill(3)
+    site.sync()
+    with (
+        bucket().locked(),
+        pytest.raises(ExportError, match=r"another export is writing there \(.+, process"),
+    ):
+        export(site.publisher, bucket())
+    assert store.names() == set()
+    assert export(site.publisher, bucket()).new
+
+
+def test_exports_that_begin_at_once_fail_with_nothing_but_the_refusal(
+    store: S3Server, site: Site, tmp_path: Path
+) -> None:
+    site.fill(25, tags=["one"])
+    site.sync()
+
+    def attempt(_: int) -> str:
+        try:
+            export(site.publisher, bucket())
+        except ExportError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        ended = list(pool.map(attempt, range(4)))
+    assert "" in ended
+    assert all("another export is writing there" in told for told in ended if told)
+    export(site.publisher, tmp_path / "out")
+    assert tree(store.files(tmp_path / "copy")) == tree(tmp_path / "out")
+
+
+@pytest.mark.slow
+def test_export_that_stood_still_stops_before_it_writes_again(
+    store: S3Server, site: Site, tmp_path: Path, impatient: None
+) -> None:
+    site.fill(45)
+    site.sync()
+    frozen = begin(store, site)
+    while len(store.changes()) < 20:
+        assert frozen.poll() is None
+        time.sleep(0.005)
+    frozen.send_signal(signal.SIGSTOP)
+    time.sleep(2.5)
+    site.fill(1, first=46)
+    site.sync()
+    export(site.publisher, bucket())
+    store.log.write_text("")
+    frozen.send_signal(signal.SIGCONT)
+    _, told = frozen.communicate(timeout=60)
+    assert (frozen.returncode, "this process stood still" in told) == (1, True), told
+    assert len(store.changes()) <= 16, "what was on its way when it froze"
+    export(site.publisher, tmp_path / "out")
+    assert tree(store.files(tmp_path / "copy")) == tree(tmp_path / "out")
+
+
+def test_object_that_another_writes_meanwhile_is_not_overwritten(store: S3Server, site: Site) -> None:
+    site.fill(3)
+    site.sync()
+    export(site.publisher, bucket())
+    site.fill(1, first=4)
+    site.sync()
+
+    class Overtaken(Bucket):
+        """Somebody writes an object after it was looked at."""
+
+        def read(self, name: str) -> bytes | None:
+            store.put("site/atom.xml", b"of another")
+            return super().read(name)
+
+    with pytest.raises(ExportError, match=r"s3://web/site/atom\.xml: was changed by somebody else"):
+        export(site.publisher, Overtaken("s3://web/site", DeliveryOptions()))
+    assert store.objects()["atom.xml"] == b"of another"
+
+
+def test_frozen_store_ends_an_export_in_words_and_the_next_completes_it(
+    store: S3Server, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(object_store, "READ_SECONDS", 1)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    site.fill(45)
+    site.sync()
+    target = bucket()
+    with store.frozen(), pytest.raises(ExportError, match=r"[Tt]ime.*what was exported before"):
+        export(site.publisher, target)
+    export(site.publisher, bucket())
+    assert len(store.names()) > 45
+
+
+def test_documents_are_built_by_several_processes_for_a_bucket(
+    store: S3Server, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedsvc.export.jobs.WORTH_PROCESSES", 1)
+    site.fill(30)
+    site.sync()
+    for _ in range(2):
+        export(site.publisher, bucket(), Options(jobs=2))
+        site.write("p00003.md", "Edited.", title="Post 3", date="2020-01-04")
+        site.sync()
+    export(site.publisher, bucket(), Options(jobs=2))
+    export(site.publisher, tmp_path / "out")
+    assert tree(store.files(tmp_path / "copy")) == tree(tmp_path / "out")
 
 
 def test_store_that_refuses_is_a_clear_error(
-    store: Store, site: Site, monkeypatch: pytest.MonkeyPatch
+    store: S3Server, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.fill(1)
     site.sync()
@@ -237,7 +311,7 @@ def test_store_that_refuses_is_a_clear_error(
         export(site.publisher, bucket())
 
 
-def test_changed_cache_times_reach_the_objects_that_are_there(store: Store, site: Site) -> None:
+def test_changed_cache_times_reach_the_objects_that_are_there(store: S3Server, site: Site) -> None:
     site.fill(45)
     site.sync()
     export(site.publisher, bucket(), Options(twins=("gz",)))
@@ -253,3 +327,19 @@ def test_changed_cache_times_reach_the_objects_that_are_there(store: Store, site
     assert "max-age=99," in store.head("archive/1/rss.xml")["cache-control"]
     puts = [path for method, path in store.changes() if method == "PUT"]
     assert len(puts) == len(set(puts)), "the second export had nothing to do"
+
+
+def test_file_that_need_not_fit_into_memory_is_an_object(
+    store: S3Server, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedsvc.export.bucket.WHOLE", 1000)
+    site.write("a.md", "![there](large.png)", title="A", date="2024-01-01")
+    picture = bytes(range(256)) * 20_000
+    (site.posts / "large.png").write_bytes(picture)
+    site.sync()
+    for _ in range(2):
+        done = export(site.publisher, bucket())
+    assert (done.new, done.changed) == ([], [])
+    name = next(name for name in store.names() if name.endswith("large.png"))
+    assert store.objects()[name] == picture
+    assert store.head(name)["content-type"] == "image/png"

@@ -15,6 +15,7 @@ from feedsvc.export.hosts import host_files
 from feedsvc.export.interim import KINDS
 from feedsvc.export.jobs import build_all
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, Manifest, ManifestRow
+from feedsvc.export.purge import Purge, purge_of
 from feedsvc.export.target import Target, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.progress import Progress, silent
@@ -35,6 +36,7 @@ class Options:
     nginx_modules: tuple[str, ...] = ()
     delivery: DeliveryOptions = field(default_factory=DeliveryOptions)
     jobs: int | None = 1
+    purge: Purge | None = None  # what is told of the addresses that changed, after the last of them
     allow_older: bool = False  # go back to an older store than the target was exported from
 
     @classmethod
@@ -42,7 +44,13 @@ class Options:
         """What the settings say."""
         chosen = settings.export
         return cls(
-            chosen.twins, chosen.hosts, chosen.nginx_modules, settings.delivery, chosen.jobs, allow_older
+            chosen.twins,
+            chosen.hosts,
+            chosen.nginx_modules,
+            settings.delivery,
+            chosen.jobs,
+            purge_of(chosen),
+            allow_older,
         )
 
 
@@ -107,6 +115,8 @@ class _Export:
             self._build(orders, staging)
         if self.changes.staged or removed:
             self._commit(removed, staging)
+        if self.options.purge and (files := [*self.done.new, *self.done.changed, *self.done.removed]):
+            self.options.purge(self.done.url, [name.removesuffix("index.html") for name in files])
         if self.noted or self.now.head != self.manifest.head:
             self.target.write_manifest(self.now.write())
         return self.done
@@ -147,7 +157,7 @@ class _Export:
     def _compare_host_files(self) -> None:
         chosen = self.options
         made = host_files(self.edition, chosen.delivery, chosen.hosts, chosen.twins, chosen.nginx_modules)
-        self.done.told = made.told
+        self.done.told = [*self.target.notices, *made.told]
         for name, content in made.files.items():
             row = self.now.rows[name] = self.manifest.rows.pop(name, "")
             is_same = row and ManifestRow.parse(row).digest == content_digest(content)

@@ -25,6 +25,7 @@ class Folder:
     """The export's folder."""
 
     fields = ""
+    notices = ()
 
     def __init__(self, path: Path, staging: Path | None = None) -> None:
         self.path, self.name = path, str(path)

@@ -23,6 +23,7 @@ class Releases:
     makes a new one, of hard links but for what changed. The last two are kept."""
 
     fields = ""
+    notices = ()
 
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, str(path)

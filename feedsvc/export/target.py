@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +48,10 @@ class Target(Protocol):
     @property
     def fields(self) -> str:
         """What stands for all that is kept of a file besides its bytes; "" where nothing is."""
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What users are to know of it, once it is locked."""
 
     def locked(self) -> AbstractContextManager[Path]:
         """Keep other exports out. Gives a place for new files, still to be made, which is gone at the end."""
