@@ -6,8 +6,8 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from conftest import Site
@@ -17,9 +17,10 @@ from uvicorn.server import Server
 
 from feedsvc.settings import ServerOptions
 from feedsvc.web import connection as connections
-from feedsvc.web.connection import LARGEST_HEAD
+from feedsvc.web.connection import Connection
 from feedsvc.web.gateway import Gateway
 from feedsvc.web.instrumented import Instrumented, RequestRecord
+from feedsvc.web.request_reader import LARGEST_HEAD
 from feedsvc.web.server import configured
 
 GET = b"GET /atom.xml HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -143,14 +144,15 @@ def test_body_is_never_taken_for_a_request(web: Web, chunk: bytes) -> None:
         ask(connection)
         ask(connection)
         assert GET in connections._remembered
-        assert ask(connection, POST % (3 * len(chunk)))[0] == 405
-        for _ in range(3):
+        connection.sendall(POST % (3 * len(chunk)))
+        for _ in range(2):
             connection.sendall(chunk)
             time.sleep(0.05)
         connection.settimeout(0.1)
         with pytest.raises(TimeoutError):
             connection.recv(1)
         connection.settimeout(10)
+        assert ask(connection, chunk)[0] == 405
         status, _, body = ask(connection, GET)
     assert status == 200
     assert b"<feed" in body
@@ -163,7 +165,7 @@ def test_client_that_reads_nothing_is_not_answered_for_ever(web: Web) -> None:
         ask(connection)
         before = len(web.seen)
         connection.settimeout(1)
-        with pytest.raises(TimeoutError):
+        with pytest.raises((TimeoutError, ConnectionResetError)):
             while True:
                 connection.sendall(GET * 100)
         time.sleep(0.2)
@@ -226,3 +228,183 @@ def test_field_with_an_underscore_is_not_one_with_a_hyphen(web: Web) -> None:
         sent = f"GET /atom.xml HTTP/1.1\r\nHost: a\r\nIf_None_Match: {etag}\r\n\r\n".encode()
         assert ask(connection, sent)[0] == 200
         assert ask(connection, sent.replace(b"_", b"-"))[0] == 304
+
+
+def everything(connection: socket.socket) -> bytes:
+    """What comes until the server closes."""
+    received = b""
+    while part := connection.recv(65536):
+        received += part
+    return received
+
+
+def statuses(received: bytes) -> list[int]:
+    found = []
+    while received:
+        answer, received = parse(received)
+        found.append(answer.status)
+    return found
+
+
+def test_hundreds_of_requests_at_once_are_no_oversized_head(web: Web) -> None:
+    with web.connected() as connection:
+        sent = GET.replace(b"a\r\n", b"a\r\nX-Padding: " + b"x" * 100 + b"\r\n")
+        threading.Thread(target=connection.sendall, args=[sent * 700 + sent[:-2]]).start()
+        assert [status for status, _, _ in answers(connection, 700)] == [200] * 700
+        assert ask(connection, b"\r\n")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/atom.xml", "/nothing"])
+@pytest.mark.parametrize(
+    "broken", [b"\x00\r\n\r\n", b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", GET.replace(b"Host: a\r\n", b"")]
+)
+def test_answer_that_is_due_is_given_before_what_follows_is_refused(
+    web: Web, path: str, broken: bytes
+) -> None:
+    with web.connected() as connection:
+        connection.sendall(GET.replace(b"/atom.xml", path.encode()) + broken)
+        assert statuses(everything(connection)) == [404 if path == "/nothing" else 200, 400]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        (b"", 400),
+        (b"Host: a\r\nHost: a\r\n", 400),
+        (b"Host: a\r\nhost: b\r\n", 400),
+        (b"Host: a b\r\n", 400),
+        (b"Host: a/b\r\n", 400),
+        (b"Host:\r\n", 200),
+        (b"Host: [::1]:8000\r\n", 200),
+        (b"Host: xn--bcher-kva.example:80\r\n", 200),
+    ],
+)
+def test_request_names_one_host(web: Web, fields: bytes, status: int) -> None:
+    with web.connected() as connection:
+        answer = ask(connection, b"GET /atom.xml HTTP/1.1\r\n" + fields + b"\r\n")
+    assert answer[0] == status
+    assert answer[1].get("connection") == ("close" if status == 400 else None)
+
+
+def test_old_clients_need_no_host(web: Web) -> None:
+    with web.connected() as connection:
+        connection.sendall(b"GET /atom.xml HTTP/1.0\r\n\r\n")
+        assert statuses(everything(connection)) == [200]
+
+
+CHUNKED = b"POST /atom.xml HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        (CHUNKED + b"0\r\n", b"X-%d: y\r\n" * 50),
+        (CHUNKED + b"0\r\nX: ", b"y" * 500),
+        (CHUNKED + b"1;", b"e=x;" * 100),
+        (CHUNKED, b"1\r\nx\r\n" * 100),
+        (POST % 10**9, b"x" * 500),
+    ],
+    ids=["trailers", "trailer", "extensions", "chunks", "body"],
+)
+def test_endless_content_is_read_to_a_bound_and_kept_nowhere(web: Web, head: bytes, part: bytes) -> None:
+    with web.connected() as connection:
+        connection.sendall(head)
+        sent = 0
+        try:
+            while sent < 16 * LARGEST_HEAD:
+                connection.sendall(part)
+                sent += len(part)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        else:
+            assert everything(connection).startswith(b"HTTP/1.1 413 ")
+
+
+def test_client_is_told_that_its_head_is_too_large_while_it_still_sends(web: Web) -> None:
+    with web.connected() as connection:
+        connection.sendall(GET[:-2] + b"X: " + b"y" * (4 * LARGEST_HEAD))
+        assert everything(connection).startswith(b"HTTP/1.1 431 ")
+
+
+def test_many_fields_are_refused_before_they_are_joined(web: Web) -> None:
+    with web.connected() as connection:
+        assert ask(connection, GET[:-2] + b"a: b\r\n" * 1_000 + b"\r\n")[0] == 431
+
+
+def test_client_that_ends_its_side_gets_its_answers(web: Web) -> None:
+    with web.connected() as connection:
+        connection.sendall(GET + GET.replace(b"atom.xml", b"nothing") + GET)
+        connection.shutdown(socket.SHUT_WR)
+        assert statuses(everything(connection)) == [200, 404, 200]
+
+
+def test_wish_for_another_protocol_costs_no_request(web: Web) -> None:
+    upgrade = b"Connection: Upgrade\r\nUpgrade: h2c\r\n"
+    with web.connected() as connection:
+        connection.sendall(GET[:-2] + upgrade + b"\r\n" + GET)
+        assert [status for status, _, _ in answers(connection, 2)] == [200, 200]
+    with web.connected() as connection:  # what is content to one and a request to another is neither
+        connection.sendall(GET[:-2] + upgrade + b"Content-Length: %d\r\n\r\n" % len(GET) + GET)
+        assert statuses(everything(connection)) == [200]
+
+
+def test_content_that_waits_to_be_asked_for_is_not_asked_for(web: Web) -> None:
+    with web.connected() as connection:
+        connection.sendall((POST % 5)[:-2] + b"Expect: 100-continue\r\n\r\n")
+        assert statuses(everything(connection)) == [405]
+
+
+def test_request_that_comes_drop_by_drop_is_ended(web: Web) -> None:
+    with web.connected() as connection:
+        received = b""
+        connection.settimeout(0.2)
+        for byte in GET + b"x" * 60:
+            try:
+                connection.sendall(bytes([byte]))
+                received += connection.recv(65536)
+                break
+            except TimeoutError:
+                continue
+    assert received.startswith(b"HTTP/1.1 408 ")
+
+
+def test_more_connections_than_there_is_room_for_are_told(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "limit", 2)
+    with web.connected() as first, web.connected() as second, web.connected() as third:
+        assert (ask(first)[0], ask(second)[0]) == (200, 200)
+        assert statuses(everything(third)) == [503]
+    wait_until(lambda: not web.server.server_state.connections)
+    with web.connected() as fourth:
+        assert ask(fourth)[0] == 200
+
+
+def test_what_all_clients_together_have_the_server_hold_is_bounded(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MOST_HELD", 10 * LARGEST_HEAD)
+    web.server.config.timeout_keep_alive = 60
+    head = GET[:-2] + b"X: " + b"y" * (LARGEST_HEAD - 1000)
+    with ExitStack() as opened:
+        many = [opened.enter_context(web.connected()) for _ in range(10)]
+        for connection in many:
+            connection.sendall(head)
+        wait_until(lambda: Connection.held >= 10 * (LARGEST_HEAD - 1000))
+        with web.connected() as another:
+            another.sendall(head)
+            assert was_cut(another)
+        assert ask(many[0], b"\r\n\r\n")[0] == 200
+    wait_until(lambda: not Connection.held)
+
+
+def was_cut(connection: socket.socket) -> bool:
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)

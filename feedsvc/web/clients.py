@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any, NamedTuple
 
+from feedsvc.web.short_cache import short_cache
+
+_LONGEST = 64  # characters of a name or an address: both are kept, to be counted by
 _COUNT = re.compile(r"\b([0-9]{1,9}) (?:subscribers?|readers?)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\s/();,]+")
 _COMPATIBLE = re.compile(r"compatible;\s*([^\s/();,]+)")
@@ -18,12 +20,12 @@ class Reader(NamedTuple):
     subscribers: int | None
 
 
-@lru_cache(maxsize=2048)
+@short_cache
 def reader(user_agent: str) -> Reader:
     """What a User-Agent such as `Feedbin feed-id:1 - 5 subscribers` tells."""
     name = _COMPATIBLE.search(user_agent) or _NAME.search(user_agent)
     count = _COUNT.search(user_agent)
-    return Reader(name[name.lastindex or 0] if name else "", int(count[1]) if count else None)
+    return Reader(name[name.lastindex or 0][:_LONGEST] if name else "", int(count[1]) if count else None)
 
 
 def client_address(environ: dict[str, Any], proxies: int) -> str:
@@ -36,4 +38,4 @@ def client_address(environ: dict[str, Any], proxies: int) -> str:
     if not proxies:
         return address
     hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    return hops[max(0, len(hops) - proxies)] if hops else address
+    return hops[max(0, len(hops) - proxies)][:_LONGEST] if hops else address

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from feedsvc.feed_formats import FORMATS
+from feedsvc.web.short_cache import short_cache
 
 # What a body can be sent in; among equals the client gets the first.
 CODINGS = ("br", "zstd", "gzip", "identity")
@@ -17,7 +17,7 @@ _TAG = re.compile(r'(?:W/)?"([^"]*)"|([^\s,"]+)')
 _MARKS = "-;:+."
 
 
-@lru_cache(maxsize=2048)
+@short_cache
 def coding(accept_encoding: str | None) -> str | None:
     """The content coding to answer in (RFC 9110, 12.5.3); None where none would do.
 
@@ -33,7 +33,7 @@ def accepts(accept_encoding: str | None, name: str) -> bool:
     return _coding_weights(accept_encoding)[name] > 0
 
 
-@lru_cache(maxsize=2048)
+@short_cache
 def _coding_weights(accept_encoding: str | None) -> dict[str, float]:
     """What each of `CODINGS` weighs; bytes as they are are allowed unless excluded, but come last."""
     given = weighed((accept_encoding or "").replace("x-gzip", "gzip"))
@@ -56,7 +56,7 @@ def weighed(field: str) -> dict[str, float]:
     return weights
 
 
-@lru_cache(maxsize=2048)
+@short_cache
 def tags(field: str) -> tuple[str, ...]:
     """The opaque parts of the entity tags in a field such as `If-None-Match`; `*` stands for itself.
 
@@ -84,7 +84,7 @@ def asks_for_feed_delta(a_im: str) -> bool:
     return weighed(a_im).get("feed", 0.0) > 0
 
 
-@lru_cache(maxsize=256)
+@short_cache
 def feed_file(accept: str) -> str:
     """The feed document that suits an `Accept` field best: in the first format, unless another is asked for
     by name."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Literal
 
 from werkzeug.http import parse_date
 
 from feedsvc.web.negotiation import ANY, accepts, is_version, tags
 from feedsvc.web.representations import Reply, Representation, Resource, coding_of
+from feedsvc.web.short_cache import short_cache
 
 Environ = dict[str, Any]
 Outcome = Literal["failed", "unmodified", "modified"]
 
 
-@lru_cache(maxsize=2048)
+@short_cache
 def seconds(date: str) -> int | None:
     """An HTTP date in seconds since 1970; None where it is no date."""
     moment = parse_date(date)

@@ -24,9 +24,16 @@ from feedsvc.web.metrics import CountsQueue, Metrics
 from feedsvc.web.responders import responder
 from feedsvc.web.store_watcher import Clock
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 IDLE_SECONDS = 75
 STOP_SECONDS = 30
 BACKLOG = 2048
+_OPEN_FILES = 65_536  # asked for where the system allows more
+_OTHER_FILES = 100
 _REMEDIES = {
     errno.EADDRINUSE: "choose another port",
     errno.EACCES: "choose a port from 1024 on",
@@ -105,12 +112,26 @@ def _gateway(
 ) -> Gateway:
     """What answers, in the worker process that is going to answer with it."""
     end_with_parent()
+    Connection.limit = _most_connections()
     try:
         made = responder(settings, url, clock, counts, preview=preview)
         return Gateway(made, settings.server.threads)
     except FeedsvcError as error:
         print(f"feedsvc: error: {error}", file=sys.stderr)
         sys.exit(STARTUP_FAILURE)
+
+
+def _most_connections() -> int:
+    """How many connections this process may have: as many as the system lets it open, but for what else it
+    opens. What is over that would be left waiting, and fill the log."""
+    if resource is None:
+        return 8_000
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    return max(16, (wanted if soft == resource.RLIM_INFINITY else soft) - _OTHER_FILES)
 
 
 def require_usable(settings: Settings, clock: Clock) -> None:
