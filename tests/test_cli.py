@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
+from command_line import URL, run
 
-URL = ("--url", "https://example.com/")
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
@@ -38,18 +38,18 @@ def test_sync_and_export_from_nothing(tmp_path: Path) -> None:
 
 def test_export_with_a_source_syncs_first(tmp_path: Path) -> None:
     _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
-    done = feedsvc("export", "out", "posts", "--url", "https://example.com/blog", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = run("export", "out", "posts", "--url", "https://example.com/blog", cwd=tmp_path)
+    assert done.code == 0, done.err
     assert b"https://example.com/blog/posts/a/" in (tmp_path / "out" / "atom.xml").read_bytes()
 
 
 def test_rejected_records_are_reported_and_not_fatal(tmp_path: Path) -> None:
     _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
     _post(tmp_path / "posts", "b.md", title="B", date="someday")
-    done = feedsvc("sync", "posts", *URL, cwd=tmp_path)
-    assert done.returncode == 0
-    assert "rejected: posts/b.md:3: date:" in done.stderr
-    assert "1 rejected" in done.stderr
+    done = run("sync", "posts", *URL, cwd=tmp_path)
+    assert done.code == 0
+    assert "rejected: posts/b.md:3: date:" in done.err
+    assert "1 rejected" in done.err
 
 
 @pytest.mark.parametrize(
@@ -74,22 +74,22 @@ def test_mistake_is_one_clear_line_and_an_exit_code(
     _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
     (tmp_path / "posts" / "bad.md").write_text("---\ntitle: [\n---\n")
     (tmp_path / "empty").mkdir()
-    done = feedsvc(*arguments, cwd=tmp_path)
-    assert done.returncode == code, done.stderr
-    assert text in done.stderr
-    assert "Traceback" not in done.stderr
+    done = run(*arguments, cwd=tmp_path)
+    assert done.code == code, done.err
+    assert text in done.err
+    assert "Traceback" not in done.err
 
 
 def test_excerpt_is_printed(tmp_path: Path) -> None:
     _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
-    assert feedsvc("excerpt", "posts/a.md", cwd=tmp_path).stdout == "Some words .\n"
-    cut = feedsvc("excerpt", "posts/a.md", "--rule", "source", "--limit", "4", cwd=tmp_path)
-    assert cut.stdout == "Some...\n"
+    assert run("excerpt", "posts/a.md", cwd=tmp_path).out == "Some words .\n"
+    cut = run("excerpt", "posts/a.md", "--rule", "source", "--limit", "4", cwd=tmp_path)
+    assert cut.out == "Some...\n"
 
 
 def test_excerpt_needs_neither_date_nor_front_matter(tmp_path: Path) -> None:
     (tmp_path / "plain.md").write_text("Just **words**, `code`.\n")
-    assert feedsvc("excerpt", "plain.md", cwd=tmp_path).stdout == "Just words , code .\n"
+    assert run("excerpt", "plain.md", cwd=tmp_path).out == "Just words , code .\n"
 
 
 def test_watching_sync_follows_the_source_until_told_to_stop(tmp_path: Path) -> None:
@@ -108,10 +108,10 @@ def test_watching_sync_follows_the_source_until_told_to_stop(tmp_path: Path) -> 
 
 
 def test_examples_publish_without_a_complaint(tmp_path: Path) -> None:
-    done = feedsvc("sync", str(EXAMPLES / "posts"), "--config", str(EXAMPLES / "feedsvc.toml"), cwd=tmp_path)
-    assert done.returncode == 0
-    assert "0 rejected" in done.stderr
-    assert done.stderr.count("\n") == 1, done.stderr
+    done = run("sync", str(EXAMPLES / "posts"), "--config", str(EXAMPLES / "feedsvc.toml"), cwd=tmp_path)
+    assert done.code == 0
+    assert "0 rejected" in done.err
+    assert done.err.count("\n") == 1, done.err
 
 
 def test_command_works_in_another_time_zone_and_without_locale(tmp_path: Path) -> None:
@@ -164,5 +164,5 @@ def test_an_export_begins_without_what_it_does_not_need(tmp_path: Path) -> None:
 
 def test_messages_are_told_as_they_are(tmp_path: Path) -> None:
     _post(tmp_path / "posts", "a.md", title="A", date="tomorrow :smile: [bold]")
-    answer = feedsvc("sync", "posts", *URL, cwd=tmp_path)
-    assert ":smile: [bold]" in answer.stderr
+    answer = run("sync", "posts", *URL, cwd=tmp_path)
+    assert ":smile: [bold]" in answer.err

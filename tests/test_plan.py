@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from command_line import URL, run
 from conftest import Site
-from test_cli import URL, feedsvc
 
 from feedsvc.sources import open_source
 from feedsvc.sync.plan import Plan, plan
@@ -64,17 +64,17 @@ def test_plan_command_makes_no_store_and_fails_on_what_it_is_told_to(tmp_path: P
     posts = tmp_path / "posts"
     posts.mkdir()
     (posts / "a.md").write_text("---\ntitle: A\ndate: 2024-01-01\ntags: [x]\n---\nWords.\n")
-    done = feedsvc("plan", "posts", *URL, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "new       a.md: A" in done.stdout
-    assert "/tags/x/: 1 new" in done.stdout
+    done = run("plan", "posts", *URL, cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert "new       a.md: A" in done.out
+    assert "/tags/x/: 1 new" in done.out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["posts"]
-    assert feedsvc("plan", "posts", *URL, "--fail-on", "rejected", cwd=tmp_path).returncode == 0
+    assert run("plan", "posts", *URL, "--fail-on", "rejected", cwd=tmp_path).code == 0
     (posts / "b.md").write_text("no date\n")
     fail_on = ("--fail-on", "rejected", "--fail-on", "vanished")
-    done = feedsvc("plan", "posts", *URL, "--json", *fail_on, cwd=tmp_path)
-    assert done.returncode == 1
-    values = json.loads(done.stdout)
+    done = run("plan", "posts", *URL, "--json", *fail_on, cwd=tmp_path)
+    assert done.code == 1
+    values = json.loads(done.out)
     assert values["counts"] == {
         "new": 1, "updated": 0, "renamed": 0, "vanished": 0,
         "resurfacing": 0, "unchanged": 0, "hidden": 0, "rejected": 1,

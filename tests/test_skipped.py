@@ -11,7 +11,7 @@ from feedsvc.posts.make import make_post
 from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_source
 from feedsvc.sources.skipped import Skipped
-from tests.test_cli import URL, feedsvc
+from tests.command_line import URL, run
 from tests.test_dialects import OPTIONS, config, hexo, hugo, jekyll, keys, pelican, posts, write
 
 FRONT = "---\ntitle: T\ndate: 2024-05-01\n---\n"
@@ -138,9 +138,9 @@ def test_what_was_not_read_is_told_by_sync_and_plan(tmp_path: Path) -> None:
     put(tmp_path, "posts/a.md", "posts/b.rst")
     line = "not read: reStructuredText: 1 (posts/b.rst)"
 
-    assert f"feedsvc: {line}\n" in feedsvc("sync", "posts", *URL, cwd=tmp_path).stderr
-    assert line in feedsvc("plan", "posts", *URL, cwd=tmp_path).stdout.splitlines()
-    plan = json.loads(feedsvc("plan", "posts", *URL, "--json", cwd=tmp_path).stdout)
+    assert f"feedsvc: {line}\n" in run("sync", "posts", *URL, cwd=tmp_path).err
+    assert line in run("plan", "posts", *URL, cwd=tmp_path).out.splitlines()
+    plan = json.loads(run("plan", "posts", *URL, "--json", cwd=tmp_path).out)
     assert plan["skipped"] == {"reStructuredText": {"count": 1, "places": ["posts/b.rst"]}}
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_exported_over_a_site_when_no_post_can_be_published(
     put(tmp_path, "out/index.html", text="what was there")
 
     for command in (("sync", "posts"), ("export", "out", "posts"), ("plan", "posts"), ("check", "posts")):
-        done = feedsvc(*command, *URL, cwd=tmp_path)
-        assert done.returncode == 1, command
-        assert reason in done.stderr or command[0] == "check"
+        done = run(*command, *URL, cwd=tmp_path)
+        assert done.code == 1, command
+        assert reason in done.err or command[0] == "check"
     assert [file.read_text() for file in (tmp_path / "out").iterdir()] == ["what was there"]
