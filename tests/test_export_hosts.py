@@ -8,7 +8,6 @@ import re
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -16,10 +15,11 @@ import brotli
 import feedparser
 import pytest
 import zstandard
-from conftest import Site
+from conftest import URL, Site
 from server import free_port, running
 from web_hosts import HOSTS, ask, program, serving
 
+from feedsvc.configuration import load
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.export import Options, export
 from feedsvc.export.verify import Verified, verify
@@ -60,9 +60,14 @@ def fill(site: Site) -> Site:
     return site
 
 
-@pytest.fixture
-def published(make_site: Callable[..., Site]) -> Site:
-    return fill(make_site(feed={"page_size": 4}, page={"size": 4}))
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site that no test changes."""
+    root = tmp_path_factory.mktemp("published")
+    options = load(None, site={"url": URL, "title": "A blog"}, feed={"page_size": 4}, page={"size": 4})
+    site = fill(Site(root, options, f"sqlite:///{root}/store.db"))
+    yield site
+    site.store.close()
 
 
 def options(*hosts: str, **more: object) -> Options:
@@ -138,50 +143,42 @@ def test_formats_that_are_not_published_lead_to_one_that_is(
             assert unquote(answer.headers["Location"]).endswith(unquote(f"/{path}rss.xml"))
 
 
-@pytest.fixture(params=[(), ("gz", "br", "zst")], ids=["plain", "twins"])
+@pytest.fixture(
+    scope="module",
+    params=[(host, twins) for host in HOSTS for twins in ((), ("gz", "br", "zst"))],
+    ids=lambda chosen: f"{chosen[0]}-{'twins' if chosen[1] else 'plain'}",
+)
 def feeds(
-    request: pytest.FixtureRequest, published: Site, tmp_path: Path
-) -> Iterator[Callable[[str], list[str]]]:
-    """Lets a host send the site, with twins and without; gives the URLs of all feed documents there."""
-    with ExitStack() as stack, published.publisher.edition() as edition:
+    request: pytest.FixtureRequest, published: Site, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[str]]:
+    """The URLs of all feed documents where a host sends the site, with twins and without."""
+    (host, twins), folder = request.param, tmp_path_factory.mktemp("feeds")
+    exported(published, folder, options(host, twins=twins))
+    with serving(host, folder) as port, published.publisher.edition() as edition:
         paths = [path for path, _ in edition.inventory() if path.endswith((".xml", ".json"))]
-
-        def send(host: str) -> list[str]:
-            exported(published, tmp_path, options(host, twins=request.param))
-            port = stack.enter_context(serving(host, tmp_path))
-            return [f"http://127.0.0.1:{port}/{path}" for path in paths]
-
-        yield send
+        yield [f"http://127.0.0.1:{port}/{path}" for path in paths]
 
 
-@pytest.mark.parametrize("host", HOSTS)
-def test_feedparser_reads_every_feed_through_the_host(
-    published: Site, feeds: Callable[[str], list[str]], host: str
-) -> None:
-    for url in feeds(host):
+def test_feedparser_reads_every_feed_through_the_host(published: Site, feeds: list[str]) -> None:
+    for url in feeds:
         got, wanted = feedparser.parse(url), feedparser.parse(published.body(urlsplit(url).path))
         assert got.status == 200, url
         assert [entry.id for entry in got.entries] == [entry.id for entry in wanted.entries], url
 
 
-@pytest.mark.parametrize("host", HOSTS)
-def test_curl_gets_every_feed_through_the_host(
-    published: Site, feeds: Callable[[str], list[str]], host: str, tmp_path: Path
-) -> None:
-    urls = feeds(host)
-    files = [tmp_path / f"got-{number}" for number, _ in enumerate(urls)]
-    pairs = [word for url, file in zip(urls, files, strict=True) for word in (url, "--output", str(file))]
+def test_curl_gets_every_feed_through_the_host(published: Site, feeds: list[str], tmp_path: Path) -> None:
+    files = [tmp_path / f"got-{number}" for number, _ in enumerate(feeds)]
+    pairs = [word for url, file in zip(feeds, files, strict=True) for word in (url, "--output", str(file))]
     subprocess.run([program("curl"), "--silent", "--fail", "--compressed", *pairs], check=True, timeout=60)
-    for url, file in zip(urls, files, strict=True):
+    for url, file in zip(feeds, files, strict=True):
         assert file.read_bytes() == published.body(urlsplit(url).path), url
 
 
-@pytest.mark.parametrize("host", HOSTS)
 def test_newsboat_reads_every_feed_through_the_host(
-    published: Site, feeds: Callable[[str], list[str]], host: str, tmp_path: Path
+    published: Site, feeds: list[str], tmp_path: Path
 ) -> None:
     newsboat = program("newsboat")
-    urls = [url for url in feeds(host) if url.endswith(".xml")]
+    urls = [url for url in feeds if url.endswith(".xml")]
     (tmp_path / "urls").write_text("".join(f"{url}\n" for url in urls))
     (tmp_path / "config").write_text("")
     command = [newsboat, "-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload"]
@@ -324,18 +321,21 @@ def test_stub_gives_way_to_a_document(published: Site, tmp_path: Path) -> None:
     assert (tmp_path / "out/atom.xml").read_bytes() == published.body("atom.xml")
 
 
-def test_host_files_follow_the_site_and_go_with_the_setting(published: Site, tmp_path: Path) -> None:
+def test_host_files_follow_the_site_and_go_with_the_setting(
+    make_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    site = fill(make_site(feed={"page_size": 4}, page={"size": 4}))
     out = tmp_path / "out"
     files = {"_headers", "_redirects", "feedsvc-nginx.conf", "feedsvc-caddy.conf", ".htaccess", "404.html"}
-    export(published.publisher, out, options(*ALL))
-    assert export(published.publisher, out, options(*ALL)).written == 0
-    (published.posts / "p00003.md").unlink()
-    published.sync()
-    done = export(published.publisher, out, options(*ALL))
+    export(site.publisher, out, options(*ALL))
+    assert export(site.publisher, out, options(*ALL)).written == 0
+    (site.posts / "p00003.md").unlink()
+    site.sync()
+    done = export(site.publisher, out, options(*ALL))
     assert {"feedsvc-nginx.conf", ".htaccess", "feedsvc-caddy.conf"} <= set(done.changed)
     assert not {"_headers", "_redirects"} & set(done.changed)
     assert 'location = "/posts/p00003/" { return 410; }' in (out / "feedsvc-nginx.conf").read_text()
-    done = export(published.publisher, out)
+    done = export(site.publisher, out)
     assert files < set(done.removed)
     assert not (out / "feed.xml").exists()
 
