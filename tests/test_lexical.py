@@ -54,14 +54,13 @@ def test_any_address_becomes_a_stable_one_without_forbidden_characters(address: 
     [
         ("tag:example.org,2026:a", "tag:example.org,2026:a"),
         ("https://example.org/茶", "https://example.org/茶"),
-        ("https://example.org/a b", "https://example.org/a%20b"),
-        ("6BA7B810-9dad-11d1-80b4-00c04fd430c8", "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
-        ("123 at example", "data:,123%20at%20example"),
-        ("note: x", "data:,note%3A%20x"),
-        ("茶", "data:,%E8%8C%B6"),
+        ("https://example.org/a b", "https://example.org/a b"),
+        ("6BA7B810-9dad-11d1-80b4-00c04fd430c8", "6BA7B810-9dad-11d1-80b4-00c04fd430c8"),
+        ("123 at example", "123 at example"),
+        (" ", "data:,"),
     ],
 )
-def test_any_id_becomes_an_iri(given_id: str, written: str) -> None:
+def test_id_is_written_as_readers_know_it(given_id: str, written: str) -> None:
     assert atom_id(given_id) == written
 
 

@@ -22,7 +22,8 @@ from feedsvc.sync.listing import RecordRow
 class Candidate:
     """A record that may become or stay a live post; just what tells whose record it is. Its key is shortened.
 
-    `position` finds the whole post in the spool. `is_unchanged` says that only its feeds may be others now.
+    `known_id` is the id by which an import says that readers know it. `position` finds the whole post in the
+    spool. `is_unchanged` says that only its feeds may be others now.
     `post` is the number of the post it turned out to be, None for a new one; `rival` names the record that
     already has the id this one gives.
     """
@@ -32,6 +33,7 @@ class Candidate:
     digest: str
     source_id: str | None
     feed_id: str | None
+    known_id: str | None
     slug: str
     title: str | None
     published: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import IO
 
 from sqlalchemy import Connection, select, update
@@ -51,8 +52,10 @@ class RecordLoader:
         report: SyncReport,
         *,
         keeps_dates: bool = False,
+        known_ids: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._keeps_dates, self._assets = keeps_dates, assets
+        self._known_ids = known_ids
         self._connection, self._batch = connection, batch
         self._options, self._now = options, now
         self._spool, self._report = spool, report
@@ -170,6 +173,7 @@ class RecordLoader:
             digest=row.digest or "",
             source_id=post.source_id,
             feed_id=post.feed_id,
+            known_id=self._known_ids.get(row.key),
             slug=post.slug,
             title=post.title,
             published=seconds(post.published),

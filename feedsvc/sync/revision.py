@@ -28,6 +28,7 @@ from feedsvc.sync.asset_index import AssetIndex, files_of
 from feedsvc.sync.batch import Batch
 from feedsvc.sync.identity import Candidate, recognise
 from feedsvc.sync.invalidations import Invalidations
+from feedsvc.sync.known_ids import keep_known_ids, known_ids
 from feedsvc.sync.ledger import Ledger
 from feedsvc.sync.listing import PUBLISHED, REJECTED, RecordRow, compare
 from feedsvc.sync.memberships import Memberships
@@ -63,6 +64,7 @@ class Revision:
         self.post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
         self.batch = Batch(connection)
         keeps_dates = settings.source.missing_date != "reject"
+        self.known_ids = known_ids(connection)
         # Of two machines whose clocks differ, neither hides again what the other has published.
         self.assets = AssetIndex(connection, self.batch, self.invalidations, self.now)
         self.loader = RecordLoader(
@@ -74,6 +76,7 @@ class Revision:
             spool,
             self.report,
             keeps_dates=keeps_dates,
+            known_ids=self.known_ids,
         )
         memberships = Memberships(
             connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
@@ -117,6 +120,7 @@ class Revision:
             self.writer.reading_changed = True
         self._publish(candidates, progress)
         self.batch.flush()
+        keep_known_ids(self.connection, self.known_ids)
         for known in listing.vanished:
             self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
         for number in vanished:
@@ -209,6 +213,7 @@ class Revision:
             row = row._replace(state=REJECTED, digest=None, problem=str(result), rival=candidate.rival)
         else:
             row = _row(candidate, result.number)
+            self.known_ids.pop(candidate.key, None)
             self.report.notices += result.notices
             for what in result.changes:
                 self.report.add(Outcome(what, candidate.key, result.title, result.id))

@@ -145,7 +145,7 @@ class Writer:
         slug = self._ledger.give_slug(wish, number)
         if old is None:
             own = (candidate.source_id, candidate.feed_id)
-            id_wish = self._ledger.wish(*own, slug, candidate.published)
+            id_wish = candidate.known_id or self._ledger.wish(*own, slug, candidate.published)
             entry_id = self._ledger.give_id(id_wish, number)
         else:
             entry_id = old.id
