@@ -27,7 +27,7 @@ run: $(VENV)/ready
 	$(BIN)/feedsvc serve examples/posts --config examples/feedsvc.toml --store sqlite:///$(VENV)/run.db $(ARGS)
 
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ import pytest
 
 from bench.histories.history import History
 
-STEPS = 35  # `python -m bench histories` goes through 50 seeds of 100
+STEPS = 25  # `python -m bench histories` goes through 50 seeds of 100
 
 
 @pytest.mark.parametrize("seed", [0, 2, 3, 8, 13, 21])

@@ -238,7 +238,7 @@ def _live_through(random: Random, steps: int, most_at_once: int) -> None:
 
 
 def test_reader_holds_every_live_post_once_through_many_edits() -> None:
-    _live_through(Random(5005), 150, 1)  # `python -m bench histories` goes through 50 histories of 100
+    _live_through(Random(5005), 100, 1)  # `python -m bench histories` goes through 50 histories of 100
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import pytest
 from conftest import URL, Site
 
 from feedsvc.errors import SourceError
-from feedsvc.processes import WORTH_PROCESSES
+from feedsvc.processes import processes_for
 from feedsvc.publish.documents import Document
+from feedsvc.sync import revision
 
 BAD = {
     "no-date.md": ("---\ntitle: No date\n---\nx\n", "date"),
@@ -209,14 +211,23 @@ def test_two_processes_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
     assert outputs[0].count("\n") > 100
 
 
+WORTH = 50  # records from which on several processes are begun, here
+
+
+@pytest.fixture
+def soon_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revision, "processes_for", partial(processes_for, worth=WORTH))
+
+
+@pytest.mark.usefixtures("soon_several")
 @pytest.mark.parametrize("kind", ["folder", "posts.jsonl", "feed.json"])
 def test_many_records_are_read_by_several_processes_as_by_one(
     make_site: Callable[..., Site], tmp_path: Path, kind: str
 ) -> None:
     records = [
         {"id": f"r{number}", "title": f"Post {number}", "content_text": f"Text {number}.", "date": date}
-        for number in range(WORTH_PROCESSES + 20)
-        for date in ["2024-02-30" if number % 50 == 7 else f"2024-01-{number % 28 + 1:02}"]
+        for number in range(WORTH + 20)
+        for date in ["2024-02-30" if number % 14 == 7 else f"2024-01-{number % 28 + 1:02}"]
     ]
     found = []
     for jobs in (1, 2):
@@ -239,6 +250,7 @@ def test_many_records_are_read_by_several_processes_as_by_one(
     assert found[0] == found[1]
 
 
+@pytest.mark.usefixtures("soon_several")
 def test_ids_do_not_depend_on_the_number_of_processes_where_texts_cannot_be_rendered(
     make_site: Callable[..., Site],
 ) -> None:
@@ -248,7 +260,7 @@ def test_ids_do_not_depend_on_the_number_of_processes_where_texts_cannot_be_rend
     for jobs in (1, 2):
         site = make_site(f"jobs-{jobs}", sync={"jobs": jobs})
         for is_second in (False, True):
-            for number in range(WORTH_PROCESSES + 30):
+            for number in range(WORTH + 30):
                 is_spoilt = number % (50 if is_second else 20) == 0
                 text = (
                     "<div>" * 5000 if is_spoilt else f"Text {number}{' edited' * (number % 2 and is_second)}."
