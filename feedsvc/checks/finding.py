@@ -39,7 +39,7 @@ RULES = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A breach of a rule. `file` is a path, or where there is no record to blame, a document's; `line` counts
     from 1."""
@@ -47,8 +47,8 @@ class Finding:
     file: str
     line: int | None
     rule: str
-    message: str
     level: Level
+    message: str
 
     @property
     def place(self) -> str:
@@ -57,4 +57,4 @@ class Finding:
 
 def finding(rule: str, message: str, file: str, line: int | None = None) -> Finding:
     """A finding at the level of its rule."""
-    return Finding(file, line, rule, message, RULES[rule].level)
+    return Finding(file, line, rule, RULES[rule].level, message)

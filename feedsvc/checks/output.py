@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from urllib.parse import quote
 from feedsvc import __version__
 from feedsvc.checks.check import Result
 from feedsvc.checks.finding import RULES, Finding
+from feedsvc.store.short import digest
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
@@ -27,26 +28,12 @@ def as_text(result: Result) -> str:
 def as_json(result: Result) -> str:
     """One object: the numbers, and a list of findings."""
     values = {
-        "records": {
-            "read": result.read,
-            "published": result.published,
-            "hidden": result.hidden,
-            "rejected": result.rejected,
-        },
+        "records": {name: getattr(result, name) for name in ("read", "published", "hidden", "rejected")},
         "documents": result.documents,
         "errors": result.count("error"),
         "warnings": result.count("warning"),
         "notes": result.count("note"),
-        "findings": [
-            {
-                "file": found.file,
-                "line": found.line,
-                "rule": found.rule,
-                "level": found.level,
-                "message": found.message,
-            }
-            for found in result.findings
-        ],
+        "findings": [asdict(found) for found in result.findings],
     }
     return json.dumps(values, ensure_ascii=False, indent=2)
 
@@ -109,8 +96,7 @@ def _location(found: Finding) -> dict[str, Any]:
 
 def _fingerprint(found: Finding) -> str:
     """The same for the same finding after other lines of the file have changed."""
-    told = "\n".join((found.file, found.rule, found.message))
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return digest("\n".join((found.file, found.rule, found.message)))
 
 
 def _command(found: Finding) -> str:

@@ -208,12 +208,7 @@ def tell(report: SyncReport) -> None:
             f"the address is {report.url} now, no longer {report.former_url}: every document is another, "
             "ids stay"
         )
-    counts = {
-        "new": report.new,
-        "updated": report.updated,
-        "renamed": report.renamed,
-        "vanished": report.vanished,
-    }
+    counts = report.counts("new", "updated", "renamed", "vanished")
     changes = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     say(
         f"read {report.read}: {report.published} published, {report.hidden} hidden, "

@@ -40,8 +40,7 @@ def plan(settings: Settings, as_json: bool, fail_on: tuple[str, ...]) -> int:
     with _store(settings) as store:
         found = make_plan(source, store, settings, now=datetime.now(UTC))
     click.echo(_as_json(found) if as_json else _as_text(found))
-    counts = {"resurfacing": found.resurfacing, "vanished": found.report.vanished}
-    counts["rejected"] = found.report.rejected
+    counts = _counts(found)
     if not found.report.has_posts:
         say(nothing_published(settings, found.report))
     is_refused = found.report.refusal or not found.report.has_posts
@@ -58,17 +57,9 @@ def _store(settings: Settings) -> Iterator[Store]:
 
 
 def _counts(found: Plan) -> dict[str, int]:
-    report = found.report
-    return {
-        "new": report.new,
-        "updated": report.updated,
-        "renamed": report.renamed,
-        "vanished": report.vanished,
-        "resurfacing": found.resurfacing,
-        "unchanged": found.unchanged,
-        "hidden": report.hidden,
-        "rejected": report.rejected,
-    }
+    kept = {"resurfacing": found.resurfacing, "unchanged": found.unchanged}
+    changed = found.report.counts("new", "updated", "renamed", "vanished")
+    return changed | kept | found.report.counts("hidden", "rejected")
 
 
 def _as_json(found: Plan) -> str:
@@ -94,12 +85,7 @@ def _as_text(found: Plan) -> str:
     lines += [f"rejected  {problem}" for problem in found.report.problems]
     lines += found.report.skipped.lines()
     for feed in found.feeds:
-        changes = {
-            "new": feed.new,
-            "updated": feed.updated,
-            "vanished": feed.vanished,
-            "resurfacing": feed.resurfacing,
-        }
+        changes = {name: getattr(feed, name) for name in ("new", "updated", "vanished", "resurfacing")}
         as_it_was = "another address" if found.report.former_url else "as it was"
         told = ", ".join(f"{count} {what}" for what, count in changes.items() if count) or as_it_was
         sizes = ", ".join(f"{file} {size:,} bytes" for file, size in feed.sizes.items())

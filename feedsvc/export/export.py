@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
 from feedsvc import __version__
@@ -232,4 +231,4 @@ def _publisher_digest(edition: Edition) -> str:
     """Of all that decides a document's bytes besides the store."""
     code = f"{__version__} {FORMATS_VERSION} {edition.url}"
     templates = [file.read_bytes() for file in sorted(templates_folder().iterdir()) if file.is_file()]
-    return blake2b(b"\0".join([code.encode(), *templates]), digest_size=12).hexdigest()
+    return content_digest(b"\0".join([code.encode(), *templates]))

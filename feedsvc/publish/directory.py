@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from feedsvc.feed_kinds import FEED_KINDS, SITE_KIND, FeedKind
 from feedsvc.formats.entry import SITE
@@ -21,7 +21,7 @@ def opml(publication: Publication, feeds: list[Feed]) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
-        f"<head><title>{_text(publication.site.title)}</title></head>",
+        f"<head><title>{escape(publication.site.title)}</title></head>",
         "<body>",
     ]
     for kind, members in _groups(feeds):
@@ -80,7 +80,3 @@ def _outline(publication: Publication, feed: Feed) -> str:
     }
     attributes = "".join(f" {name}={quoteattr(value)}" for name, value in values.items() if value)
     return f'<outline type="rss" text={title} title={title}{attributes}/>'
-
-
-def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

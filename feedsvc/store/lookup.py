@@ -26,14 +26,11 @@ class FeedPlace(NamedTuple):
 
 class KnownPost(NamedTuple):
     """A post as the last sync left it. `url` is on the stand-in for the site; `state` is its record's:
-    published, hidden or rejected. Times in seconds."""
+    published, hidden or rejected."""
 
     id: str
-    slug: str
     url: str
-    updated: int
     state: str
-    live: bool
     places: tuple[FeedPlace, ...]
 
 
@@ -42,9 +39,8 @@ def known_post(store: Store, key: str) -> KnownPost | None:
     post, record, place, feed = schema.post, schema.record, schema.membership, schema.feed
     try:
         with store.reading() as connection:
-            columns = (post.c.number, post.c.id, post.c.slug, post.c.url, post.c.updated, post.c.live)
             row = connection.execute(
-                select(*columns, record.c.state)
+                select(post.c.number, post.c.id, post.c.url, record.c.state)
                 .join_from(record, post, record.c.post == post.c.number)
                 .where(record.c.key == short(key))
             ).first()
@@ -59,4 +55,4 @@ def known_post(store: Store, key: str) -> KnownPost | None:
             found = tuple(FeedPlace(*place[:-1], live=place[-1] == schema.LIVE) for place in places)
     except StoreError:
         return None
-    return KnownPost(row.id, row.slug, row.url, row.updated, row.state, bool(row.live), found)
+    return KnownPost(row.id, row.url, row.state, found)

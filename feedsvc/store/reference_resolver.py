@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any, NamedTuple
 from urllib.parse import unquote
+from xml.sax.saxutils import escape
 
 from sqlalchemy import Connection
 
@@ -48,7 +49,7 @@ def resolve_references(connection: Connection, bodies: list[str]) -> list[str]:
                 return rest
             return f' href="{_as_attribute(unquote(otherwise))}{found["place"] or ""}"{rest}'
         if found["kind"] == "titled" and found["end"]:
-            rest = ">" + _as_text(target.title)
+            rest = ">" + escape(target.title)
         return f' href="{_as_attribute(target.url)}{_place(found["place"] or "", target.url)}"{rest}'
 
     return [_LINK.sub(link, body) for body in bodies]
@@ -106,10 +107,6 @@ def _fit(wanted: _Wanted, path: str) -> int | None:
         return 1
     dates = {found[1] for text in (asked, path) if (found := _DATED.fullmatch(text))}
     return 2 if "/" not in asked and len(dates) < 2 else None
-
-
-def _as_text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _as_attribute(text: str) -> str:

@@ -30,7 +30,6 @@ class FeedState:
     name: FeedName
     is_new: bool
     size_before: int
-    live_before: int
     size: int
     live: int
     updated: int
@@ -175,7 +174,7 @@ class Ledger:
             row = self._connection.execute(select(table).where(table.c.number == number)).one()
             name = (row.kind, row.name)
             self._feeds[number] = FeedState(
-                number, name, number in self._begun, row.size, row.live, row.size, row.live, row.updated
+                number, name, number in self._begun, row.size, row.size, row.live, row.updated
             )
         return self._feeds[number]
 

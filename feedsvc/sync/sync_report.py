@@ -53,6 +53,10 @@ class SyncReport:
     def read(self) -> int:
         return self.published + self.hidden + self.rejected
 
+    def counts(self, *names: str) -> dict[str, int]:
+        """Some of the numbers, by name."""
+        return {name: getattr(self, name) for name in names}
+
     def add(self, outcome: Outcome) -> None:
         """Count what became of a post."""
         self.outcomes.append(outcome)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any, Literal
 from urllib.parse import quote, urljoin
 
@@ -39,7 +38,7 @@ _ON_ITS_PAGE = ("slug", "url", "title", "published", "updated", "details", "show
 
 def fingerprint(*values: object) -> str:
     """A short digest of values that print the same on every machine."""
-    return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return digest(repr(values))
 
 
 def text_digest(post: Post) -> str | None:

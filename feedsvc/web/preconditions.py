@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from werkzeug.http import parse_date
 
@@ -11,7 +11,6 @@ from feedsvc.web.representations import Reply, Representation, Resource, coding_
 from feedsvc.web.short_cache import short_cache
 
 Environ = dict[str, Any]
-Outcome = Literal["failed", "unmodified", "modified"]
 
 
 @short_cache
