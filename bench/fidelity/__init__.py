@@ -1,8 +1,8 @@
 """What readers of a feed are shown beside what the blog itself shows: real generators on public blogs.
 
-FEEDSVC_BENCH_BLOGS names a folder of blogs as they lie (each by its root). The generators are those of this
+BENCH_BLOGS names a folder of blogs as they lie (each by its root). The generators are those of this
 machine: `hugo` and `jekyll` on the PATH, Pelican of this Python, and Hexo with its renderers where
-FEEDSVC_BENCH_NODE names a folder `node_modules`. A blog whose generator is not there is left out, and said.
+BENCH_NODE_MODULES names a folder `node_modules`. A blog whose generator is not there is left out, and said.
 docs/fidelity.md has the figures.
 """
 
@@ -78,9 +78,9 @@ _RULE = "| --- | --- |" + " ---: |" * (len(_HEADS) + 2)
 def fidelity(folder: Path, count: int, turns: int) -> Fidelity:
     """Compare every blog once, whatever `count` and `turns` are. Uses up `folder`."""
     found = Fidelity()
-    named = os.environ.get("FEEDSVC_BENCH_BLOGS")
+    named = os.environ.get("BENCH_BLOGS")
     if not named:
-        found.left_out.append("FEEDSVC_BENCH_BLOGS names no folder of blogs")
+        found.left_out.append("BENCH_BLOGS names no folder of blogs")
         return found
     for path in sorted(Path(named).iterdir()):
         blog = path.resolve()

@@ -6,21 +6,35 @@ import re
 import unicodedata
 from urllib.parse import unquote, urljoin, urlsplit
 
+# WHATWG URL, sections 4.4 (a backslash is a slash, line ends go) and 3.5 (forbidden domain code points).
+_AS_BROWSERS = str.maketrans({"\t": None, "\n": None, "\r": None, "\\": "/"})
+_NO_HOST = re.compile(r"[\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f“”‘’（），。、；：！？《》【】]|^$")
+# What a browser or another program opens (IANA, "Uniform Resource Identifier Schemes").
+_SCHEMES = frozenset(
+    """
+    data doi feed file ftp ftps gemini geo git irc ircs magnet mailto news nntp sftp sip sms ssh svn tel
+    telnet urn webcal xmpp
+    """.split()  # noqa: SIM905 (a table is easier to read)
+)
+
 
 def address_on(page: str, written: str, own: frozenset[str]) -> str:
     """`written` as a browser resolves it on `page`, percent-decoded; on one of the site's `own` hosts its
-    path alone, "#" for a place on that very page."""
+    path alone, "#" for that very page or a place on it; "" where it leads nowhere: a host that there cannot
+    be, or a scheme that is nothing but a name with a colon (`<tx:advice>`)."""
     try:
-        whole = urlsplit(urljoin(page, written.strip()))
+        whole = urlsplit(urljoin(page, written.strip().translate(_AS_BROWSERS)))
         host = _host(whole.hostname or "")
     except ValueError:
-        return written
+        return ""
     path = _path(whole.path)
     query = f"?{unquote(whole.query)}" if whole.query else ""
     if whole.scheme not in ("http", "https"):
-        return f"{whole.scheme}:{path}{query}"
+        return f"{whole.scheme}:{path}{query}" if whole.scheme in _SCHEMES else ""
+    if _NO_HOST.search(host):
+        return ""
     if host in own:
-        here = written.startswith("#") or (whole.fragment and path == _path(urlsplit(page).path))
+        here = written.startswith("#") or (path == _path(urlsplit(page).path) and not query)
         return "#" if here else path + query
     return f"{whole.scheme}://{host}{path}{query}"
 

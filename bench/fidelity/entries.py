@@ -13,6 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from feedsvc.settings import load
+from feedsvc.sources.blog import with_blog
+
+# Of a blog whose configuration does not say where it is found.
+_SITE = "https://blog.example/"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -42,8 +48,10 @@ def feed(
     store, out = folder / "store.db", folder / "site"
     settings = {"FEEDSVC_FEED__FORMATS": '["json"]', "FEEDSVC_FEED__PAGE_SIZE": "200", "TZ": "UTC"}
     others = {name: value for name, value in os.environ.items() if not name.startswith("FEEDSVC_")}
+    known = with_blog(load(), blog)[0].site.url
+    address = () if known else ("--url", _SITE)
     run = subprocess.run(
-        [python, "-m", "feedsvc", "export", *options, out, blog, "--store", f"sqlite:///{store}"],
+        [python, "-m", "feedsvc", "export", *options, *address, out, blog, "--store", f"sqlite:///{store}"],
         cwd=folder,
         env={**others, **settings},
         capture_output=True,

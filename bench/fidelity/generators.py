@@ -42,8 +42,8 @@ def generator_of(blog: Path) -> Generator | str:
 
 def _dump_with(kind: str) -> Callable[[Path, Path], Dump] | str:
     if kind == "hexo":
-        packages = os.environ.get("FEEDSVC_BENCH_NODE")
-        return partial(hexo, packages=Path(packages).parent) if packages else "FEEDSVC_BENCH_NODE is not set"
+        packages = os.environ.get("BENCH_NODE_MODULES")
+        return partial(hexo, packages=Path(packages).parent) if packages else "BENCH_NODE_MODULES is not set"
     if kind in ("hugo", "jekyll"):
         program = shutil.which(kind)
         make = hugo if kind == "hugo" else jekyll

@@ -85,7 +85,8 @@ def lay_out(blog: Path, site: Path) -> None:
         if file.suffix.lower() in _MARKDOWN and not _NOT_THE_BLOG & set(below.parts) and file.is_file():
             (site / below).parent.mkdir(parents=True, exist_ok=True)
             (site / below).write_text(_without_text(file.read_text("utf-8", "replace")), "utf-8")
-    shutil.copy(blog / "_config.yml", site)
+    # Debian's reader of YAML knows no byte order mark; Jekyll's own does.
+    (site / "_config.yml").write_text((blog / "_config.yml").read_text("utf-8-sig"), "utf-8")
     (site / "ours.yml").write_text(_OURS.format(plugins=", ".join(_plugins(blog))), "utf-8")
     (site / "_plugins").mkdir()
     shutil.copy(_PLUGIN, site / "_plugins")

@@ -18,8 +18,9 @@ What counts as the same, and why:
   characters: docs/reader-html.md says so.
 - Readers run no scripts: what a page shows without them (`noscript`) counts, but for a picture's twin.
 - A picture without an address, or written into its page with more than 10 KB, is none; a link without one is
-  text.
-- Links and pictures are compared by their whole address, resolved as a browser would on the post's page.
+  text, and so is one that leads nowhere: to a host that cannot be, or by a scheme that nothing opens.
+- Links and pictures are compared by their whole address, resolved as a browser would on the post's page; the
+  page itself and every place on it are the same.
 """
 
 from __future__ import annotations
@@ -236,10 +237,10 @@ class _Reading:
             source = (found.attributes.get("src") or "") if found is not None else ""
         if not source or (source.startswith("data:") and len(source) > _DATA_BYTES):
             return
-        self._page.images[
-            "data:" if source.startswith("data:") else address_on(self._url, source, self._own)
-        ] += 1
-        self._in_run = True
+        inline = source.startswith("data:")
+        if address := "data:" if inline else address_on(self._url, source, self._own):
+            self._page.images[address] += 1
+            self._in_run = True
 
     def _code_block(self, node: LexborNode) -> None:
         self._end_run()
@@ -263,7 +264,7 @@ class _Reading:
         self._page.described.append(node.attributes.get("title") or "")
         if href:
             address = address_on(self._url, href, self._own)
-            if address != "#" or node.parent is None or node.parent.tag not in _HEADINGS:
+            if address and (address != "#" or node.parent is None or node.parent.tag not in _HEADINGS):
                 self._page.links[address] += 1
         self._walk(node, in_code=in_code)
 
