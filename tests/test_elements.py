@@ -49,6 +49,7 @@ def test_text_after_a_name_that_svg_or_mathml_knows_stays(name: str, engine: Eng
         "vector<int> v, end",
         "Map<String,List> of",
         "List<Map> and Set<Object>",
+        "the <main> element",
         "<JAVA_HOME>/bin",
         "include <string.h> first",
         '<bean id="a" class="b.C"/> in it',

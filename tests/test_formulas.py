@@ -87,6 +87,18 @@ def test_each_formula_and_each_refusal_names_its_rule() -> None:
     ]
 
 
+def test_letters_between_brackets_are_a_formula_where_other_brackets_of_the_post_are() -> None:
+    assert tex("\\(R\\) is \\(\\mathbb{R}\\), \\(n+1\\) \\(KB\\) \\(1\\)") == ["R", "\\mathbb{R}", "n+1"]
+    assert tex("\\(R\\) and $x$") == ["x"]
+    assert tex("\\(R\\) is \\(\\mathbb{R}\\)", Variant(tags="jekyll")) == ["\\mathbb{R}"]
+    hidden = hide_formulas("\\(R\\) \\(x_1\\)", Variant())
+    assert hidden.formulas[0].rule == "between \\(, letters, as other brackets of the post hold TeX"
+
+
+def test_dollars_in_the_address_of_a_link_are_no_formula() -> None:
+    assert tex("[a](http://b.example/?c=$d$&e=1) $x$") == ["x"]
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("markdown", "expected"),

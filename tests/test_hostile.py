@@ -25,7 +25,7 @@ VARIANTS = {
     "commonmark": Variant(smart=True),
     "goldmark": Variant(parser="goldmark", raw_html="omitted", smart=True),
     "kramdown": Variant(parser="kramdown", smart=True),
-    "marked": Variant(parser="marked", hard_breaks=True),
+    "marked": Variant(parser="marked", hard_breaks=True, tags="hexo"),
     "python-markdown": Variant(engine="python-markdown"),
 }
 TEXTS = {
@@ -60,6 +60,16 @@ TEXTS = {
     "marks beside punctuation": "。**a" * 15_000,
     "attribute lists": "# a {#" + "a " * 20_000 + "}\n\n![a](b){" + ".a " * 20_000,
     "kramdown's attributes": "{: a\n" * 15_000,
+    "fences": "```a\n" * 20_000,
+    "fences in comments": "<!--\n```\n```\n" * 10_000,
+    "empty items": "- \na\n" * 15_000,
+    "tildes": "~a " * 30_000,
+    "blanks in addresses": "[a](b c " * 20_000,
+    "brackets in addresses": "[a](b (c " * 20_000,
+    "titles": "[a](" + "b 'c " * 20_000 + ")",
+    "letters in brackets": "\\(a\\) " * 2_000 + "\\(x_1\\)",
+    "dollars in addresses": "[a](b" + "$c" * 40_000,
+    "lists of attributes": "{.a " * 20_000 + "\n{.a .b" * 20_000,
     "liquid": "{% a %}" * 4_000,
 }
 HTML = {tag: tag * 50_000 for tag in ("<div>", "<b></p>", "<li><ul>", "<b>x<p>")}

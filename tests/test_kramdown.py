@@ -60,3 +60,46 @@ def test_code_stays_as_it_is(code: str) -> None:
     for line in code.split("\n"):
         if "```" not in line:
             assert line.strip() in found
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("![](a b/c d.jpg)", '<p><img src="a%20b/c%20d.jpg" alt=""></p>'),
+        ('[x](a b "c d")', '<p><a href="a%20b" title="c d">x</a></p>'),
+        ("[x](http://a.example/b_(c\\))", '<p><a href="http://a.example/b_(c)">x</a></p>'),
+        ("![](http://a.example/1*-b.png)", '<p><img src="http://a.example/1*-b.png" alt=""></p>'),
+        ("`a[0](x y)`", "<p><code>a[0](x y)</code></p>"),
+    ],
+)
+def test_a_link_leads_where_its_brackets_say_blanks_and_marks_and_all(markdown: str, expected: str) -> None:
+    assert shape(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("`a``", "<p><code>a</code>`</p>"),
+        ("a ` b ` c", "<p>a ` b ` c</p>"),
+        ("``a`b`` `c`", "<p><code>a`b</code> <code>c</code></p>"),
+        ("`a\n\nb`", "<p>`a</p><p>b`</p>"),
+    ],
+)
+def test_a_code_span_ends_at_the_first_backticks_that_are_enough(markdown: str, expected: str) -> None:
+    assert shape(markdown) == expected
+
+
+def test_a_mark_without_a_blank_begins_no_item() -> None:
+    assert shape("2.\n") == "<p>2.</p>"
+    assert shape("- a\n-\n- b") == "<ul><li>a-</li><li>b</li></ul>"
+
+
+def test_a_line_after_indented_code_belongs_to_it() -> None:
+    assert shape("a\n\n    b\nc") == "<p>a</p><pre><code>b c</code></pre>"
+
+
+def test_an_element_ends_the_paragraph_or_quotation_before_it() -> None:
+    assert shape("> a\n<https://b.example>") == (
+        '<blockquote><p>a</p></blockquote><p><a href="https://b.example">https://b.example</a></p>'
+    )
+    assert shape("a\n<em>b</em>") == "<p>a<em>b</em></p>"

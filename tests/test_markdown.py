@@ -238,6 +238,29 @@ def test_a_converter_works_on_after_a_refusal(variant: Variant) -> None:
     assert html("[a]", variant) == "<p>[a]</p>"  # nothing is left of the post before
 
 
+def test_goldmark_leads_an_address_without_a_scheme_where_the_blog_says() -> None:
+    goldmark = Variant(parser="goldmark", www_scheme="https")
+    assert html("www.a.example", goldmark) == '<p><a href="https://www.a.example">www.a.example</a></p>'
+
+
+def test_goldmark_links_an_address_in_quotation_marks() -> None:
+    found = html('a "https://b.example"', Variant(parser="goldmark", smart=True))
+    assert found == '<p>a “<a href="https://b.example">https://b.example</a>”</p>'
+
+
+def test_an_address_in_square_brackets_stays_the_text_of_its_link() -> None:
+    found = html("[https://a.example/](é)", Variant(parser="goldmark"))
+    assert found == '<p><a href="%C3%A9">https://a.example/</a></p>'
+
+
+@pytest.mark.parametrize("block", ["b", "> b", "| b |\n|---|\n| c |", "- b"])
+def test_goldmark_takes_a_list_of_attributes_on_a_line_of_its_own_for_the_block_above(block: str) -> None:
+    goldmark = Variant(parser="goldmark", attributes="everywhere")
+    assert html(f"{block}\n{{.c}}\n\nd", goldmark) == html(f"{block}\n\nd", goldmark)
+    assert "{.c}" in html("```\n{.c}\n```", goldmark)
+    assert "{.c}" in html(f"{block}\n{{.c}}", Variant(parser="goldmark", attributes="headings"))
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(alphabet="ab 中*_`[]()<>!#-+.1:|$\\{}~^&\"'\n\t", max_size=80),
@@ -246,4 +269,4 @@ def test_a_converter_works_on_after_a_refusal(variant: Variant) -> None:
 def test_any_text_is_converted_and_always_to_the_same(text: str, parser: str) -> None:
     variant = PYTHON if parser == "python" else Variant(parser=parser, smart=True)  # type: ignore[arg-type]
     assert html(text, variant) == html(text, variant)
-    assert not set(html(text, variant)) & set("\x0e\x0f\x11\x12")
+    assert not set(html(text, variant)) & set("\x0e\x0f\x11\x12\x13")

@@ -91,6 +91,7 @@ def test_post_gives_its_golden_body_and_excerpt(name: str) -> None:
         ("vbscript:x", None),
         ("data:image/png;base64,AAAA", None),
         ("file:///etc/passwd", None),
+        ("doi:10.1000/a", "doi:10.1000/a"),
         ("C:\\a.png", None),
         ("http:", None),
         ("http://", None),

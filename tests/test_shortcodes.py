@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from feedsvc.errors import Origin
 from feedsvc.posts.post import Post
+from feedsvc.posts.variant import PLAIN_VARIANT, Variant
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.placeholders import ORIGIN, POST, SITE
 from feedsvc.render.render import Rendered, Renderer
@@ -23,7 +24,7 @@ RENDERER = Renderer(RenderOptions())
 RAW = re.compile(r"\{%|%\}|\{\{[<%]|[>%]\}\}|\{:")
 
 
-def rendered(markdown: str) -> Rendered:
+def rendered(markdown: str, variant: Variant = PLAIN_VARIANT) -> Rendered:
     post = Post(
         key="a.md",
         origin=Origin("a.md", 1),
@@ -31,6 +32,7 @@ def rendered(markdown: str) -> Rendered:
         title="The title",
         published=datetime(2026, 1, 2, tzinfo=UTC),
         markdown=markdown,
+        variant=variant,
     )
     return RENDERER.render(post, URL)
 
@@ -438,3 +440,25 @@ def test_a_quotation_names_who_its_footer_names() -> None:
 def test_words_of_a_tag_that_are_not_shown_are_told(text: str, told: str) -> None:
     _, found = expanded(text)
     assert [problem.rpartition(": ")[2] for problem, _ in found] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        (
+            "- a\n{{< highlight js >}}\n*b*\n\n<c>\n{{< /highlight >}}\n- d",
+            '<ul><li>a<pre><code class="language-js">*b*\n\n&lt;c&gt;</code></pre></li><li>d</li></ul>',
+        ),
+        ("a {{< figure src='/b.png' >}}", f'<p>a </p><figure><img src="{ORIGIN}b.png" alt=""></figure>'),
+        (
+            "- a\n{{< figure src='/b.png' alt='c' caption='d' >}}",
+            f'<ul><li>a<figure><img src="{ORIGIN}b.png" alt="c">'
+            "<figcaption>d</figcaption></figure></li></ul>",
+        ),
+    ],
+)
+def test_what_a_tag_of_hugo_becomes_stays_in_the_paragraph_or_item_where_it_stands(
+    markdown: str, expected: str
+) -> None:
+    body = rendered(markdown, Variant(parser="goldmark", tags="hugo")).html
+    assert re.sub(r"\n(?=<)|(?<=>)\n", "", body) == expected

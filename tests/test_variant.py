@@ -22,6 +22,7 @@ HEXO = Variant(
 )
 HUGO = Variant(
     smart=True,
+    www_scheme="https",
     raw_html="omitted",
     parser="goldmark",
     abbreviations=False,
@@ -49,12 +50,17 @@ def with_changes(base: Variant, **changed: object) -> Variant:
     ("config", "packages", "changed"),
     [
         ("title: a", [], {}),
-        ("title: a", ["hexo", "hexo-renderer-marked"], {}),
+        ("title: a", ["hexo", "hexo-renderer-marked"], {"footnotes": False}),
+        ("title: a", ["hexo", "hexo-renderer-marked", "hexo-footnotes"], {}),
         ("marked: {breaks: false}", [], {"hard_breaks": False}),
         ("marked: {gfm: false}", [], {"hard_breaks": False}),
         ("marked: {smartypants: false, autolink: false}", [], {"smart": False, "autolink": False}),
         ("marked: {descriptionLists: false}", [], {"definition_lists": False}),
-        ("kramed: {breaks: false}\nmarked: {breaks: true}", ["hexo-renderer-kramed"], {"hard_breaks": False}),
+        (
+            "kramed: {breaks: false}\nmarked: {breaks: true}",
+            ["hexo-renderer-kramed"],
+            {"hard_breaks": False, "footnotes": False},
+        ),
     ],
 )
 def test_hexo_reads_as_its_renderer_is_set_up(
@@ -101,6 +107,7 @@ def test_a_package_file_that_cannot_be_read_says_nothing(tmp_path: Path) -> None
             "[markup.goldmark.extensions]\ntypographer = false\nlinkify = false",
             {"smart": False, "autolink": False},
         ),
+        ("[markup.goldmark.extensions]\nlinkifyProtocol = 'http'", {"www_scheme": "http"}),
         ("[markup.goldmark.extensions.typographer]\ndisable = true", {"smart": False}),
         ("[markup.goldmark.extensions]\nfootnote = false", {"footnotes": False}),
         ("[markup.goldmark.parser.attribute]\ntitle = false", {"attributes": "none"}),

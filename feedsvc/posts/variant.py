@@ -21,7 +21,8 @@ class Variant:
     """What a blog's Markdown knows; the defaults are those of posts that belong to no blog.
 
     `hard_breaks`: a line's end is a line break. `smart`: quotes, dashes and ellipses become typographic.
-    `autolink`: a bare address is a link. `raw_html`: what becomes of HTML in the text. `parser`: the one
+    `autolink`: a bare address is a link; `www_scheme` is
+    that of one which begins with "www.". `raw_html`: what becomes of HTML in the text. `parser`: the one
     whose ways beside CommonMark count. `attributes`: what may end in `{#id .class}`. `cjk_emphasis`: `**`
     ends beside Chinese punctuation too. `marks` are those that only some know: "subscript", "superscript",
     "highlight", "insert", and the names of emoji ("emoji").
@@ -34,6 +35,7 @@ class Variant:
     hard_breaks: bool = False
     smart: bool = False
     autolink: bool = True
+    www_scheme: Literal["http", "https"] = "http"
     raw_html: Literal["kept", "omitted", "escaped"] = "kept"
     parser: Literal["", "goldmark", "kramdown", "marked"] = ""
     footnotes: bool = True

@@ -16,11 +16,19 @@ _TAIL = r"(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\">^{}\[\]`]*)?"
 _GOLDMARK = re.compile(
     rf"(?:(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}\.[a-z]+(?::\d+)?|www\.[-a-zA-Z0-9@:%._+~#=]{{1,256}}\.[a-z]+){_TAIL}"
 )
+# A quotation mark that became typographic is before them as good as a blank.
+_QUOTED = re.compile(
+    r"(?<=[\u2018\u2019\u201c\u201d])(?:(?:https?|ftp)://|www\.)[^\s<\u2018\u2019\u201c\u201d]+"
+)
 _BEFORE = frozenset(" *_~(\n>")
 _TRAILING = "?!.,:*_~'\""
-# marked begins an address in the midst of a text; GitHub's rule wants a blank before it.
-_MIDST = re.compile(r"[^\x00-\x7f]www\.")
-_IN_TEXT = re.compile(r"(?<=[^\x00-\x7f])www\.(?:[a-zA-Z0-9-]+\.?)+[^\s<]*")
+# marked, src/rules.ts: `url`, and `_backpedal`, which finds its end.
+_MARKED_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)(?:[a-zA-Z0-9-]+\.?)+[^\s<]*", re.IGNORECASE)
+_MARKED_END = re.compile(
+    r"(?:[^?!.,:;*_'\"~()&]++|\([^)]*\)|&(?![a-zA-Z0-9]+;$)|[?!.,:;*_'\"~)]+(?!$))++", re.IGNORECASE
+)
+_MARKED = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]+", re.IGNORECASE)
+_RAW_BLOCK = re.compile(r"^ {0,3}<[a-zA-Z/!](?:[^\n]+\n?)*", re.MULTILINE)
 _VERBATIM = ("a", "pre", "code", "kbd", "samp", "script", "style", "textarea")
 # A bare address before a letter that Goldmark takes for none of it.
 _BOUND = re.compile(rf"https?://[-a-zA-Z0-9@:%._+~#=]{{1,256}}{_TAIL}(?=[^\x00-\x7f])")
@@ -32,7 +40,12 @@ def with_bounds(text: str) -> str:
     """Markdown in which a bare address ends where Goldmark ends it; by GitHub's rule a blank does."""
     if "://" not in text or text.isascii():
         return text
-    return _BOUND.sub(lambda found: found[0] + _MARK if _is_bare(text, found.start()) else found[0], text)
+
+    def bound(found: re.Match[str]) -> str:
+        is_bare = _is_bare(text, found.start()) and "](" not in found[0]
+        return found[0] + _MARK if is_bare else found[0]
+
+    return _BOUND.sub(bound, text)
 
 
 def _is_bare(text: str, start: int) -> bool:
@@ -83,8 +96,9 @@ def with_whole_targets(text: str) -> str:
     )
 
 
-def goldmark_links(html: str, source: str) -> str:
-    """`html`, made from `source` by GitHub's rule, with the links that Goldmark makes."""
+def goldmark_links(html: str, source: str, scheme: str) -> str:
+    """`html`, made from `source` by GitHub's rule, with the links that Goldmark makes; `scheme` is that of an
+    address which begins with www."""
     if "://" not in html and "www." not in html:
         return html
 
@@ -97,25 +111,54 @@ def goldmark_links(html: str, source: str) -> str:
         if match is None:
             return found[2]
         address = _trimmed(match[0])
-        if address == text:
+        if address == text and "://" in address:
             return found[0]
-        target = address if "://" in address else f"http://{address}"
+        target = address if "://" in address else f"{scheme}://{address}"
         return _link(target, address) + escape(text[len(address) :], quote=False)
 
-    return _LINK.sub(mend, html)
+    def after_quote(found: re.Match[str]) -> str:
+        text = unescape(found[0])
+        match = _GOLDMARK.match(text)
+        address = _trimmed(match[0]) if match else ""
+        if not address:
+            return found[0]
+        target = address if "://" in address else f"{scheme}://{address}"
+        return _link(target, address) + escape(text[len(address) :], quote=False)
+
+    html = _LINK.sub(mend, html)
+    if _QUOTED.search(html):
+        html = in_text(html, lambda text: _QUOTED.sub(after_quote, text), verbatim=_VERBATIM)
+    return html
 
 
-def marked_links(html: str) -> str:
-    """`html`, made by GitHub's rule, with the links that marked makes beside."""
-    if "www." not in html or not _MIDST.search(html):
+def marked_links(html: str, source: str) -> str:
+    """`html`, made from `source` by GitHub's rule, with the links that marked makes: of addresses anywhere in
+    a text, with an end of its own."""
+    if "://" not in html and "www." not in html:
         return html
+    html = _LINK.sub(lambda found: _marked_link(unescape(found[2]), found[0]), html)
+    raw: str | None = None
 
     def link(found: re.Match[str]) -> str:
-        address = _trimmed(unescape(found[0]))
-        rest = unescape(found[0])[len(address) :]
-        return _link(f"http://{address}", address) + escape(rest, quote=False)
+        nonlocal raw
+        text = unescape(found[0])
+        raw = "\n".join(_RAW_BLOCK.findall(source)) if raw is None else raw
+        return found[0] if text in raw else _marked_link(text)
 
-    return in_text(html, lambda text: _IN_TEXT.sub(link, text), verbatim=_VERBATIM, sign="www")
+    return in_text(html, lambda text: _MARKED.sub(link, text), verbatim=_VERBATIM)
+
+
+def _marked_link(text: str, made: str = "") -> str:
+    """A link to the address that `text` begins with, and what else it holds; `made`, where that is right."""
+    found = _MARKED_ADDRESS.match(text)
+    end = _MARKED_END.match(found[0]) if found else None
+    if end is None:
+        return made or escape(text, quote=False)
+    address = end[0]
+    if made and address == text:
+        return made
+    target = address if "://" in address else f"http://{address}"
+    return _link(target, address) + escape(text[len(address) :], quote=False)
 
 
 def _link(target: str, text: str) -> str:

@@ -9,6 +9,7 @@ from html import escape
 import comrak
 
 from feedsvc.posts.variant import Variant
+from feedsvc.render import kramdown, marked
 from feedsvc.render.abbreviations import taken_out, with_abbreviations
 from feedsvc.render.autolinks import (
     goldmark_links,
@@ -18,12 +19,19 @@ from feedsvc.render.autolinks import (
     with_whole_targets,
     without_bounds,
 )
-from feedsvc.render.fillers import FILLER, tab_lines_kept, with_open_backticks_hidden, without_fillers
-from feedsvc.render.kramdown import as_commonmark
+from feedsvc.render.fences import CodeParts
+from feedsvc.render.fillers import FILLER, with_open_backticks_hidden, without_fillers
+from feedsvc.render.hexo_code import with_code, without_code
 
 _LIST = r"\{:?[ \t]*((?:(?:[#.][^\s{}<>#.=]+|[\w-]+=[^\s{}<>]+)[ \t]*)+)\}"
 _HEADING_END = re.compile(rf"<h([1-6])>([^\n]*?)[ \t]*{_LIST}[ \t]*</h\1>")
 _SPAN_END = re.compile(rf"(?P<image><img [^<>]*?)?(?P<end>(?(image) ?/>|</(?:a|em|strong|code|del)>)){_LIST}")
+# On a line of its own Goldmark takes such a list for the block above.
+_BLOCK_LIST = re.compile(
+    r"^ {0,3}\{[ \t]*+"
+    r"(?:(?:[#.][^\s{}<>#.=\"']++|[\w-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}<>\"']++))[ \t,]*+)++\}[ \t]*+$",
+    re.MULTILINE,
+)
 _SIZE = re.compile(r"(width|height)=[^\w.]*([\d.]+%?)")
 _ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
 _FOOTNOTE_DATA = re.compile(
@@ -36,26 +44,17 @@ _ATTRIBUTE = re.compile(r"([#.])([^\s#.=\"']+)(?=\s|$)")
 
 def commonmark(text: str, variant: Variant) -> str:
     """`text` as HTML, not yet sanitised."""
-    text = with_open_backticks_hidden(text)
-    if variant.parser == "kramdown":
-        text = as_commonmark(text)
-    elif variant.parser == "marked":
-        text = tab_lines_kept(text)
-    elif variant.parser == "goldmark" and variant.autolink:
-        text = with_bounds(text)
-    elif not variant.parser:
-        text = with_whole_targets(with_ends(text) if variant.autolink else text)
+    blocks: list[str] = []
+    if variant.tags == "hexo":
+        text, blocks = without_code(text)
+    text = with_open_backticks_hidden(_as_commonmark(text, variant))
     abbreviations: dict[str, str] = {}
     if variant.abbreviations and "*[" in text:
         text, abbreviations = taken_out(text)
     html = comrak.markdown_to_html(text, *_options(variant))
     if variant.parser == "kramdown":
         html = _ADDED_HEAD.sub("", html)
-    html = without_fillers(without_bounds(html))
-    if variant.autolink and variant.parser == "goldmark":
-        html = goldmark_links(html, text)
-    elif variant.autolink and variant.parser == "marked":
-        html = marked_links(html)
+    html = _with_links(without_fillers(without_bounds(html)), text, variant)
     if variant.attributes != "none" and "}</h" in html:
         html = _HEADING_END.sub(_heading, html)
     if variant.attributes == "everywhere" and ">{" in html:
@@ -64,8 +63,33 @@ def commonmark(text: str, variant: Variant) -> str:
         html = _LANGUAGE.sub(_language, html)
     if "data-footnote" in html:
         html = _FOOTNOTE_DATA.sub("", html)
-    html = html.rstrip("\n")
+    html = with_code(html.rstrip("\n"), blocks)
     return with_abbreviations(html, abbreviations) if abbreviations else html
+
+
+def _as_commonmark(text: str, variant: Variant) -> str:
+    """`text` as CommonMark has it, where the variant's parser has other ways."""
+    if variant.parser == "kramdown":
+        return kramdown.as_commonmark(text)
+    if variant.parser == "marked":
+        return marked.as_commonmark(text)
+    if variant.parser == "goldmark":
+        if variant.attributes == "everywhere" and _BLOCK_LIST.search(text):
+            text = _without_block_lists(text)
+        return with_bounds(text) if variant.autolink else text
+    return with_whole_targets(with_ends(text) if variant.autolink else text)
+
+
+def _with_links(html: str, source: str, variant: Variant) -> str:
+    """`html` with the links that the variant's parser makes of bare addresses."""
+    if variant.autolink and variant.parser == "goldmark":
+        return goldmark_links(html, source, variant.www_scheme)
+    return marked_links(html, source) if variant.autolink and variant.parser == "marked" else html
+
+
+def _without_block_lists(text: str) -> str:
+    code = CodeParts(text)
+    return _BLOCK_LIST.sub(lambda found: found[0] if code.holds(found.start()) else "", text)
 
 
 @lru_cache(maxsize=16)

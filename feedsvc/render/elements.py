@@ -28,7 +28,7 @@ _SWALLOWING = frozenset(
 )
 _KNOWN = frozenset(f"{_TEXT} {_BLOCKS} {_TABLES} {_OTHERS}".split()) | _SWALLOWING | _FOREIGN
 # In a sentence these are spoken of: they have no place in a post.
-_OF_PAGES = frozenset(("html", "head", "body", "title", "frame", "frameset", "plaintext"))
+_OF_PAGES = frozenset(("html", "head", "body", "main", "title", "frame", "frameset", "plaintext"))
 _HOLD_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd caption figcaption summary".split())  # noqa: SIM905
 _BLOCK = re.compile(
     rf"<(/?(?:{'|'.join(sorted(set(f'{_BLOCKS} {_TABLES}'.split()) - _OF_PAGES))}))(?=[\s/>])"

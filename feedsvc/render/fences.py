@@ -13,6 +13,8 @@ _OPENING = re.compile(
     r"(?P<prefix>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$"
 )
 _LEADER = " \t>"
+# No code span goes over an empty line, nor into an item of a list or a heading.
+_BLOCK_BEGINS = re.compile(r"\n(?:\n|[ \t>]*+(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t])")
 
 
 class Fence(NamedTuple):
@@ -90,8 +92,7 @@ class CodeSpans:
         if following == len(starts):
             return None
         close = starts[following]
-        blank = self._text.find("\n\n", start, close)
-        return None if blank >= 0 else close + length
+        return None if _BLOCK_BEGINS.search(self._text, start, close) else close + length
 
 
 class CodeParts:

@@ -14,8 +14,6 @@ _BACKTICK = "\x12"
 _LONG_PREFIX = 100  # of a fence, in quotations and items
 _FENCE = re.compile(r"[ \t>]*`{3,}[^`]*$")
 _TICKS = re.compile("`+")
-# After these a line with nothing but tabs is empty in marked too.
-_NO_PARAGRAPH = re.compile(r"[ ]{4}|[ ]{0,3}(?:\t|[-*+>#<|]|\d+[.)]|`{3}|~{3}|={2}|$)")
 
 
 def without_fillers(html: str) -> str:
@@ -58,18 +56,3 @@ def _hidden(lines: list[str]) -> list[str]:
                 out += [text[copied : found.start()], _BACKTICK * len(found[0])]
                 copied = at
     return "".join((*out, text[copied:])).split("\n")
-
-
-def tab_lines_kept(text: str) -> str:
-    """`text` in which a paragraph goes on over a line with a tab, as it does in marked."""
-    if "\t\n" not in text:
-        return text
-    lines = text.split("\n")
-    in_code = {number for fence in fences(lines) for number in range(fence.start, fence.end)}
-    for number in range(1, len(lines)):
-        line = lines[number]
-        if line and not line.strip() and "\t" in line and number not in in_code:
-            above = lines[number - 1]
-            if not _NO_PARAGRAPH.match(above):
-                lines[number] = FILLER
-    return "\n".join(lines)

@@ -27,6 +27,7 @@ _TAG = re.compile(
     r"(?:\s++[^\s<>\"'=/]++(?:\s*+=\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>]++))?)*+\s*+/?>"
 )
 _LONGEST_TAG = 1_000
+_ENDS_TARGET = re.compile(r"[\s)]")
 # A line's end in a paragraph.
 _GOES_ON = r"\n(?![ \t>]*\n)"
 _MAY_BE = re.compile(
@@ -44,6 +45,12 @@ _EMPTY_LINE = re.compile(r"\n[ \t>]*\n")
 _TEX = re.compile(
     r"\\[A-Za-z]{2,}|(?<!\\)[\^_]\{|(?<=[A-Za-z0-9)])\^[A-Za-z0-9(]|(?<![A-Za-z0-9])[A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9])"
 )
+# Letters one by one, as between the brackets of a post whose other brackets hold TeX.
+_LETTERS = re.compile(
+    r"[\d\s+*/=<>|!,.'()-]*(?:[A-Za-z\u0370-\u03ff][\d\s+*/=<>|!,.'()-]+)*[A-Za-z\u0370-\u03ff]?"
+)
+_BY_TEX, _BY_OTHERS = "TeX by what it holds", "letters, as other brackets of the post hold TeX"
+_NO_TEX = "an escaped bracket: no TeX between {}"
 _IDEOGRAPH = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _LETTER = re.compile(r"[A-Za-z0-9\\]")
 _QUOTE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
@@ -79,6 +86,13 @@ def hide_formulas(text: str, variant: Variant) -> Hidden:
         return Hidden(text, [], [])
     search = _Search(text, variant)
     search.run(found)
+    if (
+        search.by_letters
+        and not variant.tags
+        and any(formula.rule.endswith(_BY_TEX) for formula in search.formulas)
+    ):
+        search = _Search(text, variant, letters=True)
+        search.run(found)
     return Hidden("".join((*search.out, text[search.copied :])), search.formulas, search.refused)
 
 
@@ -124,11 +138,20 @@ def _is_inline(tex: str) -> bool:
     return bool(_LETTER.search(tex)) and "</" not in tex and ("\\" in tex or not _IDEOGRAPH.search(tex))
 
 
+def _in_target(text: str, index: int) -> int | None:
+    """The index after the address of a link that the character at `index` is part of; None if of none."""
+    start = text.rfind("](", max(0, index - _LONGEST_TAG), index)
+    if start < 0 or _ENDS_TARGET.search(text, start + 2, index):
+        return None
+    end = _ENDS_TARGET.search(text, index)
+    return end.start() if end else len(text)
+
+
 class _Search:
     """One pass over a text, from what may be a formula to the next."""
 
-    def __init__(self, text: str, variant: Variant) -> None:
-        self._text, self._variant = text, variant
+    def __init__(self, text: str, variant: Variant, *, letters: bool = False) -> None:
+        self._text, self._variant, self._letters = text, variant, letters
         lines = text.split("\n")
         self._line_starts = starts = [0, *accumulate(len(line) + 1 for line in lines)]
         found = fences(lines) if "```" in text or "~~~" in text else ()
@@ -141,6 +164,7 @@ class _Search:
         self.formulas: list[Formula] = []
         self.refused: list[Formula] = []
         self.copied = 0
+        self.by_letters = False  # whether brackets hold letters, and no more
 
     def run(self, found: re.Match[str] | None) -> None:
         while found:
@@ -154,6 +178,8 @@ class _Search:
         tag = text.rfind("<", max(0, index - _LONGEST_TAG), index)
         if tag >= 0 and (found := _TAG.match(text, tag)) and found.end() > index:
             return found.end()
+        if target := _in_target(text, index):
+            return target
         # None goes over an empty line.
         self._no_code = max(self._no_code, text.rfind("\n\n", self._no_code, index))
         while run := _TICKS.search(text, self._no_code, index):
@@ -191,9 +217,13 @@ class _Search:
         if mark in self._variant.delimiters:
             rule, is_one = f"between {mark}, which the blog's set-up keeps", True
         elif _TEX.search(tex) and "](" not in tex:
-            rule, is_one = f"between {mark}, TeX by what it holds", True
+            rule, is_one = f"between {mark}, {_BY_TEX}", True
+        elif any(map(str.isalpha, tex)) and _LETTERS.fullmatch(tex):
+            self.by_letters = True
+            rule = f"between {mark}, {_BY_OTHERS}" if self._letters else _NO_TEX.format(mark)
+            is_one = self._letters
         else:
-            rule, is_one = f"an escaped bracket: no TeX between {mark}", False
+            rule, is_one = _NO_TEX.format(mark), False
         return self._take(found, tex, is_square, rule, is_one)
 
     def _take(self, found: re.Match[str], tex: str, displayed: bool, rule: str, is_one: bool) -> int:

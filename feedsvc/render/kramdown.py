@@ -12,10 +12,13 @@ from collections.abc import Iterator
 
 from feedsvc.render.fences import fences
 from feedsvc.render.fillers import FILLER
+from feedsvc.render.kramdown_inline import with_inline
 
 _ITEM = re.compile(
-    r"(?P<before> {0,3}(?:[-*+]|\d+\.))(?P<blanks>[ \t]+)(?=\S)|(?P<bare> {0,3}(?:[-*+]|\d+\.))[ \t]*$"
+    r"(?P<before> {0,3}(?:[-*+]|\d+\.))(?P<blanks>[ \t]+)(?=\S)|(?P<bare> {0,3}(?:[-*+]|\d+\.))[ \t]+$"
 )
+# Without a blank after it a mark is text.
+_NO_ITEM = re.compile(r"( {0,3}\d*)([-*+.])$")
 _INNER_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+(?=\S)")
 _NUMBERED = re.compile(r" {0,3}\d+\.[ \t]")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
@@ -34,29 +37,21 @@ _HTML = re.compile(r" {0,3}<([a-zA-Z][a-zA-Z0-9]*)\b")
 _TAG_ALONE = re.compile(r" {0,3}</?([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>[ \t]*$")
 _CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+?\1")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|+=-]*-[ \t:|+=-]*$")
-
-
-# Emphasis begins before and ends after whatever is no blank; CommonMark asks for more beside punctuation.
-_BESIDE_MARK = re.compile(
-    r"(?<=[^\w\s*~\\])(?=(?:\*{1,2}|~~)[^\s*~])"
-    r"|(?<=[^*\\]\*\*|[^~\\]~~)(?=[^\w\s*~])|(?<=[^*\\]\*)(?=[^\w\s*])",
-)
+_INDENTED = ("    ", "\t")
+# kramdown, `LAZY_END_HTML_START`: on these a paragraph or quotation ends.
+_SPAN_TAGS = "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc ruby samp script select small span strong sub sup textarea time tt u var"  # noqa: E501
+_ENDS_PARAGRAPH = re.compile(rf" {{0,3}}</?(?!(?:{'|'.join(_SPAN_TAGS.split())})\b)[a-zA-Z]")
 
 
 def as_commonmark(text: str) -> str:
     """`text` in kramdown's Markdown as CommonMark with tables."""
     lines, at, out = text.split("\n"), 0, _Lines()
     for fence in fences(lines):
-        out.read(_emphasised(lines[at : fence.start]))
+        out.read(with_inline(lines[at : fence.start]))
         out.take(lines[fence.start : fence.end])
         at = fence.end
-    out.read(_emphasised(lines[at:]))
+    out.read(with_inline(lines[at:]))
     return "\n".join(out.lines)
-
-
-def _emphasised(lines: list[str]) -> list[str]:
-    text = "\n".join(lines)
-    return _BESIDE_MARK.sub(FILLER, text).split("\n") if "*" in text or "~~" in text else lines
 
 
 class _Lines:
@@ -68,11 +63,12 @@ class _Lines:
         self._item: tuple[int, bool] | None = None
         self._is_quote = False
         self._in_paragraph = False
+        self._in_code = False
 
     def take(self, block: list[str]) -> None:
         """A fenced block, as it stands."""
         self.lines += block
-        self._in_paragraph = False
+        self._in_paragraph = self._in_code = False
 
     def read(self, lines: list[str]) -> None:
         """Lines outside fenced blocks."""
@@ -92,12 +88,21 @@ class _Lines:
 
     def _line(self, line: str) -> None:
         if not line.strip():
-            self._is_quote = self._in_paragraph = False
+            self._is_quote = self._in_paragraph = self._in_code = False
             self._item = None
             self.lines.append(line)
             return
+        if self._in_code and not line.startswith(_INDENTED) and not _ENDS_PARAGRAPH.match(line):
+            self.lines[-1] += " " + line.lstrip()
+            return
+        self._in_code = line.startswith(_INDENTED) and not (
+            self._item or self._is_quote or self._in_paragraph
+        )
+        if (self._is_quote or self._in_paragraph) and not self._item and _ENDS_PARAGRAPH.match(line):
+            self._is_quote = self._in_paragraph = False
+            self.lines.append("")
         self.lines += self._written(line)
-        self._in_paragraph = not line.startswith(("    ", "\t", "#")) and not _HTML.match(line)
+        self._in_paragraph = not line.startswith((*_INDENTED, "#")) and not _HTML.match(line)
 
     def _written(self, line: str) -> Iterator[str]:
         item = None if _RULE.match(line) else _ITEM.match(line)
@@ -107,17 +112,9 @@ class _Lines:
             self._is_quote = True
             yield line
         elif item and (not self._item or self._item[1] == bool(_NUMBERED.match(line)) or item["bare"]):
-            if self._in_paragraph and not self._item and _NUMBERED.match(line):
-                yield ""
-            before = item["before"] or item["bare"]
-            blanks = len((item["blanks"] or " ").expandtabs(4))
-            self._item = (len(before) + (blanks if blanks <= 4 else 1), bool(_NUMBERED.match(line)))
-            if _is_row(text := line[len(before) :]):
-                head, *rows = _with_rule([text.strip()])
-                yield before + " " * (self._item[0] - len(before)) + head
-                yield from (" " * self._item[0] + row for row in rows)
-            else:
-                yield line
+            yield from self._item_of(line, item)
+        elif (bare := _NO_ITEM.match(line)) and (self._item or not self._in_paragraph):
+            yield f"{' ' * self._item[0] if self._item else ''}{bare[1].strip()}\\{bare[2]}"
         elif self._item and _is_row(line) and (inner := _INNER_ITEM.match(line)):
             column = len(inner[0].expandtabs(4))
             head, *rows = _with_rule([line[inner.end() :].strip()])
@@ -125,14 +122,30 @@ class _Lines:
             yield from (" " * column + row for row in rows)
         elif self._item and len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) < self._item[0]:
             yield " " * self._item[0] + line.lstrip()
-        elif not self._item and (_INDENTED_HEADING.match(line) or _BARE_HEADING.match(line)):
-            yield line.replace("#", "\\#", 1)
-        elif _FENCE.match(line) and not self._item:  # one that never closes is no fence
-            yield line.lstrip().replace("`", "\\`").replace("~", "\\~")
-        elif (tag := _TAG_ALONE.match(line)) and tag[1].lower() not in _BLOCK_TAGS:
-            yield FILLER + line.lstrip()  # what begins with such a tag is a paragraph
+        else:
+            yield self._text(line)
+
+    def _item_of(self, line: str, item: re.Match[str]) -> Iterator[str]:
+        if self._in_paragraph and not self._item and _NUMBERED.match(line):
+            yield ""
+        before = item["before"] or item["bare"]
+        blanks = len((item["blanks"] or " ").expandtabs(4))
+        self._item = (len(before) + (blanks if blanks <= 4 else 1), bool(_NUMBERED.match(line)))
+        if _is_row(text := line[len(before) :]):
+            head, *rows = _with_rule([text.strip()])
+            yield before + " " * (self._item[0] - len(before)) + head
+            yield from (" " * self._item[0] + row for row in rows)
         else:
             yield line
+
+    def _text(self, line: str) -> str:
+        if not self._item and (_INDENTED_HEADING.match(line) or _BARE_HEADING.match(line)):
+            return line.replace("#", "\\#", 1)
+        if _FENCE.match(line) and not self._item:  # one that never closes is no fence
+            return line.lstrip().replace("`", "\\`").replace("~", "\\~")
+        if (tag := _TAG_ALONE.match(line)) and tag[1].lower() not in _BLOCK_TAGS:
+            return FILLER + line.lstrip()  # what begins with such a tag is a paragraph
+        return line
 
 
 def _table(lines: list[str], at: int) -> int:

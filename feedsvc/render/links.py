@@ -11,7 +11,7 @@ from feedsvc.iri import to_uri
 # What a link may lead to, beside the web.
 LINK_SCHEMES = frozenset(
     {"http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "ftp", "ftps", "sftp", "news"}
-    | {"gemini", "geo", "magnet", "webcal"}
+    | {"doi", "gemini", "geo", "magnet", "webcal"}
 )
 MEDIA_SCHEMES = frozenset({"http", "https"})
 # A small picture may be inline; a big one would be sent with every copy of every feed.

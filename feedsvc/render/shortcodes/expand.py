@@ -270,4 +270,18 @@ def _place(found: _Text, tag: Tag, end: int) -> Place:
     alone = not before.strip() and not after.strip()
     base = found.place
     indent = before if alone and found.convert is None else ""
-    return Place(alone, indent, base.title, base.url, base.language)
+    # Hugo puts what such a tag becomes where it stood in the paragraph, once that is HTML.
+    in_paragraph = (
+        found.convert is None
+        and text.startswith("{{<", tag.start)
+        and not (alone and _is_blank(text, begin, before=True) and _is_blank(text, line_end, before=False))
+    )
+    return Place(alone, indent, base.title, base.url, base.language, in_paragraph)
+
+
+def _is_blank(text: str, at: int, *, before: bool) -> bool:
+    """Whether the line before the one that begins at `at`, or after the one that ends there, is empty."""
+    if before:
+        return not text[text.rfind("\n", 0, max(0, at - 1)) + 1 : at].strip()
+    end = text.find("\n", at + 1) if at >= 0 else -1
+    return at < 0 or not text[at : end if end >= 0 else len(text)].strip()

@@ -8,6 +8,9 @@ from urllib.parse import quote
 
 from feedsvc.render.shortcodes.tag import Place
 
+# What begins with this is part of a paragraph (CommonMark 0.31, section 4.6).
+_INLINE = "<span></span>"
+_NO_LETTER = re.compile(r"[^0-9A-Za-z \u0080-\U0010ffff]")
 _TICKS = re.compile(r"`{3,}")
 _SOME_MARKUP = re.compile(r"[\[*_`$\\]")
 _PICTURE = re.compile(r"data:image/|.*\.(?:png|jpe?g|gif|webp|svg|avif|bmp|ico)(?:[?#].*)?$", re.IGNORECASE)
@@ -30,6 +33,8 @@ def code(text: str, language: str, place: Place, title: str = "") -> str:
     longest = max((len(ticks) for ticks in _TICKS.findall(text)), default=2)
     ticks = "`" * (longest + 1)
     language = language if _LANGUAGE.fullmatch(language) else ""
+    if place.in_paragraph and not title and (place.alone or "\n" in text):
+        return _code_in_paragraph(text, language)
     heading = f"{title}\n\n" if title else ""
     body = _BLANK_LINES.sub("", text).rstrip()
     if not place.alone:
@@ -37,6 +42,13 @@ def code(text: str, language: str, place: Place, title: str = "") -> str:
     if place.indent:
         body = "\n".join(line.removeprefix(place.indent) for line in body.split("\n"))
     return block(f"{heading}{ticks}{language}\n{body}\n{ticks}", place)
+
+
+def _code_in_paragraph(text: str, language: str) -> str:
+    """`text` as code within the paragraph around it: nothing in it is Markdown or the end of a line."""
+    written = _NO_LETTER.sub(lambda found: f"&#{ord(found[0])};", text.strip("\n"))
+    named = f' class="language-{escape(language)}"' if language else ""
+    return f"{_INLINE}<pre><code{named}>{written}</code></pre>"
 
 
 def quotation(text: str, place: Place, source: str = "") -> str:
@@ -98,6 +110,9 @@ def figure(
     if credit:
         credit = f'<a href="{escape(credit_link)}">{credit}</a>' if credit_link else credit
         caption = f"{caption} {credit}".strip()
+    if place.in_paragraph:
+        shown = f"<figcaption>{caption}</figcaption>" if caption else ""
+        return f"{_INLINE}<figure>{picture}{shown}</figure>"
     if not place.alone:
         return picture + (f" {caption}" if caption else "")
     if not caption:

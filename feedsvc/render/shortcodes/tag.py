@@ -61,14 +61,15 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a tag stands: `alone` on its lines, behind `indent`; in a post of this title and URL, whose
-    source has this `folder`."""
+    """Where a tag stands: `alone` on its lines, behind `indent`; in a post of this title, URL and language;
+    `in_paragraph`, where what it becomes is to be part of the paragraph around it."""
 
     alone: bool
     indent: str
     title: str
     url: str
     language: str | None
+    in_paragraph: bool = False
 
 
 # From the tag, what stands between it and its closing tag (None without one) and its place to Markdown.

@@ -36,6 +36,8 @@ def of_hexo(config: Config, root: Path) -> Variant:
     if any("pandoc" in name for name in named):
         return Variant(hard_breaks=False, smart=True, autolink=False, cjk_emphasis=False, tags="hexo")
     options = mapping(config, "kramed" if "hexo-renderer-kramed" in named else "marked")
+    # marked knows no footnotes; where no package is named, it cannot be told whether a plug-in does.
+    footnotes = not named or any("footnote" in name or name == "hexo-reference" for name in named)
     return Variant(
         hard_breaks=flag(options, "breaks", default=True) and flag(options, "gfm", default=True),
         smart=flag(options, "smartypants", default=True),
@@ -44,6 +46,7 @@ def of_hexo(config: Config, root: Path) -> Variant:
         attributes="none",
         cjk_emphasis=False,
         definition_lists=flag(options, "descriptionLists", default=True),
+        footnotes=footnotes,
         parser="marked",
         tags="hexo",
     )
@@ -114,6 +117,7 @@ def of_hugo(config: Config) -> Variant:
         hard_breaks=flag(goldmark, "renderer", "hardWraps"),
         smart=has("typographer"),
         autolink=has("linkify"),
+        www_scheme="http" if text(goldmark, "extensions", "linkifyProtocol") == "http" else "https",
         raw_html="kept" if flag(goldmark, "renderer", "unsafe") else "omitted",
         abbreviations=False,
         attributes="everywhere"

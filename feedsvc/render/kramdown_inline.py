@@ -1,0 +1,81 @@
+"""Code spans, links and emphasis as kramdown reads them, written as CommonMark has it."""
+
+from __future__ import annotations
+
+import re
+
+from feedsvc.render.fences import CodeParts
+from feedsvc.render.fillers import FILLER
+
+# Emphasis begins before and ends after whatever is no blank; CommonMark asks for more beside punctuation.
+# None is in the address of a link, which may hold blanks and, each after a backslash, round brackets.
+_BESIDE_MARK = re.compile(
+    r"(?<=\])\((?P<target>(?!<)(?:[^()\n]|\((?:[^()\n]|\([^()\n]*+\))*+\))*+)\)"
+    r"|(?<=[^\w\s*~\\])(?=(?:\*{1,2}|~~)[^\s*~])"
+    r"|(?<=[^*\\]\*\*|[^~\\]~~)(?=[^\w\s*~])|(?<=[^*\\]\*)(?=[^\w\s*])",
+)
+_TITLE = re.compile(r"\s+(?=[\"'])")
+_TICKS = re.compile("`+")
+_INDENTED = ("    ", "\t")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
+def with_inline(lines: list[str]) -> list[str]:
+    """`lines` with kramdown's code spans, links and emphasis."""
+    text = "\n".join(lines)
+    if "`" in text:
+        text = _with_code_spans(text)
+    if "*" in text or "~~" in text or "](" in text:
+        code: CodeParts | None = None
+
+        def mark(found: re.Match[str]) -> str:
+            nonlocal code
+            target = found["target"]
+            if target is None:
+                return FILLER
+            if " " not in target.strip() and "\\" not in target:
+                return found[0]
+            code = code or CodeParts(text)
+            return found[0] if code.holds(found.start()) else _target(target)
+
+        text = _BESIDE_MARK.sub(mark, text)
+    return text.split("\n")
+
+
+def _target(written: str) -> str:
+    """Where a link leads, and its title, between CommonMark's brackets."""
+    address, *title = _TITLE.split(written.strip(), maxsplit=1)
+    if "<" in address or ">" in address:
+        return f"({written})"
+    return f"(<{address}>{' ' + title[0] if title else ''})"
+
+
+def _with_code_spans(text: str) -> str:
+    """`text` in which CommonMark finds the code spans that kramdown finds: one ends at the first backticks
+    that are as many as it begins with, or more; one alone between blanks begins none."""
+    out: list[str] = []
+    copied = at = 0
+    ends: dict[int, int] = {}  # of each length, where the next such backticks are
+    while found := _TICKS.search(text, at):
+        start, at = found.span()
+        size = at - start
+        before, after = text[start - 1 : start], text[at : at + 1]
+        line_start = text.rfind("\n", 0, start) + 1
+        if before == "\\" or text.startswith(_INDENTED, line_start):
+            continue
+        close = -1
+        if size > 1 or not ((not before or before.isspace()) and after.isspace()):
+            if ends.get(size, at - 1) < at and ends.get(size) != -1:
+                ends[size] = text.find("`" * size, at)
+            close = ends[size]
+            if close >= 0 and _BLANK_LINE.search(text, at, close):
+                close = -1
+        if close < 0:
+            out += [text[copied:start], "\\`" * size]
+            copied = at
+            continue
+        at = close + size
+        if text[at : at + 1] == "`":
+            out += [text[copied:at], FILLER]
+            copied = at
+    return "".join((*out, text[copied:]))

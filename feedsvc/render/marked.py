@@ -1,0 +1,109 @@
+"""What marked, Hexo's renderer, reads otherwise than CommonMark, written as CommonMark has it (marked 15,
+`src/rules.ts` and `src/Tokenizer.ts`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedsvc.render.fences import fences
+from feedsvc.render.fillers import FILLER
+
+_BULLET = r" {0,3}(?:[-*+]|\d{1,9}[.)])"
+_ITEM = re.compile(rf"{_BULLET}(?:[ \t]|$)")
+_EMPTY_ITEM = re.compile(r"(?P<before> {0,3}\d*)(?P<mark>[-*+.)])[ \t]$")
+_ENDS_ITEM = re.compile(r"#|<[a-zA-Z][^\n]*>")
+_ENDS_PARAGRAPH = re.compile(
+    r" {0,3}(?:#{1,6}(?:[ \t]|$)|>|[-*+][ \t]|1[.)][ \t]|`{3,}|~{3,}|<(?:/?[a-zA-Z]|!--)"
+    r"|([-*_])(?:[ \t]*\1){2,}[ \t]*$)"
+)
+_NO_PARAGRAPH = re.compile(r" {4}| {0,3}\t| {0,3}(?:#{1,6}(?:[ \t]|$)|>|`{3,}|~{3,}|<[a-zA-Z/!])")
+_HEADING_RULE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+# In a row of a table a bar after a pair of backslashes parts cells.
+_ESCAPED_BACKSLASHES = re.compile(r"(?<!\\)((?:\\\\)+)\|")
+# One tilde is as good as two, whatever is beside it.
+_STRUCK = re.compile(r"(?<![~\\/\w])(~~?)(?=[^\s~])([^~\n`<>()\[\]]*[^\s~\\`<>()\[\]])\1(?!~)")
+
+
+def as_commonmark(text: str) -> str:
+    """`text` in marked's Markdown as CommonMark."""
+    if "\\\\|" in text:
+        text = _ESCAPED_BACKSLASHES.sub(rf"\1{FILLER}|", text)
+    if text.count("~") > 1:
+        text = _STRUCK.sub(rf"\1{FILLER}\2{FILLER}\1{FILLER}", text)
+    lines = text.split("\n")
+    in_code = {number for fence in fences(lines) for number in range(fence.start, fence.end)}
+    return "\n".join(_Lines(lines, in_code).written())
+
+
+class _Lines:
+    """One pass over the lines of a text, those of `in_code` apart."""
+
+    def __init__(self, lines: list[str], in_code: set[int]) -> None:
+        self._lines, self._in_code = lines, in_code
+        self._in_list = self._in_paragraph = self._in_html = False
+        self._after_blank = True
+
+    def written(self) -> Iterator[str]:
+        for number, line in enumerate(self._lines):
+            if number in self._in_code:
+                self._in_paragraph = self._after_blank = False
+                yield line
+            elif not line.strip(" "):
+                self._in_paragraph = self._in_html = False
+                self._after_blank = True
+                yield line
+            elif line.isspace():
+                yield self._blank(number)
+            else:
+                yield from self._line(line)
+                self._after_blank = False
+
+    def _blank(self, number: int) -> str:
+        """A line of tabs, or of blanks that ASCII has not: a paragraph goes on over it."""
+        line = self._lines[number]
+        if not self._in_paragraph or self._in_list:
+            self._after_blank = self._after_blank or not self._in_paragraph
+            return "" if not self._in_paragraph else line
+        following = number + 1
+        while (
+            following < len(self._lines)
+            and self._lines[following].isspace()
+            and self._lines[following].strip(" ")
+        ):
+            following += 1
+        after = self._lines[following] if following < len(self._lines) else ""
+        if not after.strip() or _ENDS_PARAGRAPH.match(after):
+            return ""
+        return line if line.strip("\t ") else FILLER
+
+    def _line(self, line: str) -> Iterator[str]:
+        if self._in_list and self._after_blank and not line.startswith((" ", "\t")):
+            self._in_list = False
+        if _ITEM.match(line) and not self._in_html:
+            # A list does not begin with an item that is a mark and one blank.
+            if not self._in_list and (empty := _EMPTY_ITEM.match(line)):
+                if self._in_paragraph:
+                    yield ""
+                self._in_paragraph = True
+                yield f"{empty['before']}\\{empty['mark']}"
+                return
+            self._in_list, self._in_paragraph = True, False
+        elif self._in_list:
+            if _ENDS_ITEM.match(line):
+                self._in_list = False
+                yield ""
+                self._begin(line)
+        elif self._in_paragraph:
+            if _HEADING_RULE.match(line):
+                self._in_paragraph = False
+            elif _ENDS_PARAGRAPH.match(line):
+                self._begin(line)
+        elif not self._in_html:
+            self._begin(line)
+        yield line
+
+    def _begin(self, line: str) -> None:
+        """What `line` begins."""
+        self._in_paragraph = not _NO_PARAGRAPH.match(line)
+        self._in_html = not self._in_paragraph and line.lstrip().startswith("<")
