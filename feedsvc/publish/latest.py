@@ -50,6 +50,7 @@ def page_view(
                 updated=_later(publication, post),
                 tags=tuple(tags[name] for name in post.tags),
                 excerpt=post.excerpt,
+                excerpt_html=post.excerpt_html,
                 language=post.language,
             )
             for post in posts

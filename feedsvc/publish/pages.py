@@ -47,7 +47,8 @@ class TagLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePost:
-    """A post on the latest-updates page. Times are aware, in the site's zone; `excerpt` is plain text.
+    """A post on the latest-updates page. Times are aware, in the site's zone; `excerpt` is plain text, and
+    `excerpt_html` the same as HTML for a paragraph, trusted, where there is more to it than its text.
 
     `language` is the post's own (BCP 47), None for that of the page.
     """
@@ -58,6 +59,7 @@ class PagePost:
     updated: datetime | None
     tags: tuple[TagLink, ...]
     excerpt: str
+    excerpt_html: str = ""
     language: str | None
 
 

@@ -6,8 +6,10 @@ import re
 from urllib.parse import quote, unquote, urljoin
 
 from feedsvc.posts.post import Asset, Post
+from feedsvc.render.links import absolute
 from feedsvc.render.page import Page
-from feedsvc.render.placeholders import SITE
+from feedsvc.render.placeholders import POST, SITE
+from feedsvc.sources.file_names import ENDINGS
 
 # What may stand as it is in a path (RFC 3986, section 3.3).
 _PATH = "/:@!$&'()*+,;=~"
@@ -27,7 +29,22 @@ def published_at(post: Post, url: str, address: str) -> str:
     for asset in post.assets if found else ():
         if found and asset.place and asset.written == unquote(found[1]):
             return asset_url(asset, url) + found[2]
-    return urljoin(url, address)
+    try:
+        return urljoin(url, address)
+    except ValueError:  # a host that cannot be
+        return address
+
+
+def excerpt_link(page: Page, href: str) -> str | None:
+    """Where a link in the excerpt of a post leads; None for one to a place in the post, and to another post,
+    whose address may change."""
+    href = href.strip()
+    found = _FILE.fullmatch(href)
+    if href.startswith(("#", POST)) or (found and found[1].lower().endswith(ENDINGS)):
+        return None
+    if found and any(file.written == unquote(found[1]) for file in page.post.linked_files):
+        return None
+    return absolute(published_at(page.post, page.url, href), page.url)
 
 
 def link_assets(page: Page) -> None:

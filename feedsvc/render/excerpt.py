@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,6 +16,8 @@ from feedsvc.posts.clusters import cluster_start
 from feedsvc.posts.post import ExcerptRule, Post
 from feedsvc.render.fences import without_fences
 from feedsvc.render.options import RenderOptions
+from feedsvc.render.report import ShownExcerpt
+from feedsvc.render.shown_excerpt import Cut, Link, shown_html, shown_text
 
 LIMITS: dict[ExcerptRule, int] = {"rendered": 500, "source": 350}
 ELLIPSIS = "..."
@@ -59,22 +62,56 @@ def excerpt(post: Post, html: str, options: RenderOptions, tree: LexborHTMLParse
     record's rule and limit, else the configuration's. A rule the record chose itself goes with that rule's
     usual limit, not with the configuration's limit for the other rule.
     """
-    if post.excerpt and (own := own_excerpt(post.excerpt)):
+    return chosen(post, html, options, tree).text
+
+
+class Chosen(NamedTuple):
+    """An excerpt: the rule's text, and what it is the beginning of: the text `written`, or the HTML `tree`.
+    `is_cut` says that the rule put an ellipsis behind it."""
+
+    text: str
+    written: str = ""
+    tree: LexborHTMLParser | None = None
+    is_cut: bool = False
+
+    def shown(self, link: Link) -> ShownExcerpt:
+        """The same as its author wrote it; `link` gives the addresses of links."""
+        end = ELLIPSIS if self.is_cut else ""
+        cut = Cut(self.text.removesuffix(end), end)
+        return shown_text(self.written, cut) if self.tree is None else shown_html(self.tree, cut, link)
+
+
+def chosen(post: Post, html: str, options: RenderOptions, tree: LexborHTMLParser | None = None) -> Chosen:
+    """The excerpt of `post`, as `excerpt` says, with what it was taken from."""
+    if post.excerpt and (own := _own(post.excerpt)).text:
         return own
     rule = post.excerpt_rule or options.rule
-    if before := _before_more(post, html, rule):
+    if (before := _before_more(post, html, rule)).text:
         return before
     limit = post.excerpt_limit or (options.limit if rule == options.rule else None) or LIMITS[rule]
     if rule == "rendered":
-        return rendered_excerpt(html, limit, tree)
+        whole = _tree(html, tree)
+        text, is_cut = _cut_between_words(whole.text(separator=" "), limit)
+        return Chosen(text, tree=whole, is_cut=is_cut)
     if post.markdown is None:
-        return _cut(text_of(html), limit)
-    return source_excerpt(post.markdown, limit)
+        whole = _tree(html, tree)
+        text = tidy(whole.text(separator=" "))
+        return Chosen(_cut(text, limit), tree=whole, is_cut=len(text) > limit)
+    written = _written_text(post.markdown)
+    text = tidy(written)
+    return Chosen(_cut(text, limit), written, is_cut=len(text) > limit)
 
 
 def own_excerpt(text: str) -> str:
     """An excerpt somebody wrote: plain text as it is, HTML (told by a closing tag) as its text."""
-    return text_of(text) if _MARKUP.search(text) else tidy(text)
+    return _own(text).text
+
+
+def _own(text: str) -> Chosen:
+    if not _MARKUP.search(text):
+        return Chosen(tidy(text), text)
+    tree = _tree(text)
+    return Chosen(tidy(tree.text(separator=" ")), tree=tree)
 
 
 def rendered_excerpt(html: str, limit: int = LIMITS["rendered"], tree: LexborHTMLParser | None = None) -> str:
@@ -82,11 +119,16 @@ def rendered_excerpt(html: str, limit: int = LIMITS["rendered"], tree: LexborHTM
 
     Text without a blank in the second half of the limit is cut at the limit, between two characters.
     """
-    text = _line(_text(html, tree), limit)
+    return _cut_between_words(_tree(html, tree).text(separator=" "), limit)[0]
+
+
+def _cut_between_words(text: str, limit: int) -> tuple[str, bool]:
+    """The excerpt of a text, and whether it was cut."""
+    text = _line(text, limit)
     if len(text) <= limit:
-        return text
+        return text, False
     blank = text.rfind(" ", 0, limit + 1)
-    return text[:blank] + ELLIPSIS if blank * 2 >= limit else _cut(text, limit)
+    return text[:blank] + ELLIPSIS if blank * 2 >= limit else _cut(text, limit), True
 
 
 def source_excerpt(markdown: str, limit: int = LIMITS["source"]) -> str:
@@ -97,7 +139,7 @@ def source_excerpt(markdown: str, limit: int = LIMITS["source"]) -> str:
 def text_of(html: str, tree: LexborHTMLParser | None = None) -> str:
     """All text of `html` in one line: every tag counts as a blank, math stays TeX. `tree` is the same
     parsed, where it has none of `NO_TEXT_SIGNS`."""
-    return tidy(_text(html, tree))
+    return tidy(_tree(html, tree).text(separator=" "))
 
 
 def _line(text: str, limit: int) -> str:
@@ -111,23 +153,28 @@ def _line(text: str, limit: int) -> str:
     return tidy(text)
 
 
-def _text(html: str, tree: LexborHTMLParser | None) -> str:
+def _tree(html: str, tree: LexborHTMLParser | None = None) -> LexborHTMLParser:
+    """`html` parsed, with nothing but what counts as text; `tree` where that is it already."""
     if tree is None:
         tree = LexborHTMLParser(html, is_fragment=True)
         lower = html.lower()
         if any(sign in lower for sign in NO_TEXT_SIGNS):
             for node in tree.css(_NO_TEXT):
                 node.decompose()
-    return tree.text(separator=" ")
+    return tree
 
 
 def text_of_source(markdown: str) -> str:
     """All text of Markdown source in one line: code, images and marks gone, formulas named."""
+    return tidy(_written_text(markdown))
+
+
+def _written_text(markdown: str) -> str:
     text = _LINK.sub(r"\1", _IMAGE.sub("", without_fences(markdown)))
     text = _INLINE.sub(_inline_formula, _DISPLAYED.sub(" [公式] ", text))
     # After the last `>` nothing can be a tag, and looking for one there would take quadratic time.
     last = text.rfind(">") + 1
-    return tidy((_TAG.sub("", text[:last]) + text[last:]).translate(_MARKS))
+    return (_TAG.sub("", text[:last]) + text[last:]).translate(_MARKS)
 
 
 def tidy(text: str) -> str:
@@ -135,16 +182,18 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _before_more(post: Post, html: str, rule: ExcerptRule) -> str:
-    """The text before a "more" mark: "" where there is no mark, or nothing at all before it."""
+def _before_more(post: Post, html: str, rule: ExcerptRule) -> Chosen:
+    """What stands before a "more" mark: nothing where there is no mark, or nothing before it."""
     if "<!--" not in (html if post.markdown is None else post.markdown):
-        return ""
+        return Chosen("")
     if rule == "rendered" or post.markdown is None:
         mark = _MORE.search(html)
-        return text_of(html[: mark.start()]) if mark else ""
+        tree = _tree(html[: mark.start()]) if mark else None
+        return Chosen(tidy(tree.text(separator=" ")), tree=tree) if tree else Chosen("")
     source = without_fences(post.markdown)
     mark = _MORE.search(source)
-    return text_of_source(source[: mark.start()]) if mark else ""
+    written = _written_text(source[: mark.start()]) if mark else ""
+    return Chosen(tidy(written), written)
 
 
 def _inline_formula(found: re.Match[str]) -> str:

@@ -26,6 +26,8 @@ _MAX_NESTING = 500
 _UNUSUAL = re.compile(r"/>|<(?![a-z/])|>[^<>]*>|&(?!(?:amp|lt|gt|quot|nbsp);)")
 # Readers drop styles, and some the element with them.
 _STYLE = re.compile(r'(<[^<>]*) style="[^"<>]*"')
+_ANNOTATION = '<annotation encoding="application/x-tex">'
+_ANNOTATION_END = "</annotation></semantics></math>"
 _NUMBERED = re.compile(r"\\(?:tag|label)\b")
 
 DRAWN = ".katex, mjx-container, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML"  # noqa: E501
@@ -65,8 +67,9 @@ def marked_formulas(html: str) -> str:
     return _WAITING.sub(_marked, html)
 
 
-def with_mathml(html: str, failed: list[str] | None = None) -> str:
-    """`html` with each marked formula as `<math>`; the TeX goes along as its annotation.
+def with_mathml(html: str, failed: list[str] | None = None, *, spaced: bool = False) -> str:
+    """`html` with each marked formula as `<math>`; the TeX goes along as its annotation, without the blanks
+    around it, unless it is to be `spaced`.
 
     Numbers of equations run through the post. TeX that cannot be converted stays, and is added to `failed`.
     Safe for several threads.
@@ -75,7 +78,14 @@ def with_mathml(html: str, failed: list[str] | None = None) -> str:
         return html
     converter = LatexToMathML(annotation=True, fancy_error=False)
     lost = [] if failed is None else failed
+    if spaced:
+        return _FORMULA.sub(lambda found: _spaced(_mathml(converter, found, lost), found["tex"]), html)
     return _FORMULA.sub(lambda found: _mathml(converter, found, lost), html)
+
+
+def _spaced(math: str, tex: str) -> str:
+    before, mark, _ = math.partition(_ANNOTATION)
+    return before + mark + tex + _ANNOTATION_END if mark else math
 
 
 def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str]) -> str:

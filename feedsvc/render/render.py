@@ -11,9 +11,10 @@ from selectolax.lexbor import LexborHTMLParser
 from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Variant
+from feedsvc.render.asset_links import excerpt_link
 from feedsvc.render.clean import if_clean
 from feedsvc.render.elements import known_elements
-from feedsvc.render.excerpt import NO_TEXT_SIGNS, excerpt
+from feedsvc.render.excerpt import NO_TEXT_SIGNS, chosen
 from feedsvc.render.explain import Stages, Watch
 from feedsvc.render.html_blocks import with_blocks_closed
 from feedsvc.render.limits import too_deep, too_long
@@ -58,11 +59,12 @@ class Renderer:
     def _rendered(self, post: Post, url: str, watch: Watch | None) -> Rendered:
         page, written = self._page(post, url, watch)
         tree = None if page.holds(*NO_TEXT_SIGNS) else page.tree
-        line = excerpt(written, page.html, self._options, tree)
+        found = chosen(written, page.html, self._options, tree)
+        shown = found.shown(partial(excerpt_link, page))
         body = self._body(page, watch)
         self._tell_lost_words(page, body)
         body = self._with_formulas(page, body, watch)
-        return Rendered(body, line, tuple(page.notices), referred(body))
+        return Rendered(body, found.text, shown, tuple(page.notices), referred(body))
 
     def _page(self, post: Post, url: str, watch: Watch | Stages | None) -> tuple[Page, Post]:
         """The page to work on, and the post with its tags as Markdown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 NoticeKind = Literal["shortcode", "formula", "frame", "script", "image", "link", "words", "html"]
 
@@ -35,15 +35,25 @@ class Change:
     line: int | None = None
 
 
+class ShownExcerpt(NamedTuple):
+    """An excerpt as text and as HTML for a paragraph, both as the author wrote it; `html` is "" where that is
+    the text alone."""
+
+    text: str
+    html: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`html` is the body, an HTML fragment with absolute links; `excerpt` one line of plain text.
+    """`html` is the body, an HTML fragment with absolute links; `excerpt` one line of plain text, as its rule
+    gives it, and `shown_excerpt` the same as the author wrote it.
 
     `references` are the names of the posts that the body links to by their files (see `render.standin`).
     """
 
     html: str
     excerpt: str
+    shown_excerpt: ShownExcerpt
     notices: tuple[Notice, ...] = ()
     references: tuple[str, ...] = ()
 

@@ -68,7 +68,8 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A post as it is listed on a page, or shown on its own. Times in seconds."""
+    """A post as it is listed on a page, or shown on its own. Times in seconds; `excerpt_html` is "" where the
+    text of the excerpt is all of it."""
 
     number: int
     slug: str
@@ -77,6 +78,7 @@ class Listed:
     published: int
     updated: int
     excerpt: str
+    excerpt_html: str
     tags: tuple[str, ...]
     authors: tuple[str, ...]
     language: str | None
@@ -85,7 +87,7 @@ class Listed:
     changed: int
 
 
-NO_POST = Listed(0, "", "", "", 0, 0, "", (), (), None, None, live=True, changed=0)
+NO_POST = Listed(0, "", "", "", 0, 0, "", "", (), (), None, None, live=True, changed=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,7 @@ def _listed(row: Row[Any]) -> Listed:
         published=row.published,
         updated=row.updated,
         excerpt=row.excerpt,
+        excerpt_html=row.excerpt_html,
         tags=tuple(details["tags"]),
         authors=tuple(details["authors"]),
         language=details["language"],

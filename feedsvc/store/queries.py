@@ -27,6 +27,7 @@ LISTED_COLUMNS = (
     "published",
     "updated",
     "excerpt",
+    "excerpt_html",
     "live",
     "changed",
     "details",

@@ -92,6 +92,7 @@ post = Table(
         "atom_updated", _Time, nullable=False, index=True
     ),  # `updated`, made different from every other post's
     Column("excerpt", Text, nullable=False),
+    Column("excerpt_html", Text, nullable=False, server_default=""),  # "" where the text is all of it
     Column("details", Text, nullable=False),  # JSON: tags, authors, language, rights
     Column("text_digest", Text, index=True),  # of the text as written: recognises a renamed file
     Column("notice_digest", Text, nullable=False),  # of what a reader would notice: moves `updated`

@@ -55,9 +55,10 @@ def _from_4(connection: Connection) -> None:
 
 
 def _from_5(connection: Connection) -> None:
-    """Schema 6 knows which slugs are one name on a disk that folds case, and the files beside posts: to find
-    them, every record is read again."""
-    schema.asset.create(connection, checkfirst=True)
+    """Schema 6 knows which slugs are one name on a disk that folds case, the files beside posts, and excerpts
+    as HTML: for these every record is read again."""
+    schema.asset.create(connection)
+    connection.execute(text("ALTER TABLE post ADD COLUMN excerpt_html TEXT NOT NULL DEFAULT ''"))
     connection.execute(text("DELETE FROM meta WHERE name IN ('texts', 'feeds')"))
     kind = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
     for table, columns in ((schema.slug, "folded"), (schema.feed, "kind, folded")):

@@ -256,7 +256,8 @@ def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
         "rights": post.rights,
     }
     dates = (candidate.published, draft.job.updated)
-    listed = (entry.url, entry.title, *dates, entry.tags, entry.excerpt, entry.language)
+    html = made.rendered.shown_excerpt.html
+    listed = (entry.url, entry.title, *dates, entry.tags, entry.excerpt, entry.language, html)
     return {
         "key": post.key,
         "source_id": source_id,
@@ -270,6 +271,7 @@ def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
         "updated": draft.job.updated,
         "atom_updated": draft.job.atom_updated,
         "excerpt": entry.excerpt,
+        "excerpt_html": html,
         "details": json.dumps(details, ensure_ascii=False),
         "text_digest": candidate.text_digest,
         "notice_digest": _notice_digest(post),
