@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
-from pydantic_settings import EnvSettingsSource, SettingsError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsError
 
 from feedsvc import setting_errors
 from feedsvc.setting_files import merged, read
@@ -36,8 +36,10 @@ def load_for(
     setting_errors.require_tables(table, Settings.model_fields, path, text)
     names = setting_names()
     setting_errors.require_known_variables(os.environ, names)
+    model = cast(type[BaseSettings], Settings)  # any model will do: which source counts is said here
+    environment = EnvSettingsSource(model, env_prefix=setting_errors.PREFIX, env_nested_delimiter="__")
     try:
-        return Settings(**merged(merged(table, EnvSettingsSource(Settings)()), options))
+        return Settings(**merged(merged(table, environment()), options))
     except ValidationError as error:
         given = setting_errors.Given(options, option_names, os.environ, path, text)
         raise setting_errors.problem(error.errors()[0], given, names) from None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from feedsvc.addresses import require_redirects, site_url
 from feedsvc.feed_formats import FORMAT_NAMES
@@ -229,12 +228,8 @@ class ExportOptions(_Section):
     cdn_api: str | None = Field(None, description="address of its API; else its own")
 
 
-class Settings(BaseSettings):
+class Settings(_Section):
     """All settings. Made with `configuration.load`, never directly."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="FEEDSVC_", env_nested_delimiter="__", extra="forbid", frozen=True
-    )
 
     site: Site = Site()
     feed: FeedOptions = FeedOptions()
@@ -258,14 +253,3 @@ class Settings(BaseSettings):
     def at(self, url: str | None) -> Settings:
         """The same settings for a site at `url`."""
         return self.model_copy(update={"site": self.site.model_copy(update={"url": url})})
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)  # `configuration.load` says which comes before which
