@@ -21,7 +21,7 @@ _ADDRESSES = {"href": "a, area", "src": "img, audio, video, source, iframe", "po
 
 
 class Bodies:
-    """Checks bodies. `resolved` gives the address that the stand-in for another post's URL becomes,
+    """Checks bodies. `resolved` gives the address that the placeholder for another post's URL becomes,
     None where it is no link."""
 
     def __init__(self, site: LinkTargets, entry_size: int, resolved: Callable[[str], str | None]) -> None:

@@ -20,7 +20,7 @@ def as_text(found: Explanation) -> str:
 
 
 def as_page(found: Explanation) -> str:
-    """The post as a reader without any style record shows it, and below it the explanation."""
+    """The post as a reader without any style sheet shows it, and below it the explanation."""
     return _environment().get_template("explain.html").render(found=found)
 
 

@@ -14,7 +14,7 @@ from feedsvc.progress import Progress
 from feedsvc.publish.address import WHOLE_SITE
 from feedsvc.publish.documents import Document, Publisher
 
-STAND_IN = urlsplit(ORIGIN).netloc.encode()
+PLACEHOLDER = urlsplit(ORIGIN).netloc.encode()
 
 
 def _opml_faults(body: bytes) -> Iterator[Fault]:
@@ -42,7 +42,7 @@ def check_documents(publisher: Publisher, progress: Progress) -> tuple[int, list
                 continue
             answer = edition.at(address, unquote(address.path))
             if isinstance(answer, Document):
-                if STAND_IN in answer.body:
+                if PLACEHOLDER in answer.body:
                     message = "an address that stands in for the site's was not replaced"
                     found[answer.path, None, message] = finding("invalid-document", message, answer.path)
                 for entry, fault in faults(file, answer.body):

@@ -65,7 +65,7 @@ class LinkTargets:
     def is_dead(
         self, address: str, url: str, record: CheckedRecord, given: WrittenAddress | None, *, is_media: bool
     ) -> bool:
-        """Whether `address`, on the stand-in, leads to nothing; `url` is that of the post that holds it.
+        """Whether `address`, on the placeholder, leads to nothing; `url` is that of the post that holds it.
 
         What the disk cannot tell is let pass.
         """

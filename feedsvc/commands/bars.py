@@ -18,7 +18,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from feedsvc.progress import Progress as SyncReport
+from feedsvc import progress
 
 
 class _Rate(ProgressColumn):
@@ -30,7 +30,7 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def bars() -> Iterator[SyncReport]:
+def bars() -> Iterator[progress.Progress]:
     """Shows steps one after the other on standard error; they are gone at the end."""
     columns = (
         TextColumn("{task.description}"),

@@ -60,7 +60,7 @@ class Builder:
     def __init__(
         self, target: Target, journal: Journal, staging: Path, twins: Sequence[str] = (), again: bool = False
     ) -> None:
-        self._target, self._intent, self._staging, self._twins = target, journal, staging, twins
+        self._target, self._journal, self._staging, self._twins = target, journal, staging, twins
         self._again = again  # put files in place although they are there: what is kept of them changed
         self._staging.mkdir(exist_ok=True)
 
@@ -114,7 +114,7 @@ class Builder:
             if found.stamp != row.stamp:
                 row = row._replace(stamp=self._target.restamp(name, row.stamp))
             return Built(name, row.text(), None)
-        if there not in (None, row.digest, known and known.digest) and not self._intent.knows(name, there):
+        if there not in (None, row.digest, known and known.digest) and not self._journal.knows(name, there):
             raise in_the_way(self._target, name, known)
         row = row._replace(stamp=str(changed))
         return Built(name, row.text(), Staged(name, part, row.text(), is_new=found is None))

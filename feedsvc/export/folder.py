@@ -69,8 +69,9 @@ class Folder:
         return stamp
 
     def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
-        """First only names are added, those of linked files as stand-ins: what fails here (a full disk) is
-        undone. Then contents are replaced, in order. Then what is gone goes, by way of stand-ins."""
+        """First only names are added, those of linked files with interim contents: what fails here (a full
+        disk) is undone. Then contents are replaced, in order. Then what is gone goes, by way of interim
+        contents."""
         settle([self._part(staged) for staged in changes.staged], self.path)
         opening = changes.opening
         old = {kind: self.read(kind) or opening[kind] for kind in KINDS}

@@ -97,8 +97,8 @@ class Manifest:
 
 
 class Journal:
-    """What exports that did not end may have written: digests by file name, and those of stand-ins, which
-    any of these files may have had for a moment."""
+    """What exports that did not end may have written: digests by file name, and those of interim contents,
+    which any of these files may have had for a moment."""
 
     def __init__(self, data: bytes | None = None) -> None:
         self.digests: dict[str, set[str]] = {}
@@ -118,7 +118,7 @@ class Journal:
         return name in self.digests and (digest in self.digests[name] or digest in self.interim)
 
     def add(self, files: Iterable[tuple[str, str]], interim: Iterable[str]) -> None:
-        """Note that these files (name, digest) are about to be written, or passed through by stand-ins."""
+        """Note that these files (name, digest) are about to be written, or to have interim contents."""
         for name, digest in files:
             self.digests.setdefault(name, set()).add(digest)
         self.interim.update(interim)

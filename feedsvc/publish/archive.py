@@ -14,7 +14,7 @@ def archive_count(size: int, page_size: int) -> int:
 
 
 def archive_of(ordinal: int, page_size: int) -> int:
-    """The number of the archive document that holds an ordinal, or will once it is archive_count."""
+    """The number of the archive document that holds an ordinal, or will once it is archived."""
     return (ordinal - 1) // page_size + 1
 
 

@@ -25,7 +25,7 @@ class FeedPlace(NamedTuple):
 
 
 class KnownPost(NamedTuple):
-    """A post as the last sync left it. `url` is on the stand-in for the site; `state` is its record's:
+    """A post as the last sync left it. `url` is on the placeholder for the site; `state` is its record's:
     published, hidden or rejected."""
 
     id: str

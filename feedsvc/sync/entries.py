@@ -19,8 +19,8 @@ TITLE_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class EntryJob:
-    """A post to be made an entry. `url` is absolute, on the stand-in; times in seconds; `with_source` keeps
-    the Markdown."""
+    """A post to be made an entry. `url` is absolute, on the placeholder; times in seconds; `with_source`
+    keeps the Markdown."""
 
     post: Post
     id: str

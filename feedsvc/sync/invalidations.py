@@ -45,7 +45,7 @@ class Invalidations:
         return sorted(self._feeds.items())
 
     def touch_feed(self, number: int) -> FeedInvalidations:
-        """What changed in this feed; asking invalidations its subscription document."""
+        """What changed in this feed; asking touches its subscription document."""
         return self._feeds.setdefault(number, FeedInvalidations())
 
     def entry(self, state: FeedState, ordinal: int) -> None:

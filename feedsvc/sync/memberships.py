@@ -20,7 +20,7 @@ from feedsvc.sync.ledger import FeedState, Ledger
 
 @dataclass(frozen=True, slots=True)
 class PostChange:
-    """How a post that is written differs from what it was. LastModified in seconds.
+    """How a post that is written differs from what it was. Times in seconds.
 
     `shown`: its entry is another; `listed`: it looks different on its page; `resurfaces`: subscribers must
     learn of it again; `arrives`: they did not have it just before.

@@ -1,4 +1,4 @@
-"""RecordLoader what is fresh: each record becomes a candidate for publishing, or is noted as what it is."""
+"""Reading what is fresh: each record becomes a candidate for publishing, or is noted as what it is."""
 
 from __future__ import annotations
 

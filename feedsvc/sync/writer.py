@@ -284,7 +284,7 @@ def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
 
 def page_url(post: Post, slug: str) -> str:
     """Where a post is shown: at the record's `url`, of which a path without a host belongs below the site's
-    URL, else at the built-in page of its `slug`. On the stand-in for the site."""
+    URL, else at the built-in page of its `slug`. On the placeholder for the site."""
     if not post.url:
         return f"{SITE}posts/{quote(slug)}/"
     return urljoin(SITE, post.url if post.url.startswith("//") else post.url.lstrip("/"))

@@ -15,7 +15,7 @@ Fields = list[tuple[bytes, bytes]]  # header fields, the names in lower case
 
 
 class Responder(Protocol):
-    """What answers requests. An environment is never changed by `held`."""
+    """What answers requests. An environment is never changed by `cached`."""
 
     def cached(self, environ: Environ) -> Reply | None:
         """The answer that is ready; None where it must be made. Never waits for the store."""
