@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feedsvc.settings import load
+from feedsvc.configuration import load
 from feedsvc.sources.blog import with_blog
 
 # Of a blog whose configuration does not say where it is found.
