@@ -197,6 +197,9 @@ class DeliveryOptions(_Section):
     feed_seconds: int = Field(300, ge=0, description="freshness of subscription documents")
     page_seconds: int = Field(60, ge=0, description="freshness of pages and of all other documents")
     archive_seconds: int = Field(86_400, ge=0, description="freshness of archive documents")
+    delta_clients: tuple[str, ...] = Field(
+        ("newsboat", "python-reader"), description="readers given only what is new, where they ask; * is all"
+    )
     full_answers_a_minute: int = Field(
         0, ge=0, description="a client that asks without validators gets this many, then 429; 0 is no limit"
     )

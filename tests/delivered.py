@@ -27,13 +27,16 @@ class Delivered:
 
     def __init__(self, site: Site, budget: int = MEGABYTE, **options: Any) -> None:
         self.site, self.ahead = site, 0.0
-        freshness = Freshness(DeliveryOptions(**options))
+        delivery = DeliveryOptions(**options)
+        freshness = Freshness(delivery)
         self.publisher = Publisher(site.store)
         self.watcher = StoreWatcher(self.publisher, freshness, self.clock)
         self.app = create_app(self.publisher, self.watcher, freshness)
         self.cache = ResourceCache(budget)
         self.builds: list[str] = []
-        self.responder = CachingResponder(self._count, self.publisher, self.watcher, freshness, self.cache)
+        self.responder = CachingResponder(
+            self._count, self.publisher, self.watcher, freshness, self.cache, delivery.delta_clients
+        )
         self.recompressor: Recompressor = self.responder._recompressor
 
     def clock(self) -> float:

@@ -19,7 +19,7 @@ FILES = ("atom.xml", "rss.xml", "feed.json")
 def delivered(site: Site) -> Iterator[Delivered]:
     site.fill(30)
     site.sync()
-    yield Delivered(site)
+    yield Delivered(site, delta_clients=("*",))
 
 
 def publish(delivered: Delivered, name: str, **given: str) -> None:
@@ -81,7 +81,7 @@ def test_difference_is_never_called_complete(site: Site) -> None:
     """A complete feed's readers drop what it does not hold (RFC 5005, 2)."""
     site.fill(5)
     site.sync()
-    delivered = Delivered(site)
+    delivered = Delivered(site, delta_clients=("*",))
     first = delivered.ask("/atom.xml")
     assert b"fh:complete" in body(first)
     publish(delivered, "new")
@@ -113,7 +113,7 @@ def test_any_other_client_gets_the_whole_document(delivered: Delivered, asked: d
 def test_whole_document_is_sent_when_it_is_not_larger(site: Site) -> None:
     site.write("only.md", title="Only", date="2025-01-01")
     site.sync()
-    delivered = Delivered(site)
+    delivered = Delivered(site, delta_clients=("*",))
     tag = fields(delivered.ask("/atom.xml"))["etag"]
     site.write("only.md", "Other words.", title="Only", date="2025-01-01")
     site.sync()
@@ -141,3 +141,23 @@ def test_versions_long_past_are_forgotten(delivered: Delivered) -> None:
         publish(delivered, "new", text=f"Words {number}.")
         delivered.ask("/atom.xml")
     assert delivered.ask("/atom.xml", A_IM="feed", If_None_Match=tag).code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "status"),
+    [
+        ("Newsboat/2.30.1 (Linux x86_64)", 226),
+        ("python-reader/3.27 (+https://github.com/lemon24/reader)", 226),
+        ("rss2email/3.14 (https://github.com/rss2email/rss2email)", 200),
+        ("feedparser/6.0.11 +https://github.com/kurtmckee/feedparser/", 200),
+        ("", 200),
+    ],
+)
+def test_only_readers_known_to_take_differences_get_any(site: Site, agent: str, status: int) -> None:
+    site.fill(30)
+    site.sync()
+    delivered = Delivered(site)
+    tag = fields(delivered.ask("/atom.xml"))["etag"]
+    publish(delivered, "new")
+    reply = delivered.ask("/atom.xml", A_IM="feed", If_None_Match=tag, User_Agent=agent)
+    assert reply.code == status

@@ -111,6 +111,7 @@ CASES = [
     Case("since then", 304, date("{date}"), has={"last-modified": "{date}"}),
     Case("since a later date", 304, date("Fri, 01 Jan 2100 00:00:00 GMT"), ways=ONLY),
     Case("since an earlier date", 200, date("Thu, 01 Jan 1970 00:00:00 GMT"), full=True),
+    Case("since a year of many digits", 200, date("Fri, 01 Jan 21006666666 000:00 GMT"), full=True),
     Case("since nonsense", 200, date("yesterday"), full=True),
     Case("since a date in the form of RFC 850", 304, date("Friday, 01-Jan-38 00:00:00 GMT"), ways=ONLY),
     Case("tag wins over date", 200, {**tag('"a"'), **date("{date}")}, full=True),

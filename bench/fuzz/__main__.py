@@ -1,5 +1,5 @@
-"""`python -m bench.fuzz TARGET SECONDS FOLDER`: inputs that reach new code are kept in FOLDER, with the seeds;
-what breaks a promise, or takes longer than `-timeout`, is written beside it."""
+"""`python -m bench.fuzz TARGET SECONDS FOLDER`: inputs that reach new code are kept in FOLDER, with the
+seeds; what breaks a promise, or takes longer than `-timeout`, is written beside it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def seeds(name: str) -> list[bytes]:
         return [
             f"GET /atom.xml HTTP/1.1\r\nHost: a\r\n{line}\r\n".encode("latin-1", "replace") for line in lines
         ] + [
-            b"POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b\r\nx\r\n0\r\nT: x\r\n\r\nGET / HTTP/1.0\r\n\r\n",
+            b"POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"1;a=b\r\nx\r\n0\r\nT: x\r\n\r\nGET / HTTP/1.0\r\n\r\n",
             b"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcHEAD / HTTP/1.1\r\nHost: a\r\n\r\n",
         ]
     texts = [*_strings("test_elements"), *_strings("test_markdown"), *_strings("test_shortcodes")]
@@ -58,7 +59,11 @@ def seeds(name: str) -> list[bytes]:
         ]
     if name == "front-matter":
         heads = [*_strings("test_front_matter"), *_strings("test_records"), *_strings("test_dates")]
-        return [text.encode("utf-8", "replace") for head in heads for text in (head, f"---\ntitle: {head}\n---\na")]
+        return [
+            text.encode("utf-8", "replace")
+            for head in heads
+            for text in (head, f"---\ntitle: {head}\n---\na")
+        ]
     return [text.encode("utf-8", "replace") for text in texts]
 
 

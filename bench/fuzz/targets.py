@@ -22,8 +22,8 @@ from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.render.limits import MAX_DEPTH
-from feedsvc.render.page import mark_of
 from feedsvc.render.options import RenderOptions
+from feedsvc.render.page import mark_of
 from feedsvc.sources.front_matter import split
 from feedsvc.sources.json_text import JsonError, checked_object, decode_document
 from feedsvc.sync.entries import EntryJob, EntryRenderer

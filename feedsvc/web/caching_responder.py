@@ -13,8 +13,9 @@ from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import StoreError
 from feedsvc.publish.documents import Document, FileDocument, Publisher
 from feedsvc.web.cache import ResourceCache
+from feedsvc.web.clients import reader
 from feedsvc.web.feed_delta import delta
-from feedsvc.web.negotiation import asks_for_feed_delta, coding
+from feedsvc.web.negotiation import ANY, asks_for_feed_delta, coding
 from feedsvc.web.preconditions import Environ, is_unmodified, not_modified, preconditions_met
 from feedsvc.web.recompressor import Recompressor
 from feedsvc.web.representations import Headers, Reply, Representation, Resource, StreamedReply, plain_reply
@@ -41,7 +42,9 @@ class CachingResponder:
         watcher: StoreWatcher,
         freshness: Freshness,
         cache: ResourceCache,
+        delta_clients: Iterable[str],
     ) -> None:
+        self._delta_clients = frozenset(name.lower() for name in delta_clients)
         self._app, self._publisher, self._watcher, self._freshness = app, publisher, watcher, freshness
         self.cache = cache
         self._recompressor = Recompressor(cache)
@@ -102,7 +105,7 @@ class CachingResponder:
             reply = not_modified(tags, resource, selected, accept)
             if reply is not None:
                 return reply
-            if "HTTP_A_IM" in environ and asks_for_feed_delta(environ["HTTP_A_IM"]):
+            if "HTTP_A_IM" in environ and self._takes_delta(environ):
                 return self._delta(environ, resource, name, selected) if may_wait else None
         else:
             since = environ.get("HTTP_IF_MODIFIED_SINCE")
@@ -111,6 +114,14 @@ class CachingResponder:
         if not selected.is_final:
             self._recompressor.asked(environ["PATH_INFO"], resource, name, selected)
         return selected.full
+
+    def _takes_delta(self, environ: Environ) -> bool:
+        """Whether the client asks for differences, and is known to understand one: libraries ask for them in
+        every program's name, and programs among these take 226 for an error and never see another post."""
+        if not asks_for_feed_delta(environ["HTTP_A_IM"]):
+            return False
+        name = reader(environ.get("HTTP_USER_AGENT", "")).name.partition("/")[0].lower()
+        return name in self._delta_clients or ANY in self._delta_clients
 
     def _delta(self, environ: Environ, resource: Resource, name: str, selected: Representation) -> Reply:
         """226 with the entries that are new to this client, or the 200 where that is the better answer."""

@@ -16,7 +16,10 @@ Environ = dict[str, Any]
 @short_cache
 def seconds(date: str) -> int | None:
     """An HTTP date in seconds since 1970; None where it is no date."""
-    moment = parse_date(date)
+    try:
+        moment = parse_date(date)
+    except (OverflowError, ValueError):  # a zone or a year of more digits than fit
+        return None
     return None if moment is None else int(moment.timestamp())
 
 

@@ -33,7 +33,8 @@ def responder(
     watcher = StoreWatcher(publisher, freshness, clock)
     app = create_app(publisher, watcher, freshness, settings.delivery.moved)
     cache = ResourceCache(options.cache_megabytes * 1024 * 1024)
-    responder = CachingResponder(app.wsgi_app, publisher, watcher, freshness, cache)
+    clients = settings.delivery.delta_clients
+    responder = CachingResponder(app.wsgi_app, publisher, watcher, freshness, cache, clients)
     responder.start()
     observers: list[Observer] = []
     if options.access_log:
