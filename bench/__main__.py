@@ -19,6 +19,7 @@ from bench.many_syncs import many_syncs
 from bench.revisions import revisions
 from bench.scale import scale
 from bench.second_sync import second_sync
+from bench.sql_source import sql_source
 
 MEASUREMENTS = {
     "first-sync": first_sync,
@@ -30,6 +31,7 @@ MEASUREMENTS = {
     "export-first": export_first,
     "export-changed": export_changed,
     "export-kills": export_kills,
+    "sql-source": sql_source,
     "fidelity": fidelity,
     "many-syncs": many_syncs,
     "histories": histories,

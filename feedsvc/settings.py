@@ -145,6 +145,15 @@ class SourceOptions(_Section):
     """Where the posts are."""
 
     path: str | None = Field(None, description="a folder of Markdown files, a .jsonl or a JSON Feed file")
+    url: str | None = Field(None, description="the address of a database with the posts, in place of a path")
+    table: str | None = Field(None, description="its table whose rows are posts")
+    query: str | None = Field(None, description="or the query whose rows are")
+    key: str = Field("id", description="the column that names a row for good")
+    fields: dict[str, str] = Field({}, description="fields of posts, each with the column that has it")
+    watermark: str | None = Field(
+        None, description="a column that changes with its row; else rows are compared as a whole"
+    )
+    channel: str | None = Field(None, description="of PostgreSQL's NOTIFY, by which it tells of changes")
     dialect: str = Field("auto", description="whose blog the folder is: auto, plain, or a generator's name")
     permalink: str | None = Field(
         None, min_length=1, description="the blog's permalink pattern, in its own notation; else its own"

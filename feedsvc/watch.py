@@ -12,11 +12,22 @@ from watchfiles import Change, watch
 EVERY_SECONDS = 30
 
 
-def follow(source: Path | None, sync: Callable[[], None], stop: threading.Event) -> None:
-    """Call `sync` after each change below `source`, where there is a path to watch, and every
-    `EVERY_SECONDS`, until `stop` is set."""
-    while source is None and not stop.wait(EVERY_SECONDS):
-        sync()
+# Returns when something has changed, when the event is set, or after so many seconds.
+Wait = Callable[[threading.Event, float], object]
+
+
+def follow(
+    source: Path | None,
+    sync: Callable[[], None],
+    stop: threading.Event,
+    wait: Wait = threading.Event.wait,
+) -> None:
+    """Call `sync` after each change below `source`, where there is a path to watch, else whenever `wait`
+    returns, and every `EVERY_SECONDS`, until `stop` is set."""
+    while source is None and not stop.is_set():
+        wait(stop, EVERY_SECONDS)
+        if not stop.is_set():
+            sync()
     while source is not None and not stop.is_set():
         # A file is often replaced rather than written, so its folder is watched.
         folder = source if source.is_dir() else source.parent

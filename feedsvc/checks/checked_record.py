@@ -11,7 +11,7 @@ from feedsvc.posts.make import PostOptions, read_post
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import field_name
-from feedsvc.sources.source import Source
+from feedsvc.sources.source import Source, fetched_by
 
 _ALIASES = ("aliases", "alias", "redirect_from")
 
@@ -49,7 +49,7 @@ class CheckedRecords:
 def read_records(source: Source, options: PostOptions) -> CheckedRecords:
     """Read every record of the source. Raises `SourceError`."""
     found = CheckedRecords()
-    for item in source.items():
+    for item in fetched_by(source, source.items()):
         try:
             record = item.read()
             post, provenance = read_post(record, options)

@@ -15,7 +15,7 @@ from feedsvc.commands import messages
 from feedsvc.commands.messages import progress, say, say_all
 from feedsvc.commands.stores import remembered_url
 from feedsvc.configuration import load
-from feedsvc.errors import SourceError, UsageError
+from feedsvc.errors import SourceError, UsageError, without_password
 from feedsvc.progress import Progress
 from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings
@@ -79,7 +79,7 @@ def _configured(command: Command, completed: Callable[[Settings], Settings]) -> 
 
 
 def _with_blog(settings: Settings) -> Settings:
-    if settings.source.path:
+    if settings.source.path and "://" not in settings.source.path:
         settings, told = with_blog(settings, Path(settings.source.path))
         if told:
             say(told)
@@ -123,9 +123,14 @@ def shrink_option(command: Command) -> Command:
 
 def source_path(settings: Settings) -> str:
     """The configured source. Raises `UsageError` when there is none."""
-    if not settings.source.path:
+    if not has_source(settings):
         raise UsageError("no source: name one (feedsvc sync FOLDER) or set source.path")
-    return settings.source.path
+    return settings.source.path or settings.source.url or ""
+
+
+def has_source(settings: Settings) -> bool:
+    """Whether a source is configured."""
+    return bool(settings.source.path or settings.source.url)
 
 
 def configured_source(settings: Settings) -> Source:
@@ -139,7 +144,7 @@ def watched_path(settings: Settings) -> Path | None:
         source = configured_source(settings)
     except SourceError:  # not there yet, perhaps
         path = source_path(settings)
-        return None if names_own_source(path) else Path(path)
+        return None if names_own_source(path) or "://" in path else Path(path)
     return watched_by(source)
 
 
@@ -170,8 +175,9 @@ def run_sync(settings: Settings, store: Store, allow_shrink: bool = False) -> Sy
 def nothing_published(settings: Settings, report: SyncReport) -> str:
     """Why a site has no posts, in a line."""
     first = f"; the first of them: {report.problems[0]}" if report.problems else ""
+    name = without_password(source_path(settings))
     return (
-        f"{settings.source.path}: no post can be published: of {report.read} records {report.hidden} are "
+        f"{name}: no post can be published: of {report.read} records {report.hidden} are "
         f"hidden and {report.rejected} rejected{first}"
     )
 

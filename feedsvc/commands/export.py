@@ -55,11 +55,11 @@ def export(
     if folder is None:
         raise UsageError("name the folder to export to, or the live site to compare with (--verify URL)")
     target = open_target(folder, settings.delivery, atomic=atomic)
-    if settings.source.path:
+    if common.has_source(settings):
         common.require_address(settings)
         _require_apart(folder, settings)
     store = Store(settings.store.url)
-    synced = common.run_sync(settings, store, allow_shrink) if settings.source.path else SyncReport()
+    synced = common.run_sync(settings, store, allow_shrink) if common.has_source(settings) else SyncReport()
     publisher = Publisher(store, settings.site.url)
     _tell_address(publisher, settings)
     with progress() as show:

@@ -21,9 +21,10 @@ from feedsvc.errors import FeedsvcError, SourceError, UsageError
 from feedsvc.publish.documents import Publisher
 from feedsvc.publish.preview import on_the_blog
 from feedsvc.settings import DEFAULT_URL, Settings, StoreOptions
+from feedsvc.sources.sql import SqlSource
 from feedsvc.store.store import Store
 from feedsvc.sync.sync_report import SyncReport
-from feedsvc.watch import follow
+from feedsvc.watch import Wait, follow
 
 
 @click.command()
@@ -58,7 +59,9 @@ def _serve(settings: Settings, allow_shrink: bool, *, preview: bool) -> None:
         _require_published(store, error)
         follower.complain(error)
     stop = threading.Event()
-    watcher = threading.Thread(target=follow, args=(path, follower.sync, stop), name="watch", daemon=True)
+    watcher = threading.Thread(
+        target=follow, args=(path, follower.sync, stop, _changes(settings)), name="watch", daemon=True
+    )
     watcher.start()
     try:
         server.serve(settings, None, time.time, _told(settings, store, preview=preview), preview=preview)
@@ -66,6 +69,14 @@ def _serve(settings: Settings, allow_shrink: bool, *, preview: bool) -> None:
         stop.set()
         watcher.join(timeout=10)
         store.close()
+
+
+def _changes(settings: Settings) -> Wait:
+    """What waits for changes of a configured source that has no path."""
+    location = common.source_path(settings)
+    source = common.configured_source(settings) if "://" in location else None
+    told = source.changes() if isinstance(source, SqlSource) else None
+    return threading.Event.wait if told is None else told.wait
 
 
 def _told(settings: Settings, store: Store, *, preview: bool) -> Callable[[], None]:
@@ -128,7 +139,7 @@ def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> 
         signal.signal(number, lambda *_: stop.set())
     follower = _Follower(settings, store)
     follower.sync(allow_shrink)
-    follow(path, follower.sync, stop)
+    follow(path, follower.sync, stop, _changes(settings))
 
 
 def _report(report: SyncReport) -> dict[str, object]:

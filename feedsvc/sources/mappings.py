@@ -68,6 +68,14 @@ def _item(record: object, origin: Origin, keys: Keys) -> MappingItem:
     if not hasattr(record, "keys") or isinstance(record, type):
         key, problem = keys.unique(f"row:{origin.line}"), f"must be a mapping, not {type(record).__name__}"
         return MappingItem(key, byte_digest(problem.encode()), origin, {}, problem)
+    fields, dropped = plain_fields(record, origin)  # type: ignore[arg-type]
+    fingerprint = byte_digest(json.dumps(fields, default=str).encode("utf-8", "surrogatepass"))
+    return MappingItem(keys.of(fields), fingerprint, origin, fields, None, dropped)
+
+
+def plain_fields(record: Fields, origin: Origin) -> tuple[dict[str, Any], tuple[RecordError, ...]]:
+    """A record's fields in types that any process can be given and that fields are read from, and a notice
+    for each that is of another type."""
     fields: dict[str, Any] = {}
     dropped = []
     names: Iterable[object] = record.keys()
@@ -76,8 +84,7 @@ def _item(record: object, origin: Origin, keys: Keys) -> MappingItem:
             fields[str(name)] = _plain(record[name], _DEEPEST)  # type: ignore[index]
         except TypeError as error:
             dropped.append(RecordError(origin, str(name), f"{error} is no value of a field"))
-    fingerprint = byte_digest(json.dumps(fields, default=str).encode("utf-8", "surrogatepass"))
-    return MappingItem(keys.of(fields), fingerprint, origin, fields, None, tuple(dropped))
+    return fields, tuple(dropped)
 
 
 def _plain(value: object, depth: int) -> Any:

@@ -15,22 +15,26 @@ from feedsvc.sources.json_lines import JsonLinesFile
 from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder
 from feedsvc.sources.own_sources import own_source
 from feedsvc.sources.source import Source
+from feedsvc.sources.sql import SqlSource
 
 _KINDS = (
-    "a folder of Markdown files, a .jsonl or .ndjson file, a JSON Feed (.json), or NAME:… of a package's own"
+    "a folder of Markdown files, a .jsonl or .ndjson file, a JSON Feed (.json), "
+    "the address of a database, or NAME:… of a package's own"
 )
 _DEFAULT = SourceOptions()
 
 
 def open_source(path: str | Path, options: SourceOptions = _DEFAULT) -> Source:
-    """The source at `path`: a folder, a JSON Lines file or a JSON Feed file, by its kind and ending; or, as
-    NAME:REST, the one that a package brings.
+    """The source at `path`: a folder, a JSON Lines file or a JSON Feed file, by its kind and ending; the
+    database at an address; or, as NAME:REST, the one that a package brings.
 
     `options` say in which dialect a folder is to be read. Raises `SourceError` when there is nothing,
     nothing that can be read, or a file of another kind.
     """
     if found := own_source(os.fspath(path)):
         return found
+    if "://" in os.fspath(path):
+        return SqlSource(os.fspath(path), options)
     path = Path(path)
     shown = printable(os.fspath(path))
     try:

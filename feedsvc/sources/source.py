@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -28,8 +28,8 @@ class Item(Protocol):
 class Source(Protocol):
     """A place that holds records.
 
-    It may also say what its last listing passed over although it looks like a record (`skipped`), and which
-    file or folder to watch for changes (`watched`).
+    It may also say what its last listing passed over although it looks like a record (`skipped`), which
+    file or folder to watch for changes (`watched`), and read many items at once (`fetched`).
     """
 
     @property
@@ -44,6 +44,12 @@ def skipped_by(source: Source) -> Skipped:
     """What the last listing passed over; nothing, where the source does not say it."""
     found = getattr(source, "skipped", None)
     return found if isinstance(found, Skipped) else Skipped()
+
+
+def fetched_by(source: Source, items: Iterable[Item]) -> Iterator[Item]:
+    """These items, in their order, some of them read together where the source can do that."""
+    fetched = getattr(source, "fetched", None)
+    return fetched(items) if callable(fetched) else iter(items)
 
 
 def watched_by(source: Source) -> Path | None:

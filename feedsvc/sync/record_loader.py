@@ -16,7 +16,7 @@ from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
 from feedsvc.processes import spread
 from feedsvc.progress import Progress
-from feedsvc.sources.source import Item
+from feedsvc.sources.source import Item, Source, fetched_by
 from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
 from feedsvc.sync.asset_index import AssetIndex
@@ -65,7 +65,7 @@ class RecordLoader:
         self.offered: dict[int, str] = {}
 
     def read(
-        self, listing: Listing, reasons: ReadReasons, progress: Progress, processes: int
+        self, source: Source, listing: Listing, reasons: ReadReasons, progress: Progress, processes: int
     ) -> list[Candidate]:
         """Read the fresh items. Returns those to publish, in the order of publication."""
         candidates: list[Candidate] = []
@@ -74,7 +74,10 @@ class RecordLoader:
         self.offered |= self.imported
         awaited = {key: number for number, key in self.imported.items()}
         dates = self._known_dates([key for _, key, _ in listing.fresh])
-        jobs = (((item, key, known), (item, dates.get(key))) for item, key, known in listing.fresh)
+        items = fetched_by(source, (item for item, _, _ in listing.fresh))
+        jobs = (
+            (fresh, (item, dates.get(fresh[1]))) for fresh, item in zip(listing.fresh, items, strict=True)
+        )
         posts = spread(_post_reader, self._options, jobs, processes)
         for done, ((item, key, known), post) in enumerate(posts):
             progress("reading", done, len(listing.fresh))

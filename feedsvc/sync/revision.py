@@ -109,7 +109,7 @@ class Revision:
             setattr(self.report, state, count)
         self.report.problems += listing.problems
         self.report.skipped = skipped_by(source)
-        candidates = self.loader.read(listing, reasons, progress, self._processes(len(listing.fresh)))
+        candidates = self.loader.read(source, listing, reasons, progress, self._processes(len(listing.fresh)))
         self.batch.flush()
         recognise(self.connection, self.ledger, candidates, self.loader.offered)
         vanished = self._vanished(candidates)
