@@ -55,7 +55,7 @@ def test_a_person_is_asked_and_asked_again(tmp_path: Path) -> None:
         stderr=terminal,
     )
     os.close(terminal)
-    os.write(master, b"posts\nPier\nnonsense\nhttps://example.com\nde\n")
+    os.write(master, b"posts\nPier\nnonsense\nhttps://example.com\nde\nhttps://example.com/feed/\n")
     said = b""
     while True:
         try:
@@ -66,6 +66,7 @@ def test_a_person_is_asked_and_asked_again(tmp_path: Path) -> None:
 
     assert process.wait(timeout=30) == 0, said
     assert b"no site address" in said
+    assert b"feedsvc plan --against https://example.com/feed/" in said
     assert written(tmp_path)["site"] == {"title": "Pier", "url": "https://example.com/", "language": "de"}
 
 

@@ -52,8 +52,14 @@ url = "sqlite:///feedsvc.db"
 @click.option("--url", help="Public address of the site; it may be left open for now.")
 @click.option("--language", help="Language of the site, such as en or zh-CN.")
 @click.option("--folder", help="Where the posts are, or will be.")
+@click.option("--feed", help="The feed that readers have subscribed to so far: an address or a file.")
 def init(
-    config: Path | None, title: str | None, url: str | None, language: str | None, folder: str | None
+    config: Path | None,
+    title: str | None,
+    url: str | None,
+    language: str | None,
+    folder: str | None,
+    feed: str | None,
 ) -> None:
     """Begin a site: ask for what no default can know, and write feedsvc.toml.
 
@@ -73,6 +79,7 @@ def init(
         "url": _asked("Address of the site (empty: later)", url, known.url or "", _url),
         "language": _asked("Language of the site (empty: none)", language, known.language or "", _language),
     }
+    feed = _asked("Feed that readers have subscribed to so far (empty: none)", feed, "", str.strip)
     is_new = not Path(folder).exists()
     try:
         if is_new:
@@ -82,6 +89,9 @@ def init(
     except OSError as error:
         raise UsageError(f"{error.filename}: cannot be written: {error.strerror}") from None
     say(f"{file} written" + (f", and the folder {folder} made for the posts" if is_new else ""))
+    if feed:
+        say(f"next: feedsvc plan --against {feed} says what its subscribers would see; for posts seen twice")
+        say(f"feedsvc ledger import {feed} gives them the ids that readers know, before the first sync")
     say("next: feedsvc serve --preview shows the site, feedsvc export public publishes it as files")
 
 

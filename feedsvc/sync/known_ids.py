@@ -131,9 +131,9 @@ def match(theirs: list[PublishedPost], mine: list[Ours]) -> Matches:
     rules: tuple[tuple[str, Callable[[PublishedPost], Hashable], Callable[[Ours], Hashable]], ...] = (
         ("address", lambda post: _place(post.url), lambda ours: _place(ours.address)),
         ("address", lambda post: _path(post.url), lambda ours: _path(ours.address)),
-        ("title and date", _title_and_day, lambda ours: (_words(ours.title), ours.day)),
-        ("title and date", _title_and_day, lambda ours: (_words(ours.title), ours.day - 1)),
-        ("title and date", _title_and_day, lambda ours: (_words(ours.title), ours.day + 1)),
+        ("title and date", _title_and_day, lambda ours: (words(ours.title), ours.day)),
+        ("title and date", _title_and_day, lambda ours: (words(ours.title), ours.day - 1)),
+        ("title and date", _title_and_day, lambda ours: (words(ours.title), ours.day + 1)),
     )
     for name, of_theirs, of_mine in rules:
         _pair(found, name, theirs, mine, of_theirs, of_mine)
@@ -202,6 +202,11 @@ def _place(address: str) -> str:
     return f"{host}/{path}" if host and path else ""
 
 
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses are one but for the scheme, `www.` and how the end is written."""
+    return _place(one) == _place(other)
+
+
 def _path(address: str) -> str:
     try:
         parts = urlsplit(address.strip())
@@ -212,14 +217,15 @@ def _path(address: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
+    """The words of a text, for comparing it: small letters, nothing between them but blanks."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def _title_and_day(post: PublishedPost) -> Hashable:
-    if post.published is None or not _words(post.title):
+    if post.published is None or not words(post.title):
         return None
-    return _words(post.title), int(post.published.timestamp()) // DAY
+    return words(post.title), int(post.published.timestamp()) // DAY
 
 
 class _Nearest:
@@ -230,19 +236,19 @@ class _Nearest:
         self._titles: dict[str, list[Ours]] = defaultdict(list)
         self._days: dict[int, list[Ours]] = defaultdict(list)
         for ours in free:
-            self._titles[_words(ours.title)].append(ours)
+            self._titles[words(ours.title)].append(ours)
             self._days[ours.day].append(ours)
 
     def to(self, post: PublishedPost) -> Ours | None:
         """None where nothing is like it."""
-        title = _words(post.title)
+        title = words(post.title)
         if title and title in self._titles:
             return self._titles[title][0]
         day = None if post.published is None else int(post.published.timestamp()) // DAY
         if day is not None and (same := [o for d in (day, day - 1, day + 1) for o in self._days.get(d, ())]):
-            return max(same, key=lambda ours: _likeness(title, _words(ours.title)))
-        best = max(self._free[:2000], key=lambda ours: _likeness(title, _words(ours.title)), default=None)
-        return best if best is not None and _likeness(title, _words(best.title)) > _SHARE else None
+            return max(same, key=lambda ours: _likeness(title, words(ours.title)))
+        best = max(self._free[:2000], key=lambda ours: _likeness(title, words(ours.title)), default=None)
+        return best if best is not None and _likeness(title, words(best.title)) > _SHARE else None
 
 
 def _likeness(one: str, other: str) -> float:

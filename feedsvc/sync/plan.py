@@ -53,13 +53,15 @@ class Plan:
 def plan(source: Source, store: Store, settings: Settings, *, now: datetime) -> Plan:
     """The plan for `source`; the store stays as it is. Raises `SourceError`, `StoreError`."""
     with rehearsed(source, store, settings, now=now) as rehearsal:
-        edition = Edition(Catalog(rehearsal.connection))
-        touched = dict(rehearsal.invalidations.items())
-        feeds = [feed for feed in edition.catalog.feeds() if feed.number in touched]
-        return Plan(
-            rehearsal.report,
-            tuple(_feed_plan(edition, rehearsal, feed, touched[feed.number]) for feed in feeds),
-        )
+        return plan_of(rehearsal, Edition(Catalog(rehearsal.connection)))
+
+
+def plan_of(rehearsal: Revision, edition: Edition) -> Plan:
+    """The plan of a revision that is not committed, and its edition."""
+    touched = dict(rehearsal.invalidations.items())
+    feeds = [feed for feed in edition.catalog.feeds() if feed.number in touched]
+    plans = (_feed_plan(edition, rehearsal, feed, touched[feed.number]) for feed in feeds)
+    return Plan(rehearsal.report, tuple(plans))
 
 
 def _feed_plan(edition: Edition, rehearsal: Revision, feed: Feed, touched: FeedInvalidations) -> FeedPlan:

@@ -1,0 +1,72 @@
+"""Before a move, `feedsvc plan --against` says what the subscribers of the old feed would see."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from command_line import URL, run, write
+from published_documents import ATOM
+
+POSTS = {
+    "posts/tides.md": "---\ntitle: Tides & lamps\ndate: 2024-03-01\nid: http://old.example/?p=3\n"
+    "url: http://old.example/2024/03/tides/\n---\nThe tide comes in twice a day.\n",
+    "posts/fog.md": "---\ntitle: Fog\ndate: 2024-02-01\n---\nFog over *the* pier.\n",
+    "posts/older.md": "---\ntitle: Older\ndate: 2020-01-01\n---\nOlder words.\n",
+}
+
+
+def planned(folder: Path, *more: str) -> tuple[int, list[dict[str, object]]]:
+    ended = run("plan", "posts", *URL, "--json", *more, cwd=folder)
+    assert ended.out, ended.err
+    return ended.code, json.loads(ended.out)["against"]
+
+
+def test_each_entry_is_the_same_changed_twice_or_never_seen_again(tmp_path: Path) -> None:
+    write(tmp_path, {"old.xml": ATOM, **POSTS})
+    _, (seen,) = planned(tmp_path, "--against", "old.xml")
+    assert (seen["address"], seen["path"]) == ("http://old.example/atom.xml", "atom.xml")
+    assert (seen["counts"], seen["unseen"]) == ({"same": 1, "changed": 0, "twice": 1, "never": 0}, 1)
+    write(tmp_path, {"posts/tides.md": POSTS["posts/tides.md"].replace("twice", "three times")})
+    (tmp_path / "posts/fog.md").unlink()
+    _, (seen,) = planned(tmp_path, "--against", "old.xml")
+    assert seen["counts"] == {"same": 0, "changed": 1, "twice": 0, "never": 1}
+    assert [post["how"] for post in seen["posts"]] == ["text", ""]  # type: ignore[attr-defined]
+
+
+def test_plan_tells_it_in_lines(tmp_path: Path) -> None:
+    write(tmp_path, {"old.xml": ATOM, **POSTS})
+    told = run("plan", "posts", *URL, "--against", "old.xml", cwd=tmp_path).out
+    assert "http://old.example/atom.xml (leads to /atom.xml): 1 same, 0 changed, 1 twice, 0 never\n" in told
+    assert "twice     Fog: comes again as tag:example.com,2024-02-01:fog\n" in told
+    assert "older     1 posts from before those" in told
+
+
+def test_nothing_is_seen_twice_after_an_import(tmp_path: Path) -> None:
+    write(tmp_path, {"old.xml": ATOM, **POSTS})
+    assert planned(tmp_path, "--against", "old.xml", "--fail-on", "twice")[0] == 1
+    assert run("ledger", "import", "old.xml", "--source", "posts", *URL, cwd=tmp_path).code == 0
+    code, (seen,) = planned(tmp_path, "--against", "old.xml", "--fail-on", "twice", "--fail-on", "never")
+    assert (code, seen["counts"]) == (0, {"same": 1, "changed": 1, "twice": 0, "never": 0})
+
+
+def test_address_that_leads_nowhere_loses_every_subscriber(tmp_path: Path) -> None:
+    write(tmp_path, {"old.xml": ATOM.replace("atom.xml", "nowhere.php"), **POSTS})
+    code, (seen,) = planned(tmp_path, "--against", "old.xml", "--fail-on", "never")
+    assert (code, seen["path"]) == (1, None)
+    assert seen["counts"] == {"same": 0, "changed": 0, "twice": 0, "never": 2}
+
+
+def test_feed_of_a_tag_is_compared_with_the_feed_of_that_tag(tmp_path: Path) -> None:
+    tagged = POSTS["posts/tides.md"].replace("date:", "tags: [sea]\ndate:")
+    feed = ATOM.replace("atom.xml", "tag/sea/feed/atom")
+    write(tmp_path, {"old.xml": feed, **POSTS, "posts/tides.md": tagged})
+    _, (seen,) = planned(tmp_path, "--against", "old.xml")
+    assert seen["path"] == "tags/sea/atom.xml"
+    assert seen["counts"] == {"same": 1, "changed": 0, "twice": 0, "never": 1}
+
+
+def test_init_says_how_to_keep_the_subscribers(tmp_path: Path) -> None:
+    ended = run("init", "--feed", "https://old.example/feed/", "--folder", "posts", cwd=tmp_path)
+    assert "feedsvc plan --against https://old.example/feed/" in ended.err
+    assert "feedsvc ledger import https://old.example/feed/" in ended.err
