@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, select
 
-from feedsvc.delivery.old_addresses import new_path
+from feedsvc.delivery.old_addresses import led_to
 from feedsvc.formats.entry import SITE
 from feedsvc.publish.address import parse
 from feedsvc.publish.archive import subscription_range
@@ -101,8 +101,7 @@ def _led_to(edition: Edition, address: str) -> str | None:
             and (place := edition.where(one))
         ):
             return place
-        moved = new_path(one)
-        if moved and (place := edition.where(unquote(moved))):
+        if place := led_to(edition, one):
             return place
     return None
 

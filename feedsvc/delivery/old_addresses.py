@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import FEED_FOLDERS, FEED_KINDS
 from feedsvc.publish.address import feed_base
+from feedsvc.publish.documents import Edition
 
 # What stands after a feed's base in WordPress, Jekyll, Hugo, Hexo, Pelican, Ghost and Blogger.
 _FILES = {
@@ -37,6 +38,13 @@ _FILES = {
 _FOLDERS = {kind.singular: kind.name for kind in FEED_KINDS.values() if kind.singular}
 # Stands for a feed in any format, so that a client gets the one it likes best.
 ANY_FORMAT = "feed"
+
+
+def led_to(edition: Edition, path: str) -> str | None:
+    """The path (percent-encoded) of our document at what may be an old address of a feed (decoded, without
+    its leading slash): where the blog's own generator had it, else where any other system may have."""
+    own = edition.catalog.old_feeds().get(path.rstrip("/")) or new_path(path)
+    return None if own is None else edition.where(unquote(own))
 
 
 def new_path(path: str) -> str | None:

@@ -32,6 +32,7 @@ TYPES: MappingProxyType[str, str] = MappingProxyType(
         "latest.txt": TEXT,
     }
 )
+XML = "application/xml; charset=utf-8"  # a feed of which the name does not say the format
 # What every answer carries.
 FIXED_FIELDS = MappingProxyType({"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"})
 PERMANENT, TEMPORARY = 301, 302
@@ -127,7 +128,9 @@ def content_type(name: str) -> str:
     if name.endswith(".html"):
         return HTML
     last = name.rpartition("/")[2]
-    known = TYPES.get(last) or TYPES.get(old_files().get(name, ""))
+    known = (
+        TYPES.get(last) or TYPES.get(old_files().get(name, "")) or (XML if last.endswith(".xml") else None)
+    )
     return known or (file_type(last) if "." in last else TEXT)
 
 
@@ -150,6 +153,10 @@ def _redirects(edition: Edition, base: str, moved: Mapping[str, str]) -> dict[st
         target = to_uri(to if urlsplit(to).scheme else base + to.lstrip("/"))
         for end in ("", "/"):
             add(path.strip("/") + end, target)
+    for old, ours in edition.catalog.old_feeds().items():
+        place = edition.where(unquote(ours))
+        if place is not None and edition.where(old) is None:
+            add(old, base + place)
     for old, file in _former_files(edition).items():
         for path in (old,) if old.endswith("/") else (old, f"{old}/"):
             add(path, base + file)

@@ -66,6 +66,9 @@ class Shown(NamedTuple):
     post: int
 
 
+OLD_FEEDS = "old_feeds"  # JSON, kept beside the posts
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A post as it is listed on a page, or shown on its own. Times in seconds; `excerpt_html` is "" where the
@@ -263,6 +266,10 @@ class Catalog:
             rows = self._connection.execute(queries.FEED_SLUGS, {"kind": kind, "digests": digests})
             self._slugs |= {(kind, row.name): row.slug for row in rows}
         return {name: self._slugs[kind, name] for name in names if (kind, name) in self._slugs}
+
+    def old_feeds(self) -> dict[str, str]:
+        """Where the blog's generator had feeds, decoded, each with the path of ours, percent-encoded."""
+        return dict(json.loads(self._meta(OLD_FEEDS) or "{}"))
 
     def _meta(self, name: str) -> str | None:
         value: str | None = self._connection.scalar(queries.META, {"name": name})

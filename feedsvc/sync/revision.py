@@ -32,6 +32,7 @@ from feedsvc.sync.known_ids import keep_known_ids, known_ids
 from feedsvc.sync.ledger import Ledger
 from feedsvc.sync.listing import PUBLISHED, REJECTED, RecordRow, compare
 from feedsvc.sync.memberships import Memberships
+from feedsvc.sync.old_feeds import note_old_feeds
 from feedsvc.sync.record_loader import ReadReasons, RecordLoader
 from feedsvc.sync.reference_index import ReferenceIndex
 from feedsvc.sync.site_address import authority, published_url, settled_url
@@ -131,7 +132,7 @@ class Revision:
         self.report.has_posts = self.connection.scalar(live) is not None
         if files is not None:
             set_meta(self.connection, "source", files.description)
-        self._commit()
+        self._commit(source)
 
     def _fingerprints(self) -> dict[str, str]:
         """Of everything but the records that decides what a record becomes."""
@@ -248,7 +249,7 @@ class Revision:
         page_size = feed_options(self.settings.feed, self.settings.feeds, *state.name).page_size
         return archive_count(state.size, page_size) * page_size
 
-    def _commit(self) -> None:
+    def _commit(self, source: Source) -> None:
         """Close the revision, if there is one: an unchanged sync writes nothing."""
         for name, value in self._fingerprints().items():
             set_meta(self.connection, name, value)
@@ -258,6 +259,7 @@ class Revision:
         self.invalidations.touch_feed(self.ledger.feed(SITE_FEED, EMPTY_SINCE).number)
         self.invalidations.write(self.connection, self.ledger, self.now)
         set_meta(self.connection, "site", site)
+        note_old_feeds(self.connection, source)
         self.report.changed = True
         self.report.revision += 1
         set_meta(self.connection, "revision", str(self.report.revision))

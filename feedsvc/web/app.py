@@ -122,7 +122,9 @@ class _Web:
             yield "page/1/"  # which leads to the site's own page
 
     def _at_old_address(self, path: str) -> BaseResponse | None:
-        if target := self._where(old_addresses.new_path(path)):
+        with self._publisher.edition() as edition:
+            target = old_addresses.led_to(edition, path)
+        if target:
             return self._redirect(target)
         preferred = feed_file(request.headers.get("Accept", ""))
         if target := self._where(old_addresses.chosen_path(path, preferred)):

@@ -143,7 +143,7 @@ class Pelican(Dialect):
         given = field(record, "slug")
         by_name = text(self.config, "SLUGIFY_SOURCE") == "basename"
         source = record.key.rpartition("/")[2].rpartition(".")[0] if by_name else post.title or ""
-        slug = str(given) if isinstance(given, str | int) else self._slugify(source, "SLUG")
+        slug = str(given) if isinstance(given, str | int) else self.slugify(source, "SLUG")
         if not slug:
             raise ValueError(f"no slug can be made of {source!r}; give the post one")
         language = str(field(record, "lang") or "")
@@ -160,10 +160,10 @@ class Pelican(Dialect):
             parts: dict[str, Callable[[], str]] = {
                 "slug": lambda: slug,
                 "lang": lambda: language or usual,
-                "category": lambda: self._slugify(
+                "category": lambda: self.slugify(
                     post.categories[0].term if post.categories else self._default_category, "CATEGORY"
                 ),
-                "author": lambda: self._slugify(
+                "author": lambda: self.slugify(
                     post.authors[0].name if post.authors else text(self.config, "AUTHOR"), "AUTHOR"
                 ),
             }
@@ -178,7 +178,7 @@ class Pelican(Dialect):
 
         return path_of(_PLACE.sub(fill, pattern))
 
-    def _slugify(self, name: str, what: str) -> str:
+    def slugify(self, name: str, what: str) -> str:
         """`name` as Pelican's `slugify` makes it; `what` is SLUG, CATEGORY or AUTHOR."""
         name = unicodedata.normalize("NFKC", _TAG.sub("", name))
         if not value(self.config, "SLUGIFY_USE_UNICODE"):

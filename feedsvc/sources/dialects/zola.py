@@ -200,9 +200,9 @@ class Zola(Dialect):
             slug = str(given)
         elif dated and dated["slug"] and not flag(self.config, "slugify", "paths_keep_dates"):
             slug = dated["slug"]
-        return path_of("/".join((*self._front(place), *place.folders, self._slugify(slug), "")))
+        return path_of("/".join((*self._front(place), *place.folders, self.slugify(slug), "")))
 
-    def _slugify(self, name: str) -> str:
+    def slugify(self, name: str) -> str:
         """`name` as `slugify.paths` wants it. Raises `ValueError` for letters that are in no table."""
         strategy = text(self.config, "slugify", "paths").lower()
         if strategy == "off":
