@@ -3,13 +3,16 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.post import Asset, Post
+from feedsvc.render.clean import cleaned
 from feedsvc.render.links import MAX_INLINE_IMAGE, absolute, absolute_image, absolute_set
 from feedsvc.render.math import with_mathml
 from feedsvc.render.options import RenderOptions
@@ -150,6 +153,23 @@ def test_any_address_gives_a_valid_uri_that_stays_itself(address: str) -> None:
         assert absolute(result, URL) == result
 
 
+@settings(max_examples=300, deadline=None)
+@example("/a/./b", "https://site.example/")
+@example("#", "https://site.example/a?b#c")
+@example("/?#", "https://site.example/a")
+@given(
+    st.text(alphabet="aB/?#.:@%41é", max_size=20),
+    st.sampled_from(
+        ("https://site.example/a/?b=c#d", "HTTPS://Site.Example/é/", "https://u@site.example:80/a")
+    ),
+)
+def test_an_address_is_resolved_as_the_standard_says(address: str, base: str) -> None:
+    """Whether it is one of the plain ones, which are put together without resolving anything, or not."""
+    result = absolute(address, base)
+    if result is not None:
+        assert result == absolute(urljoin(base, address), base)
+
+
 # --- the body
 
 
@@ -212,6 +232,44 @@ _TAGS = st.sampled_from(
         "<img src=x onerror=y>",
     ]
 )
+
+
+_ATTRIBUTES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ("class", "id", "href", "src", "alt", "title", "width", "style", "onclick", "align", "data-x")
+        ),
+        st.sampled_from(
+            (
+                "",
+                "a",
+                "admonition tip",
+                "a language-js",
+                "https://a.example/?b&amp;c",
+                "javascript:x",
+                "80%",
+                "left",
+            )
+        ),
+    ),
+    max_size=4,
+    unique_by=lambda pair: pair[0],
+)
+_NAMES = st.sampled_from(
+    ("p", "a", "img", "div", "span", "td", "b", "code", "blockquote", "iframe", "form", "x-y")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(_NAMES, _ATTRIBUTES, st.sampled_from(("", "text", "a &amp; b"))), max_size=4))
+def test_what_the_tags_show_is_what_the_sanitiser_does(
+    elements: list[tuple[str, list[tuple[str, str]], str]],
+) -> None:
+    html = ""
+    for name, attributes, text in elements:
+        html += f"<{name}" + "".join(f' {key}="{value}"' for key, value in attributes) + f">{text}"
+    written = LexborHTMLParser(html, is_fragment=True).html or ""
+    assert cleaned(written) in (None, sanitised(written))
 
 
 @settings(max_examples=200, deadline=None)

@@ -84,6 +84,19 @@ def test_words_are_told_in_their_order_and_only_some_of_many() -> None:
         ("<int> x", "x", ["int"]),
         ("- [ ] to do :smile: [^1]\n\n[^1]: note\n\n[a]: b 'c'", "<li>☐ to do 😄 1</li><p>note</p>", []),
         ("“quoted” -- so...", "<p>&quot;quoted&quot; – so…</p>", []),
+        (
+            "before `<b>it</b>` after\n\nthe end",
+            "<p>before <code>&lt;b&gt;it&lt;/b&gt;</code> after</p>the end",
+            [],
+        ),
+        ("before :wink: and it after\n\nthe end", "<p>before 😉 and after</p><p>the end</p>", ["it"]),
+        ("before :wink: after it\n\nthe end", "<p>before 😉 after</p><p>the end</p>", ["it"]),
+        ("before {{< a\n b=c >}} after\n\nthe end", "<p>before after</p><p>the end</p>", []),
+        (
+            "a [^1] b\n\n[^1]: See [the article](x 'y') again\n\nend",
+            "<p>a 1 b</p>end<p>See the article again</p>",
+            [],
+        ),
     ],
 )
 def test_only_words_count(text: str, body: str, lost: list[str]) -> None:

@@ -83,7 +83,7 @@ def with_ends(text: str) -> str:
 
 
 # A target with blanks in it that is a file's name: CommonMark reads no link there, everybody else a picture.
-_BLANKS = re.compile(r"(?<=\]\()[^\s()<>\"']+(?: [^\s()<>\"']+)+\.[A-Za-z0-9]{2,5}(?=\))")
+_BLANKS = re.compile(r"\]\([^\s()<>\"']+(?: [^\s()<>\"']+)+\.[A-Za-z0-9]{2,5}(?=\))")
 
 
 def with_whole_targets(text: str) -> str:

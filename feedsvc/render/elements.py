@@ -44,6 +44,7 @@ _BARE_ATTRIBUTES = frozenset(
 )
 
 # A tag's name, with its attributes where they are but names.
+_WHOLE_TAG = re.compile(r"<[^<>]*>")
 _NAME = re.compile(r"<((?:/?[a-zA-Z]|[!?])[^\s/>]*+(?:\s++(?!/?>)[^<>=\"']*+(?=>))?)")
 _TOKEN = re.compile(
     r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(?P<closed>>?)|[!?])"
@@ -52,6 +53,8 @@ _TOKEN = re.compile(
 _NO_END = re.compile(r"</(?![a-zA-Z>])")
 _CUSTOM = re.compile(r"[a-z][\w.]*-[\w.-]*")
 _NOTHING = re.compile(r"\s*</(?P<name>[a-zA-Z][^\s/<>]*)>")
+_seen: set[str] = set()  # plain tags without attributes: the same few in every post
+_LONG = 20
 _CAMEL = re.compile(r"[A-Z][a-z]+")
 
 
@@ -61,17 +64,35 @@ def is_element(name: str) -> bool:
     return name in _KNOWN or _CUSTOM.fullmatch(name) is not None
 
 
-def known_elements(html: str, *, written: bool) -> str:
-    """`html` in which every tag is one that HTML knows, and every element ends.
+def whole_tags(html: str) -> frozenset[str] | None:
+    """The tags in `html`, each once, where each ends before another begins; None where one does not."""
+    tags = _WHOLE_TAG.findall(html)
+    return frozenset(tags) if len(tags) == html.count("<") else None
+
+
+def known_elements(html: str, *, written: bool, tags: frozenset[str] | None = None) -> str:
+    """`html` in which every tag is one that HTML knows, and every element ends; `tags` are its `whole_tags`.
 
     `written` tells that it was Markdown: a tag that is none is shown as its author wrote it. Else the tag
     goes and what is in it stays, as a browser shows it.
     """
+    if tags is not None and all(map(_is_plain, tags - _seen)):
+        return html
     html = _NO_END.sub("&lt;/", html)
     notable = set(_NAME.findall(html)) - _PLAIN
     if all(name.startswith("!--") for name in notable) and html.count("<!--") == html.count("-->"):
         return html
     return "".join(_Scan(html, written).pieces())
+
+
+def _is_plain(tag: str) -> bool:
+    """Whether a whole tag has a plain name."""
+    named = _NAME.match(tag)
+    if named is None or named[1] not in _PLAIN:
+        return False
+    if "=" not in tag and len(tag) < _LONG:
+        _seen.add(tag)
+    return True
 
 
 class _Scan:

@@ -12,7 +12,7 @@ from feedsvc.render.fences import CodeSpans, fences
 FILLER = "\x11"  # no blank and no punctuation
 _BACKTICK = "\x12"
 _LONG_PREFIX = 100  # of a fence, in quotations and items
-_FENCE = re.compile(r"[ \t>]*`{3,}[^`]*$")
+_FENCE = re.compile(r"[ \t>]*`{3,}[^`]*")
 _TICKS = re.compile("`+")
 
 
@@ -28,7 +28,7 @@ def without_fillers(html: str) -> str:
 def with_open_backticks_hidden(text: str) -> str:
     """`text` without the backticks that begin no code span and no fence: after several in a row comrak (0.59)
     finds no further spans."""
-    if "``" not in text or all("``" not in line or _FENCE.match(line) for line in text.split("\n")):
+    if not _has_backticks_in_lines(text):
         return text
     lines, at = text.split("\n"), 0
     out: list[str] = []
@@ -36,6 +36,18 @@ def with_open_backticks_hidden(text: str) -> str:
         out += [*_hidden(lines[at : fence.start]), *lines[fence.start : fence.end]]
         at = fence.end
     return "\n".join((*out, *_hidden(lines[at:])))
+
+
+def _has_backticks_in_lines(text: str) -> bool:
+    """Whether there are several in a row but in lines that look like fences."""
+    at = text.find("``")
+    while at >= 0:
+        end = text.find("\n", at)
+        end = end if end >= 0 else len(text)
+        if not _FENCE.fullmatch(text, text.rfind("\n", 0, at) + 1, end):
+            return True
+        at = text.find("``", end)
+    return False
 
 
 def _hidden(lines: list[str]) -> list[str]:

@@ -18,8 +18,7 @@ from feedsvc.render.fences import CodeSpans, fences
 from feedsvc.render.text_pieces import in_text
 
 _BEGIN, _END = "\x0e", "\x0f"
-_SIGNS = ("$", "\\(", "\\[", "\\begin{")
-_SIGN = re.compile(r"[$\\]")
+_DOLLAR, _SLASH, _SIGN = re.compile(r"\$"), re.compile(r"\\"), re.compile(r"[$\\]")
 _TICKS = re.compile("`+")
 # No dollar in a tag begins or ends a formula.
 _TAG = re.compile(
@@ -82,16 +81,17 @@ def hide_formulas(text: str, variant: Variant) -> Hidden:
     if _BEGIN in text or _END in text:
         text = text.translate(_CONTROL)
     # In most texts that hold a sign of formulas, as in a shell's code, none could begin and end one.
-    if not any(sign in text for sign in _SIGNS) or not (found := _next(text, 0)):
+    may_begin = _beginning(text)
+    if may_begin is None or not (found := _next(text, 0, may_begin)):
         return Hidden(text, [], [])
-    search = _Search(text, variant)
+    search = _Search(text, variant, may_begin)
     search.run(found)
     if (
         search.by_letters
         and not variant.tags
         and any(formula.rule.endswith(_BY_TEX) for formula in search.formulas)
     ):
-        search = _Search(text, variant, letters=True)
+        search = _Search(text, variant, may_begin, letters=True)
         search.run(found)
     return Hidden("".join((*search.out, text[search.copied :])), search.formulas, search.refused)
 
@@ -123,9 +123,16 @@ def _shown(formula: Formula, tag: str) -> str:
     return f'<{tag} class="arithmatex">{delimited}</{tag}>'
 
 
-def _next(text: str, at: int) -> re.Match[str] | None:
+def _beginning(text: str) -> re.Pattern[str] | None:
+    """What finds each sign with which a formula of `text` can begin: one sign alone is found far faster."""
+    if "$" not in text:
+        return _SLASH if "\\" in text else None
+    return _SIGN if "\\" in text else _DOLLAR
+
+
+def _next(text: str, at: int, may_begin: re.Pattern[str]) -> re.Match[str] | None:
     """What may be a formula and begins at `at` or next after it."""
-    while sign := _SIGN.search(text, at):
+    while sign := may_begin.search(text, at):
         if found := _MAY_BE.match(text, sign.start()):
             return found
         at = sign.end()
@@ -150,8 +157,10 @@ def _in_target(text: str, index: int) -> int | None:
 class _Search:
     """One pass over a text, from what may be a formula to the next."""
 
-    def __init__(self, text: str, variant: Variant, *, letters: bool = False) -> None:
-        self._text, self._variant, self._letters = text, variant, letters
+    def __init__(
+        self, text: str, variant: Variant, may_begin: re.Pattern[str], *, letters: bool = False
+    ) -> None:
+        self._text, self._variant, self._may_begin, self._letters = text, variant, may_begin, letters
         lines = text.split("\n")
         self._line_starts = starts = [0, *accumulate(len(line) + 1 for line in lines)]
         found = fences(lines) if "```" in text or "~~~" in text else ()
@@ -168,7 +177,8 @@ class _Search:
 
     def run(self, found: re.Match[str] | None) -> None:
         while found:
-            found = _next(self._text, self._in_code(found.start()) or self._after(found))
+            at = self._in_code(found.start()) or self._after(found)
+            found = _next(self._text, at, self._may_begin)
 
     def _in_code(self, index: int) -> int | None:
         """The index after the code or the tag that the character at `index` is part of; None if of none."""

@@ -34,6 +34,9 @@ _SPLITTING = re.compile(r"^ {0,3}(?:#|!!!|:[ \t])", re.MULTILINE)
 _TOO_DEEP = re.compile(
     rf"^(?:[ \t]*+(?:>|[-*+](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{MAX_DEPTH + 1}}}", re.MULTILINE
 )
+# Lines begin after a sign that is quickly looked for; `^` is tried at every character.
+_MAY_NEST = re.compile(rf"[ \t>*+.)\d-]{{{MAX_DEPTH + 1}}}")
+_MAY_NEST_BELOW = re.compile(rf"\n{_MAY_NEST.pattern}")
 _DEEP_ITEM = re.compile(r"^ {400}(?=[^\n]{0,8}[-*+.])", re.MULTILINE)
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 
@@ -58,7 +61,7 @@ def too_slow(markdown: str, engine: Engine) -> str | None:
     """Why Markdown would take too long over `markdown`, and the remedy; None when it would not."""
     if len(markdown) <= MAX_DEPTH:
         return None
-    if max(map(len, markdown.split("\n"))) > MAX_DEPTH and _TOO_DEEP.search(markdown):
+    if (_MAY_NEST.match(markdown) or _MAY_NEST_BELOW.search(markdown)) and _TOO_DEEP.search(markdown):
         return f"quotations or lists nest too deep (more than {MAX_DEPTH}); nest them less"
     if engine == "commonmark" or len(markdown) <= _SHORT:
         return None

@@ -17,10 +17,13 @@ MEDIA_SCHEMES = frozenset({"http", "https"})
 # A small picture may be inline; a big one would be sent with every copy of every feed.
 MAX_INLINE_IMAGE = 10_240
 
-_PLAIN = re.compile(
-    r"https?://[a-z0-9.-]+(?:/(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*"
-    r"(?:[?#](?:[A-Za-z0-9/._~!$&'()*+,;=:@?-]|%[0-9A-Fa-f]{2})*)?)?"
-)
+_CHARACTERS = r"[A-Za-z0-9/._~!$&'()*+,;=:@-]*+"
+_PATH = rf"{_CHARACTERS}(?:%[0-9A-Fa-f]{{2}}{_CHARACTERS})*+"
+_IN_QUERY = _PATH.replace("@", "@?")
+_PLAIN = re.compile(rf"https?://[a-z0-9.-]+(?:/{_PATH}(?:[?#]{_IN_QUERY})?)?")
+# Paths on the site without dots to resolve, and places on the page.
+_PLAIN_PATH = re.compile(rf"/(?!/){_PATH}(?:[?#](?=.){_IN_QUERY})?|#(?=.){_IN_QUERY}")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?=/)")
 _INLINE_IMAGE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif|x-icon)(?:;base64)?,[A-Za-z0-9+/=%]*")
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)")
 _SIZE = re.compile(r"(?:\d+(?:\.\d+)?[wx])?")
@@ -38,10 +41,23 @@ def absolute(address: str, base: str, schemes: frozenset[str] = LINK_SCHEMES) ->
     if not address:
         return None
     try:
-        joined = address if _PLAIN.fullmatch(address) else _encoded(urljoin(base, address))
+        joined = _joined(address, base) or _encoded(urljoin(base, address))
     except ValueError:  # a host or port that cannot be
         return None
     return joined if joined.partition(":")[0] in schemes else None
+
+
+def _joined(address: str, base: str) -> str | None:
+    """`address` as an absolute URI where nothing in it is to be resolved or encoded, as in most."""
+    if address[0] not in "/#":
+        return address if _PLAIN.fullmatch(address) else None
+    if not _PLAIN_PATH.fullmatch(address) or "/." in address or "//" in address:
+        return None
+    if address[0] == "#":
+        page = base.partition("#")[0]
+        return page + address if _PLAIN.fullmatch(page) else None
+    origin = _ORIGIN.match(base)
+    return origin[0] + address if origin else None
 
 
 def absolute_image(address: str, base: str) -> str | None:

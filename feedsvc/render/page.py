@@ -19,16 +19,22 @@ class Page:
     """One tree, changed in place by one step after another.
 
     `html` is what was parsed: a step looks there first whether there may be anything for it to do. `url` is
-    the absolute URL of the post's page.
+    the absolute URL of the post's page; `tags` are the `whole_tags` of the HTML, where they are known.
     """
 
     def __init__(
-        self, post: Post, html: str, url: str, options: RenderOptions, notices: list[Notice] | None = None
+        self,
+        post: Post,
+        html: str,
+        url: str,
+        options: RenderOptions,
+        notices: list[Notice] | None = None,
+        tags: frozenset[str] | None = None,
     ) -> None:
         self.post, self.html, self.url, self.options = post, html, url, options
         self.tree = LexborHTMLParser(html, is_fragment=True)
         # Each tag once, to its last bracket, so that one in an attribute does not hide the rest.
-        self._tags = "".join(dict.fromkeys(_TAG.findall(html.lower())))
+        self._tags = "".join(frozenset(_TAG.findall(html)) if tags is None else tags).lower()
         self.is_clean = False  # whether the sanitiser has nothing to do
         self.notices: list[Notice] = [] if notices is None else notices
 

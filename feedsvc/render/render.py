@@ -12,8 +12,8 @@ from feedsvc.errors import RecordError
 from feedsvc.posts.post import Post
 from feedsvc.posts.variant import Variant
 from feedsvc.render.asset_links import excerpt_link
-from feedsvc.render.clean import if_clean
-from feedsvc.render.elements import known_elements
+from feedsvc.render.clean import cleaned
+from feedsvc.render.elements import known_elements, whole_tags
 from feedsvc.render.excerpt import NO_TEXT_SIGNS, chosen
 from feedsvc.render.explain import Stages, Watch
 from feedsvc.render.html_blocks import with_blocks_closed
@@ -83,13 +83,15 @@ class Renderer:
                 watch.compare("Markdown", "", html)
         else:
             field, html, written = "content_html", self._with_tags_as_html(post, url, notices, watch), post
-        known = known_elements(html, written=post.html is None)
+        tags = whole_tags(html)
+        known = known_elements(html, written=post.html is None, tags=tags)
         if watch is not None:
             watch.compare("known_elements", html, known)
-        html = known
+        if known is not html:
+            html, tags = known, None
         if reason := too_deep(html) or (post.html and too_long(post.html)):
             raise RecordError(post.origin, field, reason)
-        page = Page(post, html, url, self._options, notices)
+        page = Page(post, html, url, self._options, notices, tags)
         if isinstance(watch, Stages):
             watch.compare("the parser of HTML", html, page.tree.html or "")
         return page, written
@@ -181,7 +183,7 @@ class Renderer:
                 before = watch.compare(step, before, html)
 
         html = apply(STEPS, page, compare if watch is not None else None)
-        body = if_clean(html)
+        body = cleaned(html)
         page.is_clean = body is not None
         if body is None:
             body = sanitised(html, frames=self._options.trusted)

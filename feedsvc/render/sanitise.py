@@ -21,7 +21,7 @@ _MATH = "annotation maction math menclose merror mfenced mfrac mi mmultiscripts 
 _MATH_ATTRIBUTES = "accent accentunder columnalign columnlines columnspacing depth dir displaystyle encoding fence form height largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width"  # noqa: E501
 _MEDIA_ATTRIBUTES = {"controls", "height", "loop", "muted", "poster", "preload", "src", "width"}
 _CELL = {"align", "colspan", "headers", "rowspan", "scope", "style", "valign"}
-_ATTRIBUTES: dict[str, set[str]] = {
+ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "dir", "id", "lang", "title"},
     "a": {"href", "hreflang", "name", "rel", "type"},
     "audio": _MEDIA_ATTRIBUTES,
@@ -53,7 +53,7 @@ _CLASS = re.compile(
 
 
 @lru_cache(maxsize=1024)
-def _classes(value: str) -> str | None:
+def kept_classes(value: str) -> str | None:
     classes = value.split()
     if "admonition" not in classes:
         classes = [item for item in classes if _CLASS.fullmatch(item)]
@@ -62,7 +62,7 @@ def _classes(value: str) -> str | None:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "class":
-        return _classes(value)
+        return kept_classes(value)
     if value[:5].lower() == "data:":
         return value if tag == "img" and name == "src" and is_inline_image(value) else None
     return value
@@ -76,7 +76,7 @@ def _cleaner(*, frames: bool) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS | {"iframe"} if frames else _TAGS,
         clean_content_tags={"script", "style", "template", "title"},
-        attributes=_ATTRIBUTES | {"iframe": _FRAME_ATTRIBUTES} if frames else _ATTRIBUTES,
+        attributes=ATTRIBUTES | {"iframe": _FRAME_ATTRIBUTES} if frames else ATTRIBUTES,
         attribute_filter=_attribute,
         set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
         filter_style_properties={"text-align"},

@@ -29,18 +29,21 @@ def absolute_links(page: Page) -> None:
     for node in page.nodes("[href], [src]"):
         attributes = node.attributes
         if "src" in attributes:
-            _set(node, "src", absolute_image(attributes["src"] or "", url))
+            _set(node, "src", attributes["src"], absolute_image(attributes["src"] or "", url))
         if "href" in attributes:
-            address = attributes["href"] or ""
-            if not (kept and address[:1] == "#" and len(address) > 1):
-                _set(node, "href", absolute(address, url))
+            address = attributes["href"]
+            if not (kept and address and address[0] == "#" and len(address) > 1):
+                _set(node, "href", address, absolute(address or "", url))
     if page.holds("cite=", "poster=", "srcset="):
         for node in tree.css("[cite]"):
-            _set(node, "cite", absolute(node.attributes["cite"] or "", url))
+            cited = node.attributes["cite"]
+            _set(node, "cite", cited, absolute(cited or "", url))
         for node in tree.css("[poster]"):
-            _set(node, "poster", absolute_image(node.attributes["poster"] or "", url))
+            poster = node.attributes["poster"]
+            _set(node, "poster", poster, absolute_image(poster or "", url))
         for node in tree.css("[srcset]"):
-            _set(node, "srcset", absolute_set(node.attributes["srcset"] or "", url))
+            candidates = node.attributes["srcset"]
+            _set(node, "srcset", candidates, absolute_set(candidates or "", url))
     for node in tree.css("a:not([href]):not([id]):not([name])"):
         page.notice("link", f"link to nowhere: {(node.text() or '').strip()[:60]}", node.text() or "")
         node.unwrap()
@@ -76,8 +79,8 @@ def apply(steps: tuple[Step, ...], page: Page, watch: Callable[[str, str], None]
     return page.tree.html or ""
 
 
-def _set(node: LexborNode, name: str, value: str | None) -> None:
+def _set(node: LexborNode, name: str, old: str | None, value: str | None) -> None:
     if value is None:
         del node.attrs[name]
-    elif value != node.attributes[name]:
+    elif value != old:
         node.attrs[name] = value

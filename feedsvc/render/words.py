@@ -22,7 +22,7 @@ from feedsvc.render.math import DRAWN, DRAWN_SIGNS
 _SIGNS = "\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u3000"
 _MARKS = bytes({*(byte for byte in range(128) if not chr(byte).isalnum()), *_SIGNS.encode()})
 _MARKS_OF_LINES = _MARKS.replace(b"\n", b"")
-_NO_TEXT = re.compile(r"<[^<>]*>|&(?:lt|gt|amp|quot|nbsp|#\d+);")
+_SHOWN_TAG = re.compile(r"<[^<>]*+>")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|nbsp|#\d+);")
 _WINDOW, _LONG = 400, 12  # bytes
 _MOVED = 50  # parts of lines
@@ -32,11 +32,12 @@ _MOVED = 50  # parts of lines
 _LINE_BEGIN = re.compile(
     r"[ \t>]*(?:```[^\n]*|~~~[^\n]*|:::[^\n]*|!!![^\n]*|(?:[-*+][ \t]+)*(?:\d{1,9}[.)](?=\s|$)|\[[ xX]\] ))"
 )
+# Each begins with a sign, which is quickly looked for, before it looks back.
 _OF_LINE = (
-    ("](", re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)")),
-    ("][", re.compile(r"(?<=\])\[[^\[\]\n]*\]")),
+    ("](", re.compile(r"\((?<=\]\()[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)")),
+    ("][", re.compile(r"\[(?<=\]\[)[^\[\]\n]*+\]")),
     ("]:", re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+(?:[ \t]+[\"'(][^\n]*)?[ \t]*$", re.MULTILINE)),
-    (":", re.compile(r"(?<![\w:]):[a-z0-9_+-]+:(?![\w:])")),
+    (":", re.compile(r":(?<![\w:]:)[a-z0-9_+-]++:(?![\w:])")),
     ("{%", re.compile(r"\{%(?:(?!\{%)[^\n])*?%\}")),
     ("{{", re.compile(r"\{\{[<%][^\n]*?[>%]\}\}|\{\{[^{}\n]*\}\}")),
     (
@@ -51,17 +52,18 @@ _FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]*\]:?")
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _PICTURE = re.compile(r'<img [^<>]*?alt="([^"<>]*)"[^<>]*>')
+# The item that stands for a table of contents in kramdown.
+_CONTENTS = re.compile(r"^[*-][ \t].*\n(?=[ \t]*\{:[ \t]*toc\b)", re.IGNORECASE | re.MULTILINE)
 # What goes by the table of docs/reader-html.md, each with what must be in the text. An element that does not
 # end hides nothing.
+_HELD = re.compile(
+    r"<(?P<element>script|style|template|title|iframe)\b[^>]*>(?:(?!<(?P=element)\b).)*?</(?P=element)\s*>"
+    r"|<(?P<empty>[a-z][^\s/<>]*)>\s*</(?P=empty)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_SHORTCODE = re.compile(r"\{\{[<%](?:(?!\n[ \t]*\n).)*?[>%]\}\}", re.DOTALL)
 _GOES = (
-    (
-        "</",
-        re.compile(
-            r"<(?P<element>script|style|template|title|iframe)\b[^>]*>(?:(?!<(?P=element)\b).)*?</(?P=element)\s*>"
-            r"|<(?P<empty>[a-z][^\s/<>]*)>\s*</(?P=empty)>",
-            re.DOTALL | re.IGNORECASE,
-        ),
-    ),
+    ("</", _HELD),
     ("<!--", _COMMENT),
     (
         "{%",
@@ -78,8 +80,8 @@ _GOES = (
         ),
     ),
     ("{%", re.compile(r"\{%(?:(?!\{%).)*?%\}", re.DOTALL)),
-    ("{{", re.compile(r"\{\{[<%](?:(?!\n[ \t]*\n).)*?[>%]\}\}", re.DOTALL)),
-    ("toc", re.compile(r"\[_?toc_?\]|^[*-][ \t].*\n(?=[ \t]*\{:[ \t]*toc\b)", re.IGNORECASE | re.MULTILINE)),
+    ("{{", _SHORTCODE),
+    ("toc", re.compile(rf"\[_?toc_?\]|{_CONTENTS.pattern}", re.IGNORECASE | re.MULTILINE)),
     ("TOC", re.compile(r"\[_?TOC_?\]")),
     ("[!", re.compile(r"\[!\w+\]")),
     ("[^", _FOOTNOTE),
@@ -98,48 +100,100 @@ def has_all(text: str, body: str, seen: str | None = None) -> bool:
     `seen` is the text of `body`, where it is known."""
     if "<img" in body:
         body = _PICTURE.sub(r"\1", body)
-    shown = _letters(_NO_TEXT.sub("", body) if seen is None else seen)
-    if "<!--" in text:
-        text = _COMMENT.sub("", text)
-    if "&" in text:
-        text = _ENTITY.sub("", text)
-    lines = text.split("\n")
-    at = skipped = moved = 0
+    if seen is None:
+        # Twice, since a pattern that begins with a sign is quickly looked for.
+        seen = _ENTITY.sub("", _SHOWN_TAG.sub("", body))
+    text = _staying(text)
+    lines, reading, moved = text.split("\n"), _Reading(_letters(seen)), 0
     letters = b""
     # Where links lead is no text; but in code what looks so is.
     target, targets = _OF_LINE[0]
     plain = targets.sub("", text) if target in text else text
     whole: list[bytes] = []
     for index, line in enumerate(_letters(plain, _MARKS_OF_LINES).split(b"\n")):
-        if not line:
-            continue
-        if (found := shown.find(line, at, at + skipped + len(line) + _WINDOW)) >= 0:
-            if len(line) > _LONG or not _FENCE.match(lines[index]):
-                at, skipped = found + len(line), 0
+        if not line or reading.finds(line, goes_on=len(line) > _LONG or not _FENCE.match(lines[index])):
             continue
         if plain is not text and target in lines[index]:
             whole = whole or _letters(text, _MARKS_OF_LINES).split(b"\n")
-            found = shown.find(whole[index], at, at + skipped + len(whole[index]) + _WINDOW)
-            if found >= 0:
-                at, skipped = found + len(whole[index]), 0
+            if reading.finds(whole[index]):
                 continue
-        for part in _parts(lines[index]):
-            if (found := shown.find(part, at, at + skipped + len(part) + _WINDOW)) >= 0:
-                at, skipped = found + len(part), 0
-                continue
-            # Footnotes move to the end.
-            letters, moved = letters or _letters(text), moved + 1
-            if len(part) < _LONG or moved > _MOVED or not 0 < letters.count(part) <= shown.count(part):
+        for written, part in _parts(lines[index]):
+            if not reading.finds(part):
+                # Footnotes move to the end.
+                letters, moved = letters or _letters(plain), moved + 1
+                is_elsewhere = max(1, letters.count(part)) <= reading.shown.count(part)
+                reading.skip(written, part, is_elsewhere=is_elsewhere)
+        if moved > _MOVED or reading.has_lost:
+            return False
+    return reading.ends()
+
+
+class _Reading:
+    """A way through what a body `shown`, from one line of its post to the next."""
+
+    __slots__ = ("_at", "_missed", "_skipped", "has_lost", "shown")
+
+    def __init__(self, shown: bytes) -> None:
+        self.shown, self.has_lost = shown, False
+        self._at = self._skipped = 0
+        self._missed: list[str] = []  # what was not found as a whole since something was
+
+    def finds(self, letters: bytes, *, goes_on: bool = True) -> bool:
+        """Whether these come next, or soon; then what was missed must be before them."""
+        at = self._at
+        found = self.shown.find(letters, at, at + self._skipped + len(letters) + _WINDOW)
+        if found < 0:
+            return False
+        if self._missed:
+            self.has_lost |= not _are_all_in(self._missed, self.shown[at:found])
+            self._missed = []
+        if goes_on:
+            self._at, self._skipped = found + len(letters), 0
+        return True
+
+    def skip(self, text: str, letters: bytes, *, is_elsewhere: bool) -> None:
+        """Goes on without `text`, which is not to be seen here as it stands."""
+        if not is_elsewhere or len(letters) < _LONG:
+            self._missed.append(text)
+        self._skipped += len(letters)
+
+    def ends(self) -> bool:
+        """Whether everything was there."""
+        rest = self.shown[self._at : self._at + self._skipped + _WINDOW]
+        return not self.has_lost and _are_all_in(self._missed, rest)
+
+
+def _staying(text: str) -> str:
+    """`text` without what goes by the table of docs/reader-html.md, as far as its signs are in many posts."""
+    if "<!--" in text:
+        text = _COMMENT.sub("", text)
+    if "{:" in text and "toc" in text:
+        text = _CONTENTS.sub("\n", text)
+    if "{{<" in text or "{{%" in text:
+        text = _SHORTCODE.sub(" ", text)
+    if "<iframe" in text or "<script" in text or "<style" in text:
+        text = _HELD.sub(" ", text)
+    return _ENTITY.sub("", text) if "&" in text else text
+
+
+def _are_all_in(parts: list[str], shown: bytes) -> bool:
+    """Whether the words of `parts` are in `shown`, in order, whatever is between them."""
+    at = 0
+    for part in parts:
+        for word in _words(part):
+            letters = _letters(word)
+            if (found := shown.find(letters, at)) < 0:
                 return False
-            skipped += len(part)
+            at = found + len(letters)
     return True
 
 
-def _parts(line: str) -> Iterator[bytes]:
-    """What of a line of Markdown is text, parted where a footnote is referred to."""
+def _parts(line: str) -> Iterator[tuple[str, bytes]]:
+    """What of a line of Markdown is text, and its letters, parted where a footnote is referred to."""
     for part in _FOOTNOTE.split(_without_markup(line)):
-        if letters := _letters(_TAG.sub(_no_element, part) if "<" in part else part):
-            yield letters
+        text = _TAG.sub(_no_element, part) if "<" in part else part
+        if letters := _letters(text):
+            yield text, letters
 
 
 def lost_words(

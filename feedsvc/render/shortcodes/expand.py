@@ -25,7 +25,7 @@ MAX_DEPTH = 30
 _OPENING = re.compile(
     r"(?P<code>`+)|\{%|\{\{|(?P<displayed>\$\$|\\\[)"
     # What TeX may hold between single signs, but for a tag.
-    r"|(?<![\\$])\$(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
+    r"|\$(?<![\\$]\$)(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
 )
 _ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _TAG_OPENING = re.compile(r"(?P<code>(?!))|(?P<displayed>(?!))|\{%|\{\{")
@@ -83,8 +83,9 @@ def expand(
     become is converted by `convert`, and nothing but tags of `raw` and the like is code."""
     place = Place(alone=False, indent="", title=title, url=url, language=language)
     found = _Text(text, place, complain, convert)
-    found.tags = list(_tags(text, generator, _TAG_OPENING if convert else _OPENING))
-    _pair(found)
+    if "{%" in text or "{{" in text:
+        found.tags = list(_tags(text, generator, _TAG_OPENING if convert else _OPENING))
+        _pair(found)
     expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
     if POST in expanded:
         expanded = _BASE_TWICE.sub(POST, expanded)
