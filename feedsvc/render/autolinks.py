@@ -61,7 +61,7 @@ def without_bounds(html: str) -> str:
 
 
 # An address with escaped marks in it, or right before a code span: GitHub's rule takes all that as its end.
-_ESCAPED = re.compile(r"https?://(?:[^\s<>`\\]|\\[!-/:-@[-`{-~])+(?P<code>`?)")
+_ESCAPED = re.compile(r"https?://(?:[^\s<>`\\]++|\\[!-/:-@[-`{-~])++(?P<code>`?)")
 _ESCAPE = re.compile(r"\\([!-/:-@[-`{-~])")
 
 

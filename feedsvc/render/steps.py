@@ -23,10 +23,13 @@ from feedsvc.render.references import link_posts
 __all__ = ["STEPS", "apply"]
 
 
+_FRAMES = ("<object", "<lite-", "<amp-")  # of which links and pictures are made
+
+
 def absolute_links(page: Page) -> None:
     """Every address absolute; a link that leads nowhere keeps its text, a picture its description."""
     tree, url, kept = page.tree, page.url, page.options.fragments == "kept"
-    for node in page.nodes("[href], [src]"):
+    for node in page.nodes("[href], [src]") if page.holds("href", "src", *_FRAMES) else ():
         attributes = node.attributes
         if "src" in attributes:
             _set(node, "src", attributes["src"], absolute_image(attributes["src"] or "", url))
@@ -44,10 +47,10 @@ def absolute_links(page: Page) -> None:
         for node in tree.css("[srcset]"):
             candidates = node.attributes["srcset"]
             _set(node, "srcset", candidates, absolute_set(candidates or "", url))
-    for node in tree.css("a:not([href]):not([id]):not([name])"):
+    for node in tree.css("a:not([href]):not([id]):not([name])") if page.holds("<a") else ():
         page.notice("link", f"link to nowhere: {(node.text() or '').strip()[:60]}", node.text() or "")
         node.unwrap()
-    for node in tree.css("img:not([src])"):
+    for node in tree.css("img:not([src])") if page.holds("<img", "<amp-") else ():
         alt = node.attributes.get("alt") or ""
         page.notice("image", f"picture without an address left out: {alt[:60]}", alt, loss=True)
         node.replace_with(alt)
