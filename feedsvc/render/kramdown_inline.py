@@ -9,9 +9,9 @@ from feedsvc.render.fillers import FILLER
 
 # Emphasis begins before and ends after whatever is no blank; CommonMark asks for more beside punctuation.
 # None is in the address of a link, which may hold blanks and, each after a backslash, round brackets.
+_LINK_OR_MARKS = re.compile(r"\]\((?P<target>(?!<)(?:[^()\n]|\((?:[^()\n]|\([^()\n]*+\))*+\))*+)\)|\*+|~+")
 _BESIDE_MARK = re.compile(
-    r"(?<=\])\((?P<target>(?!<)(?:[^()\n]|\((?:[^()\n]|\([^()\n]*+\))*+\))*+)\)"
-    r"|(?<=[^\w\s*~\\])(?=(?:\*{1,2}|~~)[^\s*~])"
+    r"(?<=[^\w\s*~\\])(?=(?:\*{1,2}|~~)[^\s*~])"
     r"|(?<=[^*\\]\*\*|[^~\\]~~)(?=[^\w\s*~])|(?<=[^*\\]\*)(?=[^\w\s*])",
 )
 _TITLE = re.compile(r"\s+(?=[\"'])")
@@ -25,21 +25,21 @@ def with_inline(lines: list[str]) -> list[str]:
     text = "\n".join(lines)
     if "`" in text:
         text = _with_code_spans(text)
-    if "*" in text or "~~" in text or "](" in text:
-        code: CodeParts | None = None
-
-        def mark(found: re.Match[str]) -> str:
-            nonlocal code
-            target = found["target"]
-            if target is None:
-                return FILLER
-            if " " not in target.strip() and "\\" not in target:
-                return found[0]
+    code: CodeParts | None = None
+    out, copied, marked = [], 0, -1
+    for found in _LINK_OR_MARKS.finditer(text):
+        target = found["target"]
+        if target is None:
+            for place in found.span():
+                if place > marked and _BESIDE_MARK.match(text, place):
+                    out += [text[copied:place], FILLER]
+                    copied = marked = place
+        elif " " in target.strip() or "\\" in target:
             code = code or CodeParts(text)
-            return found[0] if code.holds(found.start()) else _target(target)
-
-        text = _BESIDE_MARK.sub(mark, text)
-    return text.split("\n")
+            if not code.holds(found.start() + 1):
+                out += [text[copied : found.start()], "]", _target(target)]
+                copied = found.end()
+    return "".join((*out, text[copied:])).split("\n")
 
 
 def _target(written: str) -> str:
