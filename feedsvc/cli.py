@@ -17,11 +17,13 @@ from feedsvc.errors import FeedsvcError, UsageError
 # The module of each command, below feedsvc.commands.
 _MODULES = {
     "check": "check",
+    "dump": "dump",
     "excerpt": "excerpt",
     "explain": "explain",
     "export": "export",
     "init": "init",
     "ledger": "ledger",
+    "load": "dump",
     "plan": "plan",
     "serve": "services",
     "status": "status",

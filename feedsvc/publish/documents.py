@@ -289,6 +289,10 @@ class Edition:
         body = latest.post_page(self.catalog, self.publication, post, html)
         return self._made(address, body, HTML, post.changed, (f"post-{post.number}",))
 
+    def resolved(self, text: str) -> str:
+        """`text` of the store with the site's real address."""
+        return self._real.put_into(text.encode()).decode()
+
     def _made(
         self,
         address: Address,
