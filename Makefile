@@ -12,7 +12,7 @@ COMPILE := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check venv bench lock clean
+.PHONY: help run test check venv bench docs lock clean
 
 help:
 	@echo 'make run    serve examples/posts on http://127.0.0.1:8000/'
@@ -20,6 +20,7 @@ help:
 	@echo 'make check  ruff, mypy and the import rule'
 	@echo 'make venv   only the set-up; $(BIN)/feedsvc is the command'
 	@echo 'make bench  the measurements of docs/benchmarks.md'
+	@echo 'make docs   the documentation as a site, in dist/docs'
 	@echo 'make lock   rebuild the lock files (UPGRADE=1 moves to the newest versions)'
 	@echo 'make clean  remove what the other targets made'
 
@@ -39,6 +40,10 @@ venv: $(VENV)/ready
 
 bench: $(VENV)/ready-bench
 	$(BIN)/python -m bench $(ARGS)
+
+# A broken link between pages, and any other warning, is an error.
+docs: $(VENV)/ready-docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder dirhtml docs dist/docs $(ARGS)
 
 # A second `make` finds the stamp and does nothing; a changed lock or pyproject.toml installs anew. Debian
 # without python3-venv has no ensurepip: there the system's pip puts the locked pip into the environment.
@@ -71,6 +76,10 @@ $(VENV)/ready-bench: $(VENV)/ready-dev requirements-bench.lock
 	@$(PIP) install $(LOCKED) -r requirements-bench.lock
 	@touch $@
 
+$(VENV)/ready-docs: $(VENV)/ready requirements-docs.lock
+	@$(PIP) install $(LOCKED) -r requirements-docs.lock
+	@touch $@
+
 lock: $(VENV)/ready
 	$(PIP) install --quiet --upgrade --target $(VENV)/uv $(UV)
 	$(COMPILE) --group build -o requirements-build.lock
@@ -79,6 +88,7 @@ lock: $(VENV)/ready
 	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock -o requirements.lock pyproject.toml
 	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock \
 	    -o requirements-bench.lock bench/requirements.in
+	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock --group docs -o requirements-docs.lock
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from feedsvc.feeds import Feeds
     from feedsvc.posts.record import Record
     from feedsvc.publish.document import Document, Gone, Moved
+    from feedsvc.publish.file_document import FileDocument
     from feedsvc.sources.source import Item, Source
     from feedsvc.sync.sync_report import SyncReport
 
@@ -35,6 +36,7 @@ __all__ = [
     "Exported",
     "Feeds",
     "FeedsvcError",
+    "FileDocument",
     "Gone",
     "Item",
     "Moved",
@@ -53,6 +55,7 @@ __all__ = [
 _HOMES = {
     "Feeds": "feeds",
     "Exported": "export.export",
+    "FileDocument": "publish.file_document",
     "Record": "posts.record",
     **dict.fromkeys(("Document", "Gone", "Moved"), "publish.document"),
     **dict.fromkeys(("Item", "Source"), "sources.source"),

@@ -106,8 +106,11 @@ class Feeds:
         return report
 
     def document(self, path: str) -> Answer:
-        """What is at `path` (percent-encoded, below the site's address): a `Document`; `Moved`, to another
-        path; `Gone`, for a deleted post; None. Raises `StoreError`, also where nothing was published yet."""
+        """What is at `path` (percent-encoded, below the site's address).
+
+        A `Document`, or a `FileDocument` for a file beside a post; `Moved`, to another path; `Gone`, for a
+        deleted post; None. Raises `StoreError`, also where nothing was published yet.
+        """
         return self._publisher.document(unquote(path.removeprefix("/")))
 
     def paths(self) -> Iterator[str]:

@@ -127,6 +127,21 @@ def test_the_exit_code_is_1_for_errors_and_for_warnings_by_choice(posts: Path) -
     assert run("check", posts).return_value == 1
 
 
+def test_findings_of_a_kind_are_one_line_unless_all_are_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(1, 6):
+        text = (
+            f"---\ntitle: P{number}\ndate: 2026-01-0{number}\n---\nWords. ![](https://e.org/{number}.png)\n"
+        )
+        (folder / f"{number}.md").write_text(text, "utf-8")
+    (line,) = run("check", folder).stdout.splitlines()
+    assert line.startswith("5 times: warning: no text for the picture https://e.org/1.png [image-alt] (")
+    assert line.endswith(f"{folder}/3.md:5, …)")
+    assert len(run("check", folder, "--verbose").stdout.splitlines()) == 5
+    assert len(json.loads(run("check", folder, "--json").stdout)["findings"]) == 5
+
+
 def test_settings_choose_what_counts(posts: Path, tmp_path: Path) -> None:
     config = tmp_path / "own.toml"
     config.write_text('[check]\nerrors = ["image-alt"]\n', "utf-8")

@@ -27,6 +27,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
+DOCS_LOCK = "requirements-docs.lock"
 SECONDS = 40
 # The W3C's validator is no package: tests use it where a work tree of it is named.
 UNPACKAGED = {"feedvalidator"}
@@ -138,7 +139,7 @@ def pins(lock: str) -> dict[str, tuple[str, int]]:
     return {name: (version, rest.count("--hash=sha256:")) for name, version, rest in blocks}
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, DOCS_LOCK])
 def test_lock_pins_versions_with_hashes_and_names_no_index(lock: str) -> None:
     assert all(hashes for _version, hashes in pins(lock).values())
     assert "://" not in (ROOT / lock).read_text("utf-8")
@@ -152,6 +153,7 @@ def test_lock_pins_versions_with_hashes_and_names_no_index(lock: str) -> None:
         ("requirements.lock", PROJECT["project"]["dependencies"]),
         ("requirements-dev.lock", PROJECT["dependency-groups"]["dev"]),
         ("requirements-dev.lock", PROJECT["project"]["optional-dependencies"]["postgresql"]),
+        (DOCS_LOCK, PROJECT["dependency-groups"]["docs"]),
     ],
 )
 def test_lock_satisfies_what_the_project_asks_for(lock: str, wanted: list[str]) -> None:

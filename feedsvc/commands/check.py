@@ -10,7 +10,7 @@ from feedsvc.checks.check import Result
 from feedsvc.checks.check import check as check_source
 from feedsvc.checks.output import FORMATS
 from feedsvc.commands import common
-from feedsvc.commands.messages import progress, say, say_error
+from feedsvc.commands.messages import progress, say, say_error, shortened
 from feedsvc.settings import Settings
 
 
@@ -26,7 +26,8 @@ def check(settings: Settings, form: str, as_json: bool, warnings_as_errors: bool
     with progress() as show:
         result = check_source(source, settings, now=datetime.now(UTC), progress=show)
     if told := FORMATS["json" if as_json else form](result):
-        click.echo(told)
+        is_for_people = form == "text" and not as_json
+        click.echo("\n".join(shortened(told.splitlines())) if is_for_people else told)
     say(_summary(result))
     failures = result.count("error") + (result.count("warning") if warnings_as_errors else 0)
     if not result.published:

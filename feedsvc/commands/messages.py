@@ -33,8 +33,13 @@ def say_error(error: object) -> None:
 
 def say_all(lines: Sequence[str], beginning: str = "") -> None:
     """Lines about places, all of them in a verbose process, else one for each kind."""
-    for line in lines if level == "verbose" else summary(lines):
+    for line in shortened(lines):
         say(beginning + line)
+
+
+def shortened(lines: Sequence[str]) -> Sequence[str]:
+    """Lines about places: all of them in a verbose process, else one for each kind."""
+    return lines if level == "verbose" else summary(lines)
 
 
 def progress() -> AbstractContextManager[Progress]:
