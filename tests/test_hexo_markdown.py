@@ -43,7 +43,7 @@ def test_a_fence_does_not_end_at_other_marks() -> None:
 
 def test_an_indented_fence_in_an_item_is_code_of_that_item() -> None:
     expected = '<ul><li>a<pre><code class="language-js">if x:\n    y\n</code></pre></li><li>b</li></ul>'
-    found = html("- a\n  ```js title=x\n  if x:\n      y\n  ```\n- b")
+    found = html("- a\n  ```js =12\n  if x:\n      y\n  ```\n- b")
     assert found.replace("\n<", "<").replace(">\n", ">") == expected.replace("\n</code>", "</code>")
 
 
@@ -57,6 +57,14 @@ def test_code_that_is_indented_as_code_is_one_block() -> None:
 
 def test_a_fence_in_a_comment_is_none() -> None:
     assert html("<!--\n```\na\n```\n-->\n\nb") == "<!--\n```\na\n```\n-->\n<p>b</p>"
+
+
+def test_what_a_fence_says_after_the_language_is_the_caption() -> None:
+    assert html("```js a.js mark:1,2\n1\n```") == (
+        '<figure><figcaption>a.js</figcaption><pre><code class="language-js">1\n</code></pre></figure>'
+    )
+    found = html("```js The <b> https://a.example/b.js the file\n1\n```")
+    assert '<figcaption>The &lt;b&gt; <a href="https://a.example/b.js">the file</a></figcaption>' in found
 
 
 def test_markup_in_code_is_text() -> None:
@@ -91,10 +99,16 @@ def test_a_paragraph_goes_on_over_a_line_of_tabs_and_ends_without_a_break(
         ("1. \na", "<p>1.<br>a</p>"),
         ("a\n- \nb", "<p>a</p><p>-<br>b</p>"),
         ("- a\n- \n- b", "<ul><li>a</li><li></li><li>b</li></ul>"),
+        ("- a\n> b\n> c\n\nd", "<ul><li>a<blockquote><p>b<br>c</p></blockquote></li></ul><p>d</p>"),
+        ("- a\n  1. b\n> c", "<ul><li>a<ol><li>b<blockquote><p>c</p></blockquote></li></ol></li></ul>"),
+        (
+            "- a\n```\nb\n```\nc\n<b>d</b>",
+            "<ul><li>a</li></ul><pre><code>b</code></pre><p>c<br><b>d</b></p>",
+        ),
         ("-\n- a", "<ul><li></li><li>a</li></ul>"),
     ],
 )
-def test_a_list_does_not_begin_with_a_mark_and_one_blank(markdown: str, expected: str) -> None:
+def test_lists_begin_and_go_on_as_marked_has_them(markdown: str, expected: str) -> None:
     assert shape(markdown) == expected
 
 

@@ -462,3 +462,12 @@ def test_what_a_tag_of_hugo_becomes_stays_in_the_paragraph_or_item_where_it_stan
 ) -> None:
     body = rendered(markdown, Variant(parser="goldmark", tags="hugo")).html
     assert re.sub(r"\n(?=<)|(?<=>)\n", "", body) == expected
+
+
+def test_a_tag_at_the_beginning_of_a_line_ends_the_paragraph_in_hexo() -> None:
+    hexo = Variant(parser="marked", tags="hexo", hard_breaks=True)
+    link = f'<a href="{POST}b">b</a>'
+    assert rendered("> a\n> {% post_link b b %}", hexo).html.replace("\n", "") == (
+        f"<blockquote><p>a</p>{link}</blockquote>"
+    )
+    assert rendered("a {% post_link b b %}\nc", hexo).html.replace("\n", "") == f"<p>a {link}<br>c</p>"

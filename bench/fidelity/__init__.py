@@ -105,7 +105,11 @@ def _compared(
     ours = feed(blog, folder)
     both = pairs(dump, ours.entries, ours.site, blog)
     told = notices(ours.said, blog, ours.entries)
-    lost = {pair.key: words for pair in both if (words := lost_words(pair, told[pair.key]))}
+    lost = {}
+    for pair in both:
+        source = (blog / pair.key).read_text("utf-8", "replace")
+        if words := lost_words(pair, told[pair.key], ours.entries[pair.key].title, source):
+            lost[pair.key] = words
     published = {key for key, post in dump.items() if not post.get("draft")}
     only_theirs = len(published - ours.entries.keys())
     return Blog(name, generator, both, only_theirs, len(ours.entries.keys() - dump.keys()), lost)

@@ -41,7 +41,7 @@ class Pair:
     def text_but_tags(self) -> bool:
         """Whether the text is the same but for tags of elements that HTML does not have: a browser shows
         nothing of the tag in `List<String>`, and feedsvc all of it, because no word may be lost."""
-        return self.text or _without_tags(self.ours.words, self.theirs.words) == self.theirs.words
+        return self.text or without_tags(self.ours.words, self.theirs.words) == self.theirs.words
 
     @cached_property
     def outline(self) -> bool:
@@ -147,7 +147,7 @@ def _same_date(date: str | None, published: datetime) -> bool:
     )
 
 
-def _without_tags(words: list[str], beside: list[str]) -> list[str]:
+def without_tags(words: list[str], beside: list[str]) -> list[str]:
     """`words` without what is between `<` and `>`, both included, where `beside` has not the same there."""
     kept: list[str] = []
     at = 0

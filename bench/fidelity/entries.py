@@ -22,11 +22,12 @@ _SITE = "https://blog.example/"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One post in the feed: its body with absolute links, its URL, and when it was published."""
+    """One post in the feed: its body with absolute links, its URL, when it was published, its title."""
 
     html: str
     url: str
     published: datetime
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ def feed(
         keys = dict(connection.execute("select id, key from post"))
     entries = {
         keys[item["id"]]: Entry(
-            item.get("content_html") or "", item["url"], datetime.fromisoformat(item["date_published"])
+            item.get("content_html") or "",
+            item["url"],
+            datetime.fromisoformat(item["date_published"]),
+            item.get("title") or "",
         )
         for item in _items(out)
     }

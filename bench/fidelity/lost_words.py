@@ -7,28 +7,39 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from bench.fidelity.compare import Pair
+from bench.fidelity.compare import Pair, without_tags
 
+_NO_TEXT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 _LEFT_OUT = re.compile(r"\b(?:tag|value)\b.*\bleft out")
 # A notice of many words gives the first of them, and says how many there are.
 _MANY = re.compile(r"… \((\d+) words\)")
 
 
-def lost_words(pair: Pair, told: Sequence[str]) -> list[str]:
-    """The words lost without a notice, in the order of the page. `told` are the notices of this post.
+def lost_words(pair: Pair, told: Sequence[str], title: str, source: str) -> list[str]:
+    """The words lost without a notice, in the order of the page. `told` are the notices of this post, `title`
+    is its entry's, `source` its text as it was written.
 
     A word counts as shown where its letters are: `<b>a</b>b` and `ab` have the same. What a reader can get at
     counts, too: the address of a link, its title, the text for a picture. A notice of a theme's tag that was
-    left out tells whatever that tag would have shown.
+    left out tells whatever that tag would have shown; what else such tags bring that the post has not is no
+    word of the post, nor is what stands in scripts and styles.
     """
     theirs, ours = _words(_without_marks(pair.theirs.words)), _words(pair.ours.words)
     fewer = Counter(theirs) - Counter(ours)
     if not fewer or (pair.themed and any(_LEFT_OUT.search(notice) for notice in told)):
         return []
-    beside = (*pair.ours.links, *pair.ours.described, *told)
+    beside = (*pair.ours.links, *pair.ours.described, *told, title)
+    # A browser joins what is before and after a tag of no element, which feedsvc shows.
+    joined = "".join(_words(without_tags(pair.ours.words, pair.theirs.words)))
     there, here = "".join(theirs), "".join(ours) + "".join(_words(beside))
-    lost = [word for word in dict.fromkeys(theirs) if word in fewer and here.count(word) < there.count(word)]
+    lost = [
+        word
+        for word in dict.fromkeys(theirs)
+        if word in fewer and max(here.count(word), joined.count(word)) < there.count(word)
+    ]
+    written = _letters_of(_NO_TEXT.sub("", source)) if lost else ""
+    lost = [word for word in lost if word in written or not (pair.themed or word in _letters_of(source))]
     return lost[sum(int(found[1]) for notice in told if (found := _MANY.search(notice))) :]
 
 
@@ -52,13 +63,19 @@ def _beginnings(place: str) -> Iterable[str]:
 
 
 def _without_marks(tokens: Sequence[str]) -> Iterable[str]:
-    """`tokens` without numbers of lists that the generator did not take for lists (a list has its own), and
-    without the commands of formulas that it did not take for formulas."""
-    before = ""
+    """`tokens` without what docs/reader-html.md leaves out and the generator did not understand: numbers of
+    lists (a list has its own), commands of formulas, labels of footnotes, tags of other generators."""
+    before, in_tag = "", False
     for token, after in zip(tokens, (*tokens[1:], ""), strict=False):
-        if not (before == "\\" or (token.isdigit() and len(token) < 4 and after in (".", ")", "、"))):
+        in_tag = (in_tag or (token == "{" and after == "%")) and not (before == "%" and token == "}")
+        is_number = token.isdigit() and len(token) < 4 and after in (".", ")", "、")
+        if not (in_tag or before in ("\\", "^") or is_number or token == "⟦note⟧"):
             yield token
         before = token
+
+
+def _letters_of(text: str) -> str:
+    return "".join(_words([text]))
 
 
 def _words(tokens: Iterable[str]) -> list[str]:

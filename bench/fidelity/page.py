@@ -10,6 +10,7 @@ What counts as the same, and why:
   look of their own (`div`, `section`, `details`) are nothing, nor is a block with nothing in it.
 - A formula is the letters and digits of its TeX, whether it is MathML, a drawing, or TeX between marks that a
   script would find (dollars by pandoc's rule, or the marks of MathJax).
+- A caption of code stands before it.
 - Code loses the indentation that all its lines have, as Hexo takes it off.
 - A note is what is in it, whatever sets it apart; the word that only says its kind is left out. A link to
   what a frame shows stands for that frame.
@@ -97,6 +98,7 @@ class _Reading:
         self._url, self._own = url, own
         self._frames = {key for address in beside.frames for key in frame_keys(address)}
         self._titles = set(beside.titles)
+        self._links = beside.links
         self._page = Page()
         self._text: list[str] = []
         self._in_run = False
@@ -246,6 +248,10 @@ class _Reading:
         self._end_run()
         blocks = node.css("pre")
         inner = blocks[-1] if node.tag == "table" and blocks else node
+        for caption in inner.css("div.caption"):  # Hexo's, where it sets no figure around code
+            self._walk(caption, in_code=False)
+            self._end_run()
+            caption.decompose()
         for line_end in inner.css("br"):
             line_end.replace_with("\n")
         code = dedented(inner.text() or "")
@@ -271,6 +277,8 @@ class _Reading:
     def _stands_for_frame(self, node: LexborNode, href: str) -> bool:
         """Whether this is how a frame is linked to: by its title, the name of the player, or its address."""
         text = " ".join((node.text() or "").split())
+        if address_on(self._url, href, self._own) in self._links:  # the author's own link
+            return False
         if not self._frames & (frame_keys(href) | frame_keys(text)):
             return False
         if not (text in self._titles or _PLAYER.search(text) or frame_keys(text) & self._frames):

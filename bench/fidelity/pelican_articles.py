@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 from datetime import UTC
 from pathlib import Path
@@ -19,6 +20,7 @@ from pelican import Pelican
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
 _MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+_CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _from_file = pelican.settings.get_settings_from_file
 
 
@@ -62,6 +64,7 @@ def main(blog: Path, out: Path) -> None:
                 "url": f"/{article.url}",
                 "date": article.date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "draft": draft,
+                "stand_in": "{%" in _CODE.sub("", article.content),  # a tag of a plug-in
                 "title": str(article.title),
             }
     out.write_text(json.dumps(posts), "utf-8")

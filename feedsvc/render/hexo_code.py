@@ -20,7 +20,9 @@ _MARK = "\x13"
 _PLACE = re.compile(
     rf"<pre><code>&lt;!--{_MARK}(?P<indented>\d+)--&gt;\n</code></pre>|(?:<|&lt;)!--{_MARK}(?P<plain>\d+)--(?:>|&gt;)"
 )
-_LANGUAGE = re.compile(r"[^\s=]+")
+_OPTION = re.compile(r"\s(?:line_number|line_threshold|first_line|wrap|mark|language_attr|highlight):\S+")
+_INFO = re.compile(r"(?P<language>\S+)(?:\s+(?P<caption>\S.*))?")
+_LINK = re.compile(r"(?P<caption>.*\S)\s+(?P<address>(?:https?:/)?/\S+)(?:\s+(?P<text>.*))?")
 _INDENT = re.compile(r"^[ \t]*(?=\S)", re.MULTILINE)
 
 
@@ -71,9 +73,20 @@ def _block(lines: list[str], depth: int, info: str) -> str:
     indent = min((len(found[0]) for found in _INDENT.finditer(code)), default=0)
     if indent:
         code = re.sub(rf"^[ \t]{{{indent}}}", "", code, flags=re.MULTILINE)
-    language = _LANGUAGE.match(info)
-    named = f' class="language-{escape(language[0])}"' if language else ""
-    return f"<pre><code{named}>{escape(code, quote=False)}\n</code></pre>"
+    found = _INFO.fullmatch(_OPTION.sub("", info).partition("=")[0].strip())
+    named = f' class="language-{escape(found["language"])}"' if found else ""
+    block = f"<pre><code{named}>{escape(code, quote=False)}\n</code></pre>"
+    caption = _caption(found["caption"]) if found and found["caption"] else ""
+    return f"<figure><figcaption>{caption}</figcaption>{block}</figure>" if caption else block
+
+
+def _caption(written: str) -> str:
+    """What stands after the language: a title, and where it leads to and by what name."""
+    found = _LINK.fullmatch(written)
+    if found is None:
+        return escape(written, quote=False)
+    link = f'<a href="{escape(found["address"])}">{escape(found["text"] or "link", quote=False)}</a>'
+    return f"{escape(found['caption'], quote=False)} {link}"
 
 
 class _Comments:

@@ -11,6 +11,9 @@ from feedsvc.render.fillers import FILLER
 
 _BULLET = r" {0,3}(?:[-*+]|\d{1,9}[.)])"
 _ITEM = re.compile(rf"{_BULLET}(?:[ \t]|$)")
+_INNER_ITEM = re.compile(r"[ \t]+(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_MARK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]*")
+_QUOTE = re.compile(r" {0,3}>")
 _EMPTY_ITEM = re.compile(r"(?P<before> {0,3}\d*)(?P<mark>[-*+.)])[ \t]$")
 _ENDS_ITEM = re.compile(r"#|<[a-zA-Z][^\n]*>")
 _ENDS_PARAGRAPH = re.compile(
@@ -43,6 +46,8 @@ class _Lines:
         self._lines, self._in_code = lines, in_code
         self._in_list = self._in_paragraph = self._in_html = False
         self._after_blank = True
+        self._following = 0  # the line after those of tabs at hand
+        self._column = 0  # of the text of the item above
 
     def written(self) -> Iterator[str]:
         for number, line in enumerate(self._lines):
@@ -65,19 +70,26 @@ class _Lines:
         if not self._in_paragraph or self._in_list:
             self._after_blank = self._after_blank or not self._in_paragraph
             return "" if not self._in_paragraph else line
-        following = number + 1
-        while (
-            following < len(self._lines)
-            and self._lines[following].isspace()
-            and self._lines[following].strip(" ")
-        ):
-            following += 1
+        if self._following <= number:
+            self._following = self._next_text(number)
+        following = self._following
         after = self._lines[following] if following < len(self._lines) else ""
         if not after.strip() or _ENDS_PARAGRAPH.match(after):
             return ""
         return line if line.strip("\t ") else FILLER
 
+    def _next_text(self, number: int) -> int:
+        """The next line that is empty or has a text."""
+        number += 1
+        while number < len(self._lines) and self._lines[number].isspace() and self._lines[number].strip(" "):
+            number += 1
+        return number
+
     def _line(self, line: str) -> Iterator[str]:
+        if line.startswith("<!--") and "-->" in line:
+            self._in_list = self._in_paragraph = self._in_html = False
+            yield line
+            return
         if self._in_list and self._after_blank and not line.startswith((" ", "\t")):
             self._in_list = False
         if _ITEM.match(line) and not self._in_html:
@@ -89,11 +101,10 @@ class _Lines:
                 yield f"{empty['before']}\\{empty['mark']}"
                 return
             self._in_list, self._in_paragraph = True, False
+            self._column = _column(line)
         elif self._in_list:
-            if _ENDS_ITEM.match(line):
-                self._in_list = False
-                yield ""
-                self._begin(line)
+            yield from self._in_item(line)
+            return
         elif self._in_paragraph:
             if _HEADING_RULE.match(line):
                 self._in_paragraph = False
@@ -103,7 +114,26 @@ class _Lines:
             self._begin(line)
         yield line
 
+    def _in_item(self, line: str) -> Iterator[str]:
+        """A line after the first of an item."""
+        if _INNER_ITEM.match(line):
+            self._column = _column(line)
+        elif not self._after_blank and _QUOTE.match(line):
+            line = " " * self._column + line.lstrip()
+        elif _ENDS_ITEM.match(line):
+            self._in_list = False
+            self._begin(line)
+            yield ""
+        yield line
+
     def _begin(self, line: str) -> None:
         """What `line` begins."""
         self._in_paragraph = not _NO_PARAGRAPH.match(line)
         self._in_html = not self._in_paragraph and line.lstrip().startswith("<")
+
+
+def _column(line: str) -> int:
+    """Where the text of the item begins that `line` begins."""
+    found = _MARK.match(line)
+    mark = found[0].expandtabs(4) if found else ""
+    return len(mark) if len(mark) - len(mark.rstrip()) in range(1, 5) else len(mark.rstrip()) + 1

@@ -28,6 +28,7 @@ _OPENING = re.compile(
     r"|\$(?<![\\$]\$)(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
 )
 _ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_LINE_BEGIN = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
 _TAG_OPENING = re.compile(r"(?P<code>(?!))|(?P<displayed>(?!))|\{%|\{\{")
 _SOME_MARKUP = re.compile(r"[<\[*`>\n]")
 _RAW_MARK = re.compile(
@@ -61,6 +62,7 @@ class _Text:
     place: Place
     complain: Complain
     convert: Callable[[str], str] | None  # Markdown to HTML, where the text is HTML
+    generator: str
     tags: list[Tag] = field(default_factory=list)
     closing: dict[int, int] = field(default_factory=dict)
 
@@ -82,7 +84,7 @@ def expand(
     """`text` with its tags as Markdown: those of `generator`, or of all (""). In a text of HTML, what they
     become is converted by `convert`, and nothing but tags of `raw` and the like is code."""
     place = Place(alone=False, indent="", title=title, url=url, language=language)
-    found = _Text(text, place, complain, convert)
+    found = _Text(text, place, complain, convert, generator)
     if "{%" in text or "{{" in text:
         found.tags = list(_tags(text, generator, _TAG_OPENING if convert else _OPENING))
         _pair(found)
@@ -219,9 +221,23 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
                 shown = _converted(shown, place, found.convert)
             if problem := _problem(found, tag, shown):
                 found.complain(problem, tag.start)
-            out.append(shown if shown is not None else inner or "")
+            out.append(_as_block(found, tag, shown) if shown is not None else inner or "")
     out.append(text[at:end])
     return "".join(out)
+
+
+def _as_block(found: _Text, tag: Tag, shown: str) -> str:
+    """`shown`; where its tag begins a line of a Hexo post, as a block of HTML: to Hexo's Markdown such a tag
+    is a comment, which ends a paragraph."""
+    begin = found.text.rfind("\n", 0, tag.start) + 1
+    is_block = (
+        found.generator == "hexo"
+        and found.convert is None
+        and bool(shown)
+        and "\n" not in shown
+        and _LINE_BEGIN.fullmatch(found.text, begin, tag.start) is not None
+    )
+    return f"<!-- -->{shown}" if is_block else shown
 
 
 def _problem(found: _Text, tag: Tag, shown: str | None) -> str:
