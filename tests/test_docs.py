@@ -37,7 +37,9 @@ while time.monotonic() < end:
         urlopen(url, timeout=5).read()
         sys.exit(0)
     except HTTPError as error:
-        sys.exit(f"{url}: {error}")
+        if error.code != 503:  # nothing was published yet
+            sys.exit(f"{url}: {error}")
+        time.sleep(0.05)
     except OSError:
         os.kill(process, 0)
         time.sleep(0.05)
@@ -70,7 +72,8 @@ WITH_COMMANDS = [page for page in pages() if any(block.language in SHELLS for bl
 def test_commands_of_a_page_run_one_after_the_other(page: Path, tmp_path: Path) -> None:
     port = free_port()
     run = [block for block in blocks(page) if block.language in SHELLS and not block.not_run]
-    lines = [line for block in run for line in script(block, tmp_path, port)]
+    ending = "trap 'kill $(jobs -p) 2>/dev/null; wait || true' EXIT"
+    lines = [ending, *(line for block in run for line in script(block, tmp_path, port))]
     (tmp_path / "await.py").write_text(AWAIT)
     (tmp_path / "home").mkdir()
     environment = {
