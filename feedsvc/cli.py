@@ -21,6 +21,7 @@ _MODULES = {
     "excerpt": "excerpt",
     "explain": "explain",
     "export": "export",
+    "import": "import_posts",
     "init": "init",
     "ledger": "ledger",
     "load": "dump",
@@ -44,7 +45,7 @@ class _Commands(click.Group):
             for name in [cmd_name] if cmd_name in _MODULES else _MODULES:
                 if name not in self.commands:
                     module = import_module(f"feedsvc.commands.{_MODULES[name]}")
-                    self.add_command(getattr(module, name))
+                    self.add_command(getattr(module, f"{name}_", None) or getattr(module, name))
         return self.commands.get(cmd_name)
 
 

@@ -132,7 +132,8 @@ def test_command_works_in_another_time_zone_and_without_locale(tmp_path: Path) -
 def test_help_lists_every_command_and_a_slip_finds_its_like(tmp_path: Path) -> None:
     told = feedsvc("--help", cwd=tmp_path).stdout.partition("Commands:\n")[2]
     names = [line.split()[0] for line in told.splitlines()]
-    assert " ".join(names) == "check dump excerpt explain export init ledger load plan serve status sync web"
+    expected = "check dump excerpt explain export import init ledger load plan serve status sync web"
+    assert " ".join(names) == expected
     slip = feedsvc("exprt", cwd=tmp_path)
     assert slip.returncode == 2
     assert "export" in slip.stderr

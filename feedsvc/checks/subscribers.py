@@ -112,7 +112,7 @@ def _compared(connection: Connection, edition: Edition, feed: Feed, theirs: list
     known = {post.id for post in theirs}
     rest = [post for post in mine if post.id not in known]
     alone = [post for post in theirs if post.id not in by_id]
-    ours = [Ours(post.id, post.title, post.published // DAY, post.url, post.html) for post in rest]
+    ours = [Ours(post.id, "", post.title, post.published // DAY, post.url, post.html) for post in rest]
     pairs = match(alone, ours).pairs
     again = {id(alone[index]): rest[other].id for index, other in pairs.items()}
     found = SeenFeed("", None)

@@ -1,7 +1,7 @@
 """Ids by which readers know posts from elsewhere: which record each of them belongs to.
 
-A published post and a record of ours are one by the address, else by title and date, else by the text; each
-takes part once. What was found waits in the store until the record's post goes live.
+A published post and a record of ours are one by the id, the address, title and date, or the text; each takes
+part once. What was found waits in the store until the record's post goes live.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ _INDEX = re.compile(r"(?:^|/)index\.(?:html?|php)$")
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What is compared of a post of ours. `address` is absolute."""
+    """What is compared of a post of ours. `id` is the record's own, `address` is absolute."""
 
     key: str
+    id: str
     title: str
     day: int
     address: str
@@ -74,7 +75,9 @@ def ours_of(post: Post, url: str) -> Ours:
     day = int(post.published.timestamp()) // DAY
     path = post.url or f"posts/{post.slug}/"
     address = path if "://" in path else urljoin(url, path.lstrip("/"))
-    return Ours(post.key, post.title or "", day, address, post.markdown or post.html or "")
+    return Ours(
+        post.key, post.source_id or "", post.title or "", day, address, post.markdown or post.html or ""
+    )
 
 
 def import_ids(
@@ -129,6 +132,7 @@ def match(theirs: list[PublishedPost], mine: list[Ours]) -> Matches:
     """Which is which. Only what is the one of its kind on both sides is evidence."""
     found = Matches()
     rules: tuple[tuple[str, Callable[[PublishedPost], Hashable], Callable[[Ours], Hashable]], ...] = (
+        ("id", lambda post: post.id, lambda ours: ours.id),
         ("address", lambda post: _place(post.url), lambda ours: _place(ours.address)),
         ("address", lambda post: _path(post.url), lambda ours: _path(ours.address)),
         ("title and date", _title_and_day, lambda ours: (words(ours.title), ours.day)),

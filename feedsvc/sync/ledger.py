@@ -215,12 +215,17 @@ class Ledger:
         return _tag_uri(self._authority, published, name)
 
 
+def is_iri(source_id: str) -> bool:
+    """Whether an id is what Atom asks for (RFC 4287, 4.2.6)."""
+    return _IRI.fullmatch(source_id) is not None
+
+
 def wished_id(authority: str, source_id: str | None, feed_id: str | None, slug: str, published: int) -> str:
     """The id for a new post. A record's own id stays as it is where it is an IRI, which Atom asks for
     (RFC 4287, 4.2.6); a bare UUID becomes a URN (RFC 9562). Else it is what readers know the post by from
     another feed; else it is minted (RFC 4151)."""
     if source_id is not None:
-        if _IRI.fullmatch(source_id):
+        if is_iri(source_id):
             return source_id
         if (plain := same_id(source_id)) != source_id:
             return plain
