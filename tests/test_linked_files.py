@@ -209,3 +209,38 @@ def test_hugos_default_language_has_its_files_beside_it(tmp_path: Path) -> None:
     config(tmp_path, "content/blog/x/b.png")
     bundle(tmp_path, "index.md", text="![b](b.png)")
     assert post(tmp_path, "content/blog/x/index.md").linked_files == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "address"),
+    [
+        ("{filename}/images/b.png", "content/images/b.png", "/images/b.png"),
+        ("{static}../images/b.png", "content/images/b.png", "/images/b.png"),
+        ("|filename|/images/b.png", "content/images/b.png", "/images/b.png"),
+        ("{attach}c.png", "content/x/c.png", "/posts/c.png"),
+        ("{attach}/images/b.png", "content/images/b.png", "/posts/b.png"),
+        ("{static}/robots.txt", "content/robots.txt", "/r.txt"),
+        ("{filename}d.md#e", "content/x/d.md", None),
+        ("{index}", "", "/"),
+    ],
+)
+def test_pelican_links_lead_to_the_file_that_they_name(
+    tmp_path: Path, written: str, key: str, address: str | None
+) -> None:
+    settings = "ARTICLE_URL = 'posts/{slug}.html'\nEXTRA_PATH_METADATA = {'robots.txt': {'path': 'r.txt'}}\n"
+    config(tmp_path, "pelicanconf.py", settings)
+    for name in ("images/b.png", "x/c.png", "robots.txt"):
+        config(tmp_path, f"content/{name}", "")
+    for name in ("a", "d"):
+        text = f"Title: {name}\nDate: 2026-01-02\n\n[it]({written}) ![it]({written})"
+        config(tmp_path, f"content/x/{name}.md", text)
+    found = post(tmp_path, "content/x/a.md")
+    assert found.linked_files == (LinkedFile(written.partition("#")[0], key, address),)
+    if address:
+        assert f'href="{SITE}{address.lstrip("/")}"' in render(found).html
+
+
+def test_a_pelican_link_to_no_file_stays_as_it_was_written(tmp_path: Path) -> None:
+    config(tmp_path, "pelicanconf.py")
+    config(tmp_path, "content/a.md", "Title: a\nDate: 2026-01-02\n\n![it]({static}/none.png)")
+    assert post(tmp_path, "content/a.md").linked_files == ()

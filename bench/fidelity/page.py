@@ -277,11 +277,14 @@ class _Reading:
     def _stands_for_frame(self, node: LexborNode, href: str) -> bool:
         """Whether this is how a frame is linked to: by its title, the name of the player, or its address."""
         text = " ".join((node.text() or "").split())
-        if address_on(self._url, href, self._own) in self._links:  # the author's own link
-            return False
         if not self._frames & (frame_keys(href) | frame_keys(text)):
             return False
-        if not (text in self._titles or _PLAYER.search(text) or frame_keys(text) & self._frames):
+        is_written = address_on(self._url, href, self._own) in self._links  # the author's own link
+        if not (
+            text in self._titles
+            or _PLAYER.search(text)
+            or (frame_keys(text) & self._frames and (text.startswith("http") or not is_written))
+        ):
             return False
         self._page.frames.append(href)
         return True

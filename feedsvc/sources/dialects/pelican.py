@@ -6,9 +6,10 @@ Addresses as Pelican 4 makes them: `pelican/contents.py`, and `slugify` of `util
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from feedsvc.errors import SourceError
 from feedsvc.posts.dates import as_written
-from feedsvc.posts.post import Post
+from feedsvc.posts.post import LinkedFile, Post
 from feedsvc.posts.record import Record
 from feedsvc.posts.variant import Variant
 from feedsvc.posts.vocabulary import PLAIN, field_name
@@ -34,12 +35,15 @@ from feedsvc.sources.dialects.dialect import (
     with_fields,
 )
 from feedsvc.sources.dialects.feed_ids import pelican_id
+from feedsvc.sources.linked_files import key_of
 from feedsvc.sources.transliteration import in_ascii
 
 _SETTINGS = "pelicanconf.py"
 # What a slug is without, unless SLUG_REGEX_SUBSTITUTIONS says otherwise.
 _SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
 _TAG = re.compile(r"<[^<>]*>")
+# What stands before the name of a file in a link.
+_FILE = re.compile(r"[{|](?P<kind>filename|static|attach|index)[}|](?P<path>[^\s\"'<>()]*)")
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -112,6 +116,36 @@ class Pelican(Dialect):
         except ValueError:
             day = local(post, zone)
         return pelican_id(self.address_in_feeds(url, post), day)
+
+    def may_name_files(self, record: Record, text: str) -> bool:
+        return super().may_name_files(record, text) or _FILE.search(text) is not None
+
+    def linked_file(self, record: Record, written: str, post: Post, zone: ZoneInfo) -> LinkedFile | None:
+        """`{filename}`, `{static}` and `{attach}` name a file from the post's folder or, with a slash in
+        front, from that for content (`_link_replacer` of `pelican/contents.py`); `{index}` is the home."""
+        found = _FILE.fullmatch(written)
+        if found is None:
+            return super().linked_file(record, written, post, zone)
+        if found["kind"] == "index":
+            return LinkedFile(written, "", "/")
+        path = found["path"]
+        key = key_of(f"/{self.content}{path}" if path.startswith("/") else path, record.key)
+        if key is None or self.is_post(key):
+            return None if key is None else LinkedFile(written, key, None)
+        if not (self.root / key).is_file():
+            return None
+        said = mapping(self.config, "EXTRA_PATH_METADATA").get(key.removeprefix(f"{self.content}/"))
+        moved = said.get("path") if isinstance(said, Mapping) else None
+        address = moved if isinstance(moved, str) else key.removeprefix(f"{self.content}/")
+        if found["kind"] == "attach":
+            folder = posixpath.dirname(record.key)
+            tail = posixpath.relpath(key, folder)
+            tail = posixpath.basename(key) if tail.startswith("../") else tail
+            try:
+                address = posixpath.join(posixpath.dirname(self._address(record, post, zone)), tail)
+            except ValueError:
+                return None
+        return LinkedFile(written, key, path_of(address))
 
     def _said_by_path(self, path: str) -> dict[str, Any]:
         """What the settings say of a file by its place (`parse_path_metadata` of `readers.py`)."""
