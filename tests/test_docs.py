@@ -72,7 +72,7 @@ WITH_COMMANDS = [page for page in pages() if any(block.language in SHELLS for bl
 def test_commands_of_a_page_run_one_after_the_other(page: Path, tmp_path: Path) -> None:
     port = free_port()
     run = [block for block in blocks(page) if block.language in SHELLS and not block.not_run]
-    ending = "trap 'kill $(jobs -p) 2>/dev/null; wait || true' EXIT"
+    ending = "trap 'kill $(jobs -p) 2>/dev/null || true; wait || true' EXIT"
     lines = [ending, *(line for block in run for line in script(block, tmp_path, port))]
     (tmp_path / "await.py").write_text(AWAIT)
     (tmp_path / "home").mkdir()
