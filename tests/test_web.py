@@ -163,7 +163,7 @@ def test_web_process_waits_for_the_first_sync(tmp_path: Path) -> None:
         assert answer.headers["retry-after"]
         site.sync()
         assert server.ask("/atom.xml").status == 200
-        assert server.ask("/readyz").status == 200
+        server.wait_for("/readyz", b"ready")
     site.store.close()
 
 

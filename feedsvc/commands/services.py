@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 import click
@@ -17,7 +17,7 @@ import click
 from feedsvc.commands import common
 from feedsvc.commands.messages import say, say_error
 from feedsvc.commands.stores import remembered_url
-from feedsvc.errors import FeedsvcError, SourceError, UsageError
+from feedsvc.errors import FeedsvcError, SourceError, StoreError, UsageError
 from feedsvc.publish.documents import Publisher
 from feedsvc.publish.preview import on_the_blog
 from feedsvc.settings import DEFAULT_URL, Settings, StoreOptions
@@ -167,8 +167,9 @@ def web(settings: Settings) -> None:
 
     def tell() -> None:
         say(f"serving on {settings.server.host}:{settings.server.port}")
-        if remembered_url(settings) is None:
-            say("nothing was published yet; what feedsvc sync publishes is served from then on")
+        with suppress(StoreError):  # which may just have gone away: that is /readyz's to say
+            if remembered_url(settings) is None:
+                say("nothing was published yet; what feedsvc sync publishes is served from then on")
 
     server.serve(settings, settings.site.url, time.time, tell)
 

@@ -21,13 +21,13 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from feedsvc.databases import engine_of
 from feedsvc.errors import Origin, SourceError, UsageError, without_password
+from feedsvc.notifications import Notifications
 from feedsvc.posts.record import Record
 from feedsvc.posts.vocabulary import PLAIN, field_name
 from feedsvc.settings import SourceOptions
 from feedsvc.sources.keys import byte_digest
 from feedsvc.sources.mappings import MappingItem, plain_fields
 from feedsvc.sources.source import Item
-from feedsvc.sources.sql_changes import SqlChanges
 
 SECONDS = 60  # for any one answer of the database
 ROWS = 500  # read at once
@@ -111,11 +111,11 @@ class SqlSource:
                 yield self._read(item, names, rows.get(item.value))
         self.close()
 
-    def changes(self) -> SqlChanges | None:
+    def changes(self) -> Notifications | None:
         """What tells of changes; None where only a listing shows them."""
         if not self._options.channel or self.address.get_backend_name() != "postgresql":
             return None
-        return SqlChanges(self.address, self._options.channel)
+        return Notifications(self.address, self._options.channel)
 
     def close(self) -> None:
         """End the snapshot."""

@@ -12,9 +12,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from feedsvc.databases import engine_of
 from feedsvc.errors import UsageError, without_password
 
-CONNECT_SECONDS = 10
 _REMEDY = "write an address such as sqlite:///feedsvc.db"
 
 
@@ -43,13 +43,13 @@ def store_file(address: URL) -> Path | None:
     return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
 
 
-def store_engine(address: URL, busy_seconds: float) -> Engine:
-    """Connections to the store at `address`. Raises `UsageError` where a package for it is missing."""
+def store_engine(address: URL, busy_seconds: float, seconds: float) -> Engine:
+    """Connections to the store at `address`, on which no answer of PostgreSQL takes longer than so many
+    `seconds`. Raises `UsageError` where a package for it is missing."""
     file = store_file(address)
     try:
         if file is None:
-            waiting = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
-            return create_engine(address, connect_args=waiting)
+            return engine_of(address, seconds)
         # A connection that takes the file for unchanging must not be kept: a writer may come elsewhere.
         engine = create_engine(address, poolclass=NullPool) if is_read_only(file) else create_engine(address)
     except NoSuchModuleError:

@@ -58,9 +58,3 @@ def status_of(store: Store) -> Status:
             refusal=get_meta(connection, "refusal"),
             refused=moment("refused"),
         )
-
-
-def refusal_of(store: Store) -> str | None:
-    """Why the source is refused; None where the last sync ended well. Raises `StoreError`."""
-    with store.reading() as connection:
-        return get_meta(connection, "refusal")

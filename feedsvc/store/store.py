@@ -12,11 +12,14 @@ from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from feedsvc.errors import NothingPublishedError, StoreError, without_password
+from feedsvc.notifications import Notifications
 from feedsvc.store import schema
 from feedsvc.store.engine import reason_of, store_address, store_engine, store_file
 from feedsvc.store.upgrade import OLDEST, upgrade
 
 BUSY_SECONDS = 60  # about the first sync of some 20,000 posts
+ANSWER_SECONDS = 90  # more than a writer waits for another
+_CHANNEL = "feedsvc_commit"
 # Held by the writer on PostgreSQL ("feedsvc" in ASCII); SQLite has its own lock.
 _ADVISORY_LOCK = 0x66656564737663
 
@@ -27,10 +30,11 @@ class Store:
     Raises `UsageError` for an address that makes no sense, `StoreError` for a store that cannot be used.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float = ANSWER_SECONDS) -> None:
+        """`seconds` is how long PostgreSQL may take for any one answer."""
         address = store_address(url)
         self.file = store_file(address)
-        self.engine = store_engine(address, BUSY_SECONDS)
+        self.engine = store_engine(address, BUSY_SECONDS, seconds)
         self.name = without_password(address.render_as_string(hide_password=True))
         self.notices: list[str] = []  # what its user is to be told of it
 
@@ -74,7 +78,13 @@ class Store:
             self._require_schema(connection)
             yield connection
             if commit:
+                if self.file is None:
+                    connection.execute(text(f"NOTIFY {_CHANNEL}"))
                 connection.commit()
+
+    def notifications(self) -> Notifications | None:
+        """What tells of commits at once; None where only looking shows them."""
+        return Notifications(self.engine.url, _CHANNEL) if self.file is None else None
 
     @contextmanager
     def reading_any(self) -> Iterator[Connection]:

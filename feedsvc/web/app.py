@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, redirect, request
@@ -11,12 +12,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from werkzeug.wsgi import FileWrapper
 
 from feedsvc.delivery import freshness, old_addresses
-from feedsvc.errors import StoreError
+from feedsvc.errors import NothingPublishedError, StoreError
 from feedsvc.publish.documents import Document, FileDocument, Gone, Moved, Publisher
 from feedsvc.publish.pages import error_page, style_source
 from feedsvc.resources import templates_folder
 from feedsvc.sources.assets import CHUNK
-from feedsvc.store.status import refusal_of
 from feedsvc.unix_time import moment
 from feedsvc.web.caching_responder import DOCUMENT
 from feedsvc.web.negotiation import feed_file
@@ -70,6 +70,7 @@ class _Web:
         self, publisher: Publisher, watcher: StoreWatcher, fresh: freshness.Freshness, moved: dict[str, str]
     ) -> None:
         self._publisher, self._watcher, self._fresh = publisher, watcher, fresh
+        self._last_home = publisher.url or "/"
         self._moved = {path.strip("/"): target for path, target in moved.items()}
 
     def healthz(self) -> Response:
@@ -79,18 +80,7 @@ class _Web:
     def readyz(self) -> Response:
         """Whether this process can answer, and with the newest there is."""
         self._watcher.poll()
-        state, problem = self._watcher.state, self._watcher.problem() or self._refusal()
-        if not state.revision:
-            return _words(problem or "nothing was published yet", 503)
-        return _words(f"degraded: {problem}" if problem else f"ready: revision {state.revision}")
-
-    def _refusal(self) -> str:
-        """Why the source is refused; "" where it is not, or where that cannot be known."""
-        try:
-            refusal = refusal_of(self._publisher.store)
-        except StoreError:
-            return ""
-        return "" if refusal is None else f"syncs are refused: {refusal}"
+        return _words(*self._watcher.readiness())
 
     def document(self, path: str) -> BaseResponse:
         for one in self._meanings(path):
@@ -141,8 +131,10 @@ class _Web:
                 response.headers[name] = value
         return response
 
-    def unready(self, _error: StoreError) -> Response:
-        response = self._error(503, "Service Unavailable")
+    def unready(self, error: StoreError) -> Response:
+        # Whoever has waited for the store does not wait for it again.
+        home = self._home() if isinstance(error, NothingPublishedError) else self._last_home
+        response = self._error(503, "Service Unavailable", home)
         response.headers["Retry-After"] = "5"
         return response
 
@@ -192,9 +184,9 @@ class _Web:
         response.headers["Cache-Control"] = self._cache_control(kind)
         return response
 
-    def _error(self, status: int, title: str) -> Response:
+    def _error(self, status: int, title: str, home: str | None = None) -> Response:
         message = _MESSAGES.get(status, "The request cannot be answered.")
-        body = error_page(status, title, message, self._home(), "")
+        body = error_page(status, title, message, home or self._home(), "")
         response = Response(body, status, mimetype="text/html")
         is_lasting = status in (404, 410)
         response.headers["Cache-Control"] = (
@@ -206,12 +198,12 @@ class _Web:
         return self._fresh.cache_control(kind, self._watcher.clock(), self._watcher.state.due)
 
     def _home(self) -> str:
-        """The site's address as configured: the request's Host is never believed."""
-        try:
-            with self._publisher.edition() as edition:
-                return edition.url
-        except StoreError:
-            return self._publisher.url or "/"
+        """The site's address as configured: the request's Host is never believed. Where the store is away,
+        the last one known."""
+        if not self._watcher.state.is_away:
+            with suppress(StoreError), self._publisher.edition() as edition:
+                self._last_home = edition.url
+        return self._last_home
 
 
 def _words(text: str, status: int = 200) -> Response:

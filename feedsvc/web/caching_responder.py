@@ -19,7 +19,7 @@ from feedsvc.web.negotiation import ANY, asks_for_feed_delta, coding
 from feedsvc.web.preconditions import Environ, is_unmodified, not_modified, preconditions_met
 from feedsvc.web.recompressor import Recompressor
 from feedsvc.web.representations import Headers, Reply, Representation, Resource, StreamedReply, plain_reply
-from feedsvc.web.store_watcher import StoreState, StoreWatcher
+from feedsvc.web.store_watcher import GIVEN_UP_SECONDS, StoreState, StoreWatcher
 
 # What the app and this middleware tell each other in the environment: the document answered with, and how the
 # cache fared ("hit" where it says nothing).
@@ -29,6 +29,10 @@ App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 _READING = ("GET", "HEAD")
 _NOT_ACCEPTABLE = plain_reply("406 Not Acceptable", "Offered are br, zstd, gzip and identity.")
+_HEALTHY = plain_reply("200 OK", "ok")
+_AWAY = plain_reply(
+    "503 Service Unavailable", "The store cannot be read. Please come back in a moment.", ("Retry-After", "5")
+)
 _FAILED = plain_reply("412 Precondition Failed", "The document is another by now.")
 
 
@@ -60,12 +64,34 @@ class CachingResponder:
 
     def cached(self, environ: Environ) -> Reply | None:
         """The answer that is ready; None where it must be made. Never waits for the store."""
-        method = environ["REQUEST_METHOD"]
-        resource = self.cache.get(environ["PATH_INFO"]) if method in _READING else None
-        if resource is None or resource.state is not self._watcher.state:
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if method not in _READING:
             return None
-        reply = self._reply(environ, resource, may_wait=False)
+        resource, state = self.cache.get(path), self._watcher.state
+        if resource is None:
+            reply = self._told(path)
+        elif resource.state is not state and not self._is_right(resource, state):
+            return None
+        else:
+            reply = self._reply(environ, resource, may_wait=False)
         return reply.head if reply and method == "HEAD" else reply
+
+    def _is_right(self, resource: Resource, state: StoreState) -> bool:
+        """Whether the resource can be answered with although the state is another: it is of the same
+        revision, or nobody can say now whether it has changed."""
+        if resource.store_version == state.version:
+            self._renewed(resource, state)
+            return True
+        return self._watcher.is_away()
+
+    def _told(self, path: str) -> Reply | None:
+        """What can be said without the store where nothing is held."""
+        if path == "/healthz":
+            return _HEALTHY
+        if path == "/readyz":
+            words, status = self._watcher.readiness()
+            return plain_reply("200 OK" if status == 200 else "503 Service Unavailable", words)
+        return _AWAY if self._watcher.is_away(GIVEN_UP_SECONDS) else None
 
     def respond(self, environ: Environ) -> Reply:
         """The response to one request."""

@@ -17,6 +17,8 @@ from feedsvc.web.limiter import Limiter
 from feedsvc.web.metrics import Counting, CountsQueue
 from feedsvc.web.store_watcher import Clock, StoreWatcher
 
+ANSWER_SECONDS = 3.0  # that PostgreSQL may take: a client waits twice that, where it must connect first
+
 
 def responder(
     settings: Settings,
@@ -28,7 +30,7 @@ def responder(
 ) -> Responder:
     """What answers requests out of the configured store, under observation where that is configured."""
     options = settings.server
-    publisher = (Preview if preview else Publisher)(Store(settings.store.url), url)
+    publisher = (Preview if preview else Publisher)(Store(settings.store.url, ANSWER_SECONDS), url)
     freshness = Freshness(settings.delivery)
     watcher = StoreWatcher(publisher, freshness, clock)
     app = create_app(publisher, watcher, freshness, settings.delivery.moved)

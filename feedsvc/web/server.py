@@ -57,7 +57,11 @@ def serve(
     config = configured(partial(_gateway, settings, url, clock, counts, preview=preview), options)
     workers = _Workers(config, [listening(options.host, options.port)])
     workers.ready = ready
-    workers.run()
+    try:
+        workers.run()
+    except BaseException:
+        workers.terminate_all()  # else this process would wait for them
+        raise
     if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
         raise ProcessError("a web process could not start")
 

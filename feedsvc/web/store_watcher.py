@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from feedsvc.delivery.freshness import Freshness
+from feedsvc.errors import NothingPublishedError
+from feedsvc.notifications import Notifications
 from feedsvc.publish.documents import Publisher
-from feedsvc.store.catalog import snapshot
+from feedsvc.store.catalog import Catalog
+from feedsvc.store.store import get_meta
 
 EVERY_SECONDS = 0.2
 LATE_SECONDS = 120
+SILENT_SECONDS = 0.5  # without an answer of the store, after which what is held is right
+GIVEN_UP_SECONDS = 2.0  # and after which nobody is kept waiting for what is not
 
 Clock = Callable[[], float]
 StoreVersion = tuple[int, int]
@@ -22,13 +28,15 @@ class StoreState:
     """The state of the store. As long as it is the same object, every answer is still right.
 
     `revision` is 0 before the first sync; `revised` is the time of the latest change, `due` that of the next
-    scheduled post; `problem` says why the store cannot be read. Times in seconds.
+    scheduled post; `problem` says why the store cannot be read, and `is_away` that this is not because
+    nothing was published yet. Times in seconds.
     """
 
     revision: int
     revised: int
     due: int | None
     problem: str
+    is_away: bool
 
     @property
     def version(self) -> StoreVersion:
@@ -43,12 +51,18 @@ class StoreWatcher:
         self._publisher, self._freshness, self.clock = publisher, freshness, clock
         self._stop, self._polling = threading.Event(), threading.Lock()
         self._fields: tuple[object, ...] = ()
-        self.state = StoreState(0, 0, None, "the store was not read yet")
+        self._wake = threading.Event()
+        self._polls_since: float | None = None  # by the monotonic clock, while the store is asked
+        self._refusal: str | None = None
+        self.state = StoreState(0, 0, None, "the store was not read yet", is_away=True)
         self.poll()
 
     def start(self) -> None:
         """Keep looking, until the process ends or `stop`."""
         threading.Thread(target=self._run, name="watcher", daemon=True).start()
+        if notifications := self._publisher.store.notifications():
+            told = (notifications,)
+            threading.Thread(target=self._listen, args=told, name="listener", daemon=True).start()
 
     def stop(self) -> None:
         self._stop.set()
@@ -56,32 +70,60 @@ class StoreWatcher:
     def poll(self) -> None:
         """Read the store, and make a new state where an answer may be another now."""
         with self._polling:
-            self._poll()
+            self._polls_since = time.monotonic()
+            try:
+                self._poll()
+            finally:
+                self._polls_since = None
 
     def _poll(self) -> None:
-        now, last = self.clock(), self.state
+        now, last, is_away = self.clock(), self.state, False
         try:
-            with snapshot(self._publisher.store) as catalog:
+            with self._publisher.store.reading() as connection:
+                catalog = Catalog(connection)
                 revision, revised, due, problem = catalog.revision(), catalog.revised(), catalog.due(), ""
+                self._refusal = get_meta(connection, "refusal")
         except Exception as error:  # whatever it is: without this thread every answer would grow old
             revision, revised, due, problem = last.revision, last.revised, last.due, str(error)
+            is_away = not isinstance(error, NothingPublishedError)
         # A Last-Modified that lies ahead is not told until its time has come; and what may be kept until the
         # next scheduled post may be kept a second less with every second.
         changes_by_itself = revised > now or (due is not None and due - now < self._freshness.longest)
-        fields = (revision, revised, due, problem, int(now) if changes_by_itself else 0)
+        fields = (revision, revised, due, problem, is_away, int(now) if changes_by_itself else 0)
         if fields != self._fields:
             self._fields = fields
-            self.state = StoreState(revision, revised, due, problem)
+            self.state = StoreState(revision, revised, due, problem, is_away)
+
+    def is_away(self, seconds: float = SILENT_SECONDS) -> bool:
+        """Whether the store cannot be read, or has not answered for so many seconds."""
+        since = self._polls_since
+        return self.state.is_away or (since is not None and time.monotonic() - since > seconds)
+
+    def readiness(self) -> tuple[str, int]:
+        """Whether this process can answer, and with the newest there is: in words, and a status of HTTP."""
+        state, problem = self.state, self.problem()
+        if not state.revision:
+            return problem or "nothing was published yet", 503
+        return (f"degraded: {problem}" if problem else f"ready: revision {state.revision}"), 200
 
     def problem(self) -> str:
         """What keeps the process from giving the newest answers; "" when all is well."""
         state = self.state
         if state.problem:
             return state.problem
+        if self.is_away():
+            return f"store {self._publisher.store.name}: no answer"
         if state.due is not None and self.clock() - state.due > LATE_SECONDS:
             return "a scheduled post is overdue: no sync is running (feedsvc sync --watch)"
-        return ""
+        return "" if self._refusal is None else f"syncs are refused: {self._refusal}"
 
     def _run(self) -> None:
-        while not self._stop.wait(EVERY_SECONDS):
+        while not self._stop.is_set():
+            self._wake.wait(EVERY_SECONDS)
+            self._wake.clear()
             self.poll()
+
+    def _listen(self, notifications: Notifications) -> None:
+        while not self._stop.is_set():
+            notifications.wait(self._stop, EVERY_SECONDS * 100)
+            self._wake.set()

@@ -1,4 +1,4 @@
-"""Being told of changes in a database: by PostgreSQL's NOTIFY, for which a trigger of its owner cares."""
+"""Being told of changes in a database by PostgreSQL's NOTIFY: sooner than by looking, and no more certain."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from feedsvc.databases import CONNECT_SECONDS
+
 _STEP_SECONDS = 0.5  # after which it is seen that we are to stop
 _AGAIN_SECONDS = 5.0  # until a lost connection is tried again
 
 
-class SqlChanges:
-    """The notifications of one channel."""
+class Notifications:
+    """What PostgreSQL tells on one channel (NOTIFY)."""
 
     def __init__(self, address: URL, channel: str) -> None:
         self._conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -42,7 +44,9 @@ class SqlChanges:
         import psycopg
         from psycopg.sql import SQL, Identifier
 
-        connection = psycopg.connect(self._conninfo, autocommit=True, connect_timeout=10)
+        connection = psycopg.connect(
+            self._conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS, keepalives_idle=30
+        )
         connection.execute(SQL("LISTEN {}").format(Identifier(self._channel)))
         return connection
 

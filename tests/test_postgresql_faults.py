@@ -1,0 +1,161 @@
+"""Web processes beside a real PostgreSQL that is frozen, killed, restarted, and that may only be read."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import Site
+from own_postgresql import PostgreSQL
+from server import Server, free_port, running
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from feedsvc.delivery.freshness import Freshness
+from feedsvc.errors import StoreError
+from feedsvc.publish.documents import Publisher
+from feedsvc.settings import DeliveryOptions
+from feedsvc.store.store import Store
+from feedsvc.web import store_watcher
+from feedsvc.web.store_watcher import StoreWatcher
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[PostgreSQL]:
+    found = PostgreSQL()
+    yield found
+    found.stop()
+
+
+@contextmanager
+def web(url: str, tmp_path: Path) -> Iterator[Server]:
+    with running("web", "--store", url, cwd=tmp_path, port=free_port()) as server:
+        yield server
+
+
+@pytest.mark.slow
+def test_frozen_server_stops_nothing_that_is_held(
+    make_site: Callable[..., Site], own_postgresql: PostgreSQL, tmp_path: Path
+) -> None:
+    site = make_site(store_url=own_postgresql.url)
+    site.fill(45)
+    site.sync()
+    with web(own_postgresql.url, tmp_path) as server:
+        held = {path: server.ask(path).body for path in ("/", "/atom.xml", "/archive/1/rss.xml")}
+        with own_postgresql.frozen():
+            # More requests for what is not held than there are threads to wait for it.
+            waiting = [threading.Thread(target=server.ask, args=(f"/posts/p0000{n}/",)) for n in range(1, 7)]
+            for thread in waiting:
+                thread.start()
+            assert server.ask("/healthz").body == b"ok\n"
+            assert {path: server.ask(path).body for path in held} == held
+            server.wait_for("/readyz", b"degraded: ")
+            assert {path: server.ask(path).body for path in held} == held
+            answer = server.ask("/feed.json")
+            assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+            for thread in waiting:
+                thread.join()
+            assert {path: server.ask(path).body for path in held} == held
+            assert server.ask("/healthz").body == b"ok\n"
+        server.wait_for("/readyz", b"ready: revision 1")
+        assert server.ask("/feed.json").status == 200
+        site.write("new.md", title="New one", date="2026-01-01")
+        site.sync()
+        server.wait_for("/atom.xml", b"New one")
+
+
+@pytest.mark.slow
+def test_killed_server_is_waited_for(
+    make_site: Callable[..., Site], own_postgresql: PostgreSQL, tmp_path: Path
+) -> None:
+    site = make_site(store_url=own_postgresql.url)
+    site.fill(3)
+    site.sync()
+    with web(own_postgresql.url, tmp_path) as server:
+        held = server.ask("/atom.xml").body
+        own_postgresql.kill()
+        server.wait_for("/readyz", b"degraded: ")
+        assert server.ask("/atom.xml").body == held
+        assert server.ask("/rss.xml").status == 503
+        with pytest.raises(StoreError):
+            site.sync()
+        own_postgresql.restart()
+        server.wait_for("/readyz", b"ready: revision 1")
+        assert server.ask("/rss.xml").status == 200
+        site.write("new.md", title="New one", date="2026-01-01")
+        assert site.sync().new == 1
+        server.wait_for("/atom.xml", b"New one")
+
+
+def test_role_that_may_only_read_is_enough_for_web(
+    make_site: Callable[..., Site], postgresql: str, tmp_path: Path
+) -> None:
+    site = make_site(store_url=postgresql)
+    site.fill(3)
+    site.sync()
+    with site.store.engine.begin() as connection:
+        connection.execute(text("CREATE ROLE reader LOGIN"))
+        connection.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader"))
+    reader = make_url(postgresql).set(username="reader").render_as_string(hide_password=False)
+    with web(reader, tmp_path) as server:
+        assert server.ask("/atom.xml").body == site.body("atom.xml")
+        site.write("new.md", title="New one", date="2026-01-01")
+        site.sync()
+        server.wait_for("/atom.xml", b"New one")
+        server.wait_for("/readyz", b"ready: revision 2")
+    with pytest.raises(StoreError, match="permission denied"), Store(reader).writing() as connection:
+        connection.execute(text("DELETE FROM meta"))
+
+
+def test_commit_is_told_to_who_watches(
+    make_site: Callable[..., Site], postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_watcher, "EVERY_SECONDS", 3600)
+    site = make_site(store_url=postgresql)
+    site.fill(1)
+    site.sync()
+    watcher = StoreWatcher(Publisher(Store(postgresql)), Freshness(DeliveryOptions()), time.time)
+    watcher.start()
+    for revision in (2, 3, 4):
+        site.fill(1, first=revision)
+        site.sync()
+        for _ in range(600):
+            if watcher.state.revision == revision:
+                break
+            time.sleep(0.01)
+        assert watcher.state.revision == revision
+    watcher.stop()
+
+
+def test_answer_that_does_not_come_is_a_clear_error(postgresql: str) -> None:
+    store, other = Store(postgresql, 0.3), Store(postgresql)
+    with other.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE meta (name text, value text)"))
+    with other.engine.begin() as connection:
+        connection.execute(text("LOCK meta"))
+        with pytest.raises(StoreError, match="statement timeout"), store.reading():
+            pass
+    store.close()
+    other.close()
+
+
+def test_writer_that_lost_its_connection_changes_nothing(
+    make_site: Callable[..., Site], postgresql: str
+) -> None:
+    site = make_site(store_url=postgresql)
+    site.fill(1)
+    site.sync()
+    lost = Store(postgresql)
+    with pytest.raises(StoreError), lost.writing() as connection:
+        number = connection.scalar(text("SELECT pg_backend_pid()"))
+        connection.execute(text("UPDATE meta SET value = '99' WHERE name = 'revision'"))
+        with site.store.engine.begin() as other:
+            other.execute(text(f"SELECT pg_terminate_backend({number})"))
+        site.fill(1, first=2)
+        assert site.sync().revision == 2
+    assert len(site.walk()) == 2
+    lost.close()
