@@ -22,6 +22,7 @@ from feedsvc.publish.documents import Publisher
 from feedsvc.publish.preview import on_the_blog
 from feedsvc.settings import DEFAULT_URL, Settings, StoreOptions
 from feedsvc.sources.sql import SqlSource
+from feedsvc.store.leadership import APPLICATION, Leadership
 from feedsvc.store.store import Store
 from feedsvc.sync.sync_report import SyncReport
 from feedsvc.watch import Wait, follow
@@ -127,7 +128,7 @@ def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> 
         raise UsageError("--json is for one sync, not for --watch")
     common.source_path(settings)
     common.require_address(settings)
-    store = Store(settings.store.url)
+    store = Store(settings.store.url, application=APPLICATION if watch else "feedsvc")
     path = common.watched_path(settings)
     if not watch:
         report = common.run_sync(settings, store, allow_shrink)
@@ -138,6 +139,7 @@ def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     follower = _Follower(settings, store)
+    follower.take_part(stop)
     follower.sync(allow_shrink)
     follow(path, follower.sync, stop, _changes(settings))
 
@@ -180,8 +182,30 @@ class _Follower:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings, self._store = settings, store
         self._complaint = ""
+        self._leadership: Leadership | None = None
+        self._lock = threading.Lock()
+
+    def take_part(self, stop: threading.Event) -> None:
+        """Sync only while this process leads those that sync into the store, where there may be several."""
+        if self._store.file is None:
+            self._leadership = Leadership(self._store)
+            self._leadership.start(stop, self._succeed)
+            self._tell_lead()
+
+    def _succeed(self) -> None:
+        self._tell_lead()
+        self.sync()
+
+    def _tell_lead(self) -> None:
+        leads = self._leadership is not None and self._leadership.leads
+        say("this process syncs" if leads else "another process syncs; this one stands by")
 
     def sync(self, allow_shrink: bool = False) -> None:
+        with self._lock:
+            if self._leadership is None or self._leadership.leads:
+                self._sync(allow_shrink)
+
+    def _sync(self, allow_shrink: bool) -> None:
         try:
             report = common.noted_sync(self._settings, self._store, allow_shrink)
         except FeedsvcError as error:

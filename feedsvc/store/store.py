@@ -21,7 +21,7 @@ BUSY_SECONDS = 60  # about the first sync of some 20,000 posts
 ANSWER_SECONDS = 90  # more than a writer waits for another
 _CHANNEL = "feedsvc_commit"
 # Held by the writer on PostgreSQL ("feedsvc" in ASCII); SQLite has its own lock.
-_ADVISORY_LOCK = 0x66656564737663
+WRITER_LOCK = 0x66656564737663
 
 
 class Store:
@@ -30,9 +30,12 @@ class Store:
     Raises `UsageError` for an address that makes no sense, `StoreError` for a store that cannot be used.
     """
 
-    def __init__(self, url: str, seconds: float = ANSWER_SECONDS) -> None:
-        """`seconds` is how long PostgreSQL may take for any one answer."""
+    def __init__(self, url: str, seconds: float = ANSWER_SECONDS, application: str = "feedsvc") -> None:
+        """`seconds` is how long PostgreSQL may take for any one answer; `application` is what it is told of
+        who connects."""
         address = store_address(url)
+        if store_file(address) is None and "application_name" not in address.query:
+            address = address.update_query_dict({"application_name": application})
         self.file = store_file(address)
         self.engine = store_engine(address, BUSY_SECONDS, seconds)
         self.name = without_password(address.render_as_string(hide_password=True))
@@ -108,7 +111,7 @@ class Store:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
 
     def _secured(self, found: int) -> str:
         """A line about the upgrade of a store of schema `found`, of which a copy is made if it is a file."""
