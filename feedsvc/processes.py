@@ -88,11 +88,18 @@ def _work(jobs: list[Any]) -> list[Any]:
     return [_worker(job) for job in jobs]
 
 
-def process_context() -> BaseContext:
+def process_context(module: str | None = None) -> BaseContext:
     """How to start processes that compute. A fork has everything imported already; but beside other threads
-    it may take along a lock that one of them holds."""
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    return get_context("fork" if alone else "spawn")
+    it may take along a lock that one of them holds. Then a process without threads, which has imported
+    `module`, is started once, and forks."""
+    if sys.platform == "win32":
+        return get_context("spawn")
+    if sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 (names alone)
+        return get_context("fork")
+    context = get_context("forkserver")
+    if module is not None:
+        context.set_forkserver_preload([module])
+    return context
 
 
 def end_with_parent() -> None:

@@ -184,6 +184,10 @@ class SyncOptions(_Section):
 
     max_loss: float = Field(0.3, ge=0, le=1, description="share of posts that may vanish in one sync")
     jobs: int | None = Field(None, ge=1, description="processes that render; else one for each processor")
+    post_seconds: float = Field(
+        10, gt=0, description="processor time in which one post must be read, and rendered"
+    )
+    post_megabytes: int = Field(1024, ge=64, description="memory that one post may take while it is rendered")
 
 
 class ServerOptions(_Section):

@@ -49,6 +49,7 @@ TEXTS = {
     "open elements": "<pre>" * 400 + " $a$",
     "formulas": "$$a " * 5_000,
     "brackets of formulas": "\\(a" * 20_000 + "\\)",
+    "brackets in a formula": "$" + "[" * 40 + "$ $" + "\\langle x(" * 40 + "$ $" + "{(}" * 40 + "$",
     "environments": "\\begin{a}\n" * 8_000 + "\\end{a}",
     "environments that never end": "\\begin{a}\n\n" * 8_000,
     "addresses": "http://a.bc中" * 8_000,

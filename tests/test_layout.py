@@ -16,7 +16,7 @@ PACKAGE = ROOT / "feedsvc"
 LAYERS = (
     {"", "errors", "feed_formats", "iri", "progress", "resources", "unix_time"},
     {"addresses", "databases", "processes", "setting_files"},
-    {"setting_errors"},
+    {"bounded_processes", "setting_errors"},
     {"notifications", "posts"},
     {"settings"},
     {"configuration", "feed_kinds"},

@@ -20,6 +20,7 @@ from feedsvc.formats.fragments import document
 from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
 from feedsvc.posts.record import Record
+from feedsvc.posts.text import clean
 from feedsvc.posts.variant import Variant
 from feedsvc.render.limits import MAX_DEPTH
 from feedsvc.render.options import RenderOptions
@@ -94,13 +95,13 @@ def _in_words_text(text: str) -> None:
 
 def text(variant: str, data: bytes) -> None:
     """A post's text: rendered as entries that parse, with nothing in them that runs, or rejected."""
-    markdown = data.decode("utf-8", "replace")
+    markdown = clean(data.decode("utf-8", "replace"))
     _entry(Post(**_POST, markdown=markdown, variant=VARIANTS[variant]))
 
 
 def html(data: bytes) -> None:
     """The same for a text that is HTML."""
-    _entry(Post(**_POST, html=data.decode("utf-8", "replace")))
+    _entry(Post(**_POST, html=clean(data.decode("utf-8", "replace"))))
 
 
 _POST = {"key": "a", "origin": Origin("a.md"), "slug": "a", "published": datetime(2026, 1, 1, tzinfo=UTC)}

@@ -21,6 +21,17 @@ _FORMULA = re.compile(
 # The converter is recursive and has no bound of its own; each of these characters may go one level down.
 _NESTING = re.compile(r"[\\{^_\[&]")
 _MAX_NESTING = 500
+# For each bracket that nothing closes math-core reads the rest twice: thirty of them would take hours.
+_MAX_UNCLOSED = 10
+_OPENING = (
+    *("(", "[", "\\{", "\\lbrace", "\\lbrack", "\\langle", "\\lceil", "\\lfloor", "\\lvert", "\\lVert"),
+    *("\\lgroup", "\\lmoustache", "\\ulcorner", "\\llbracket"),
+)
+_CLOSING = (
+    *(")", "]", "\\}", "\\rbrace", "\\rbrack", "\\rangle", "\\rceil", "\\rfloor", "\\rvert", "\\rVert"),
+    *("\\rgroup", "\\rmoustache", "\\urcorner", "\\rrbracket"),
+)
+_BRACKET = re.compile(r"\\[a-zA-Z]+|\\.|[()\[\]{}]", re.DOTALL)
 # What the converter writes now and then (for \operatorname) and the sanitiser never: elements without an end,
 # bare signs, characters by name.
 _UNUSUAL = re.compile(r"/>|<(?![a-z/])|>[^<>]*>|&(?!(?:amp|lt|gt|quot|nbsp);)")
@@ -91,7 +102,7 @@ def _spaced(math: str, tex: str) -> str:
 def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str]) -> str:
     tex = unescape(formula["tex"]).strip()
     displayed = formula["open"] == "["
-    if len(tex) > _MAX_NESTING and len(_NESTING.findall(tex)) > _MAX_NESTING:
+    if _is_too_much(tex):
         failed.append(tex)
         return formula[0]
     numbered = displayed and _NUMBERED.search(tex) and not tex.startswith("\\begin")
@@ -111,6 +122,31 @@ def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str])
         annotation = f">{escape(equation, quote=False)}</annotation>"
         math = math.replace(annotation, f">{escape(tex, quote=False)}</annotation>")
     return math
+
+
+def _is_too_much(tex: str) -> bool:
+    """Whether it is not to be tried to convert `tex`."""
+    if len(tex) > _MAX_NESTING and len(_NESTING.findall(tex)) > _MAX_NESTING:
+        return True
+    brackets = _BRACKET.findall(tex)
+    return len(brackets) > _MAX_UNCLOSED and _unclosed(brackets) > _MAX_UNCLOSED
+
+
+def _unclosed(brackets: list[str]) -> int:
+    """How many brackets nothing closes inside the group of braces, or the environment, that they are in."""
+    stack: list[str] = []
+    lost = 0
+    for one in brackets:
+        if one in ("{", "\\begin"):
+            stack.append("{")
+        elif one in ("}", "\\end"):
+            while stack and stack.pop() != "{":
+                lost += 1
+        elif one in _OPENING:
+            stack.append("(")
+        elif one in _CLOSING and stack and stack[-1] == "(":
+            stack.pop()
+    return lost + stack.count("(")
 
 
 def _marked(found: re.Match[str]) -> str:

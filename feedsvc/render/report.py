@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-NoticeKind = Literal["shortcode", "formula", "frame", "script", "image", "link", "words", "html"]
+NoticeKind = Literal["shortcode", "formula", "frame", "script", "image", "link", "words", "html", "limit"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.record import Record
 from feedsvc.sources.file_names import printable
 
+LARGEST = 32 * 1024 * 1024  # bytes of a file that is read whole
 _REMEDY = "source.follow_links = true reads it"
 _OUTSIDE = f"a link leads out of the source; {_REMEDY}"
 _SPECIAL = "not an ordinary file"
@@ -64,9 +65,14 @@ class SourceRoot:
         raise OSError(errno.EINVAL, _SPECIAL, printable(str(path)))
 
     def read(self, path: str | Path) -> bytes:
-        """The bytes of the file at `path`. Raises as `open` does."""
+        """The bytes of the file at `path`. Raises as `open` does, and for a file larger than `LARGEST`."""
         with self.open(path) as file:
-            return file.read()
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise OSError(
+                errno.EFBIG, f"it is larger than {LARGEST // 1024 // 1024} MiB", printable(str(path))
+            )
+        return data
 
     def size(self, path: str | Path) -> int:
         """The size of the file at `path`. Raises as `open` does."""

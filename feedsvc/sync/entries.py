@@ -10,11 +10,13 @@ from feedsvc.formats.fragments import fragments
 from feedsvc.posts.post import Post
 from feedsvc.render.asset_links import published_at
 from feedsvc.render.options import RenderOptions
+from feedsvc.render.plain import as_plain_text
 from feedsvc.render.render import Renderer
 from feedsvc.render.report import Rendered
 from feedsvc.unix_time import moment
 
 TITLE_LENGTH = 60
+SMALL = 1000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class EntryJob:
     updated: int
     atom_updated: int
     with_source: bool
+    is_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class EntryRenderer:
     """Renders posts and writes their entries, in this process or in one that computes for it."""
 
     def __init__(self, options: RenderOptions) -> None:
-        self._renderer = Renderer(options)
+        self._renderer, self._options = Renderer(options), options
 
     def __call__(self, job: EntryJob) -> RenderedEntry | RecordError:
         """The entry of a job; a `RecordError` for a text that cannot be rendered."""
@@ -51,8 +54,30 @@ class EntryRenderer:
             rendered = self._renderer.render(job.post, job.url)
         except RecordError as error:
             return error
-        entry = _entry(job, rendered)
-        return RenderedEntry(entry, fragments(entry), rendered)
+        except MemoryError:
+            raise
+        except Exception as error:
+            return self.without_rendering(job, f"fails ({type(error).__name__}: {error}), please report it")
+        return _made(job, rendered)
+
+    def without_rendering(self, job: EntryJob, reason: str) -> RenderedEntry | RecordError:
+        """What becomes of a job whose text was given up: the version that readers have stays, else they get
+        the text as it is. `reason` goes on after "rendering"."""
+        if job.is_shown:
+            what = f"rendering {reason}; the last good version stays"
+            return RecordError(job.post.origin, "content", what)
+        return _made(job, as_plain_text(job.post, self._options, reason))
+
+
+def is_small(job: EntryJob) -> bool:
+    """Whether nothing that takes long can be in the text: it is short, and without formulas."""
+    text = (job.post.markdown or "") + (job.post.html or "")
+    return len(text) <= SMALL and "$" not in text and "\\" not in text
+
+
+def _made(job: EntryJob, rendered: Rendered) -> RenderedEntry:
+    entry = _entry(job, rendered)
+    return RenderedEntry(entry, fragments(entry), rendered)
 
 
 def _entry(job: EntryJob, rendered: Rendered) -> Entry:

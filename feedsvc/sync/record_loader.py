@@ -11,10 +11,10 @@ from typing import IO
 
 from sqlalchemy import Connection, select, update
 
+from feedsvc.bounded_processes import Bounds, spread_bounded
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
-from feedsvc.processes import spread
 from feedsvc.progress import Progress
 from feedsvc.sources.source import Item, Source, fetched_by
 from feedsvc.store import schema
@@ -65,7 +65,13 @@ class RecordLoader:
         self.offered: dict[int, str] = {}
 
     def read(
-        self, source: Source, listing: Listing, reasons: ReadReasons, progress: Progress, processes: int
+        self,
+        source: Source,
+        listing: Listing,
+        reasons: ReadReasons,
+        progress: Progress,
+        processes: int,
+        bounds: Bounds,
     ) -> list[Candidate]:
         """Read the fresh items. Returns those to publish, in the order of publication."""
         candidates: list[Candidate] = []
@@ -78,7 +84,7 @@ class RecordLoader:
         jobs = (
             (fresh, (item, dates.get(fresh[1]))) for fresh, item in zip(listing.fresh, items, strict=True)
         )
-        posts = spread(_post_reader, self._options, jobs, processes)
+        posts = spread_bounded(_post_reader, self._options, jobs, processes, bounds, _unread, _is_small)
         for done, ((item, key, known), post) in enumerate(posts):
             progress("reading", done, len(listing.fresh))
             held = known.post if known else awaited.get(key)
@@ -206,3 +212,12 @@ def _post_reader(options: PostOptions) -> Callable[[tuple[Item, int | None]], Po
             return error
 
     return read
+
+
+def _unread(job: tuple[Item, int | None], reason: str) -> RecordError:
+    return RecordError(Origin(job[0].key), None, f"reading {reason}")
+
+
+def _is_small(_job: tuple[Item, int | None]) -> bool:
+    """Files and front matter have bounds of their own: a few are read in this process."""
+    return True

@@ -10,6 +10,7 @@ from typing import IO
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from feedsvc import __version__
+from feedsvc.bounded_processes import Bounds
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED, feed_options
 from feedsvc.formats.fragments import FORMATS_VERSION, formats_fingerprint
@@ -83,6 +84,7 @@ class Revision:
             connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
         )
         self.options = RenderOptions.of(settings)
+        self.bounds = Bounds(settings.sync.post_seconds, settings.sync.post_megabytes)
         self.references = ReferenceIndex(connection, self.batch, self.ledger, self.invalidations)
         self.writer = Writer(
             connection,
@@ -110,7 +112,8 @@ class Revision:
             setattr(self.report, state, count)
         self.report.problems += listing.problems
         self.report.skipped = skipped_by(source)
-        candidates = self.loader.read(source, listing, reasons, progress, self._processes(len(listing.fresh)))
+        processes = self._processes(len(listing.fresh))
+        candidates = self.loader.read(source, listing, reasons, progress, processes, self.bounds)
         self.batch.flush()
         recognise(self.connection, self.ledger, candidates, self.loader.offered)
         vanished = self._vanished(candidates)
@@ -186,7 +189,7 @@ class Revision:
         # After those above, not among them: some posts are taken ahead for other processes, and ordinals must
         # not depend on how many there are.
         posts = ((candidate, self.loader.post(candidate)) for candidate in fresh)
-        written = self.writer.publish(posts, self.options, self._processes(len(fresh)))
+        written = self.writer.publish(posts, self.options, self._processes(len(fresh)), self.bounds)
         for done, (candidate, result) in enumerate(written):
             progress("rendering", done, len(fresh))
             self._note(candidate, result)

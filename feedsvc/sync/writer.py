@@ -10,17 +10,17 @@ from urllib.parse import quote, urljoin
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from feedsvc.bounded_processes import Bounds, spread_bounded
 from feedsvc.errors import RecordError
 from feedsvc.formats.entry import SITE
 from feedsvc.posts.fields import same_id
 from feedsvc.posts.post import Post
-from feedsvc.processes import spread
 from feedsvc.render.options import RenderOptions
 from feedsvc.store import schema
 from feedsvc.store.short import digest
 from feedsvc.sync.asset_index import AssetIndex
 from feedsvc.sync.batch import Batch
-from feedsvc.sync.entries import EntryJob, EntryRenderer, RenderedEntry
+from feedsvc.sync.entries import EntryJob, EntryRenderer, RenderedEntry, is_small
 from feedsvc.sync.identity import Candidate
 from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.ledger import Ledger
@@ -110,7 +110,7 @@ class Writer:
         self._memberships.settle(number, post, change, is_new=False)
 
     def publish(
-        self, posts: Iterable[tuple[Candidate, Post]], options: RenderOptions, processes: int
+        self, posts: Iterable[tuple[Candidate, Post]], options: RenderOptions, processes: int, bounds: Bounds
     ) -> Iterator[tuple[Candidate, WrittenPost | RecordError]]:
         """Make each candidate's post live, or what its post is now; in their order.
 
@@ -118,7 +118,9 @@ class Writer:
         """
         drafts = (self._draft(candidate, post) for candidate, post in posts)
         jobs = ((draft, draft.job) for draft in drafts)
-        for draft, rendered in spread(EntryRenderer, options, jobs, processes):
+        refused = EntryRenderer(options).without_rendering
+        made = spread_bounded(EntryRenderer, options, jobs, processes, bounds, refused, is_small)
+        for draft, rendered in made:
             self.rendered += 1
             if isinstance(rendered, RecordError):
                 yield draft.candidate, rendered
@@ -156,7 +158,8 @@ class Writer:
             else self._ledger.give_atom_updated(updated, old and old.atom_updated)
         )
         url = page_url(post, slug)
-        job = EntryJob(post, entry_id, url, updated, atom_updated, self._with_source)
+        is_shown = old is not None and old.live
+        job = EntryJob(post, entry_id, url, updated, atom_updated, self._with_source, is_shown)
         return _Draft(candidate, post, number, old, slug, job, is_moved)
 
     def _updated(self, candidate: Candidate, post: Post, old: Row[Any] | None) -> tuple[int, bool]:

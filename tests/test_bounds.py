@@ -1,0 +1,143 @@
+"""A post that takes too long, or too much memory, costs itself its form, and no other its place."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import Site
+
+from feedsvc.bounded_processes import Bounds, spread_bounded
+from feedsvc.render import render
+
+BOUNDS = Bounds(seconds=0.5, megabytes=256)
+
+
+def make_worker(_value: None) -> Callable[[str], str]:
+    return work
+
+
+def work(job: str) -> str:
+    """What the name of the job says."""
+    match job:
+        case "slow":
+            while True:
+                pass
+        case "large":
+            return str(len(bytearray(10**10)))
+        case "crash":
+            os._exit(9)
+        case "sleeps":
+            time.sleep(30)
+    return f"{job} done"
+
+
+def outcomes(jobs: list[str], processes: int, bounds: Bounds = BOUNDS) -> list[str]:
+    pairs = ((job, job) for job in jobs)
+    made = spread_bounded(
+        make_worker, None, pairs, processes, bounds, lambda job, why: f"{job}: {why}", is_small
+    )
+    return [result for _, result in made]
+
+
+def is_small(_job: str) -> bool:
+    return False
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_job_that_exceeds_its_bounds_is_given_up_and_the_others_are_done_in_order(processes: int) -> None:
+    jobs = ["a", "slow", "b", "large", "c", "crash", *(str(number) for number in range(50)), "sleeps", "z"]
+    found = outcomes(jobs, processes)
+    given_up = {
+        "slow": "0.5 seconds",
+        "large": "256 MB",
+        "crash": "256 MB, or ends the process",
+        "sleeps": "0.5 s",
+    }
+    for job, result in zip(jobs, found, strict=True):
+        if job in given_up:
+            assert result.startswith(f"{job}: takes more than {given_up[job]}")
+        else:
+            assert result == f"{job} done"
+
+
+def test_many_that_take_too_long_have_ever_less_time() -> None:
+    began = time.monotonic()
+    found = outcomes(["slow"] * 12, 1, Bounds(2.0, 256))
+    assert [result.count("2 seconds") for result in found] == [1] * 5 + [0] * 7
+    assert all("takes more than 1 seconds" in result for result in found[5:])
+    assert time.monotonic() - began < 600  # and not for ever
+
+
+def test_result_of_another_process_is_that_of_this_one() -> None:
+    assert outcomes(["a", "b"], 1) == outcomes(["a", "b"], 2) == ["a done", "b done"]
+
+
+@pytest.fixture
+def hostile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A converter that never ends over some texts, and fails over others: as each did once."""
+    convert = render.Converter.convert
+
+    def converted(self: Any, text: str, *arguments: Any) -> str:
+        if "SLOW" in text:
+            while True:
+                pass
+        if "FAULT" in text:
+            raise IndexError("list index out of range")
+        return convert(self, text, *arguments)
+
+    monkeypatch.setattr(render.Converter, "convert", converted)
+
+
+LONG = "word & <b>word</b> " * 100
+
+
+@pytest.mark.usefixtures("hostile")
+def test_new_post_that_cannot_be_rendered_appears_as_plain_text(make_site: Callable[..., Site]) -> None:
+    site = make_site(sync={"post_seconds": 0.5})
+    site.fill(3)
+    site.write("slow.md", f"SLOW\n\n{LONG}", title="Slow", date="2026-01-01")
+    site.write("fault.md", "FAULT", title="Fault", date="2026-01-02")
+    report = site.sync()
+    assert (report.published, report.rejected) == (5, 0)
+    slow, fault = report.notices
+    assert "slow.md" in slow
+    assert "shown as plain text: rendering takes more than 0.5 seconds" in slow
+    assert "IndexError" in fault
+    body = site.get("posts/slow/").body.decode()
+    assert "<p>SLOW</p>" in body
+    assert "word &amp; &lt;b&gt;word" in body
+    # It is not tried again while nothing changed.
+    assert site.sync().rendered == 0
+
+
+@pytest.mark.usefixtures("hostile")
+def test_post_that_can_no_longer_be_rendered_keeps_its_last_good_version(
+    make_site: Callable[..., Site],
+) -> None:
+    site = make_site(sync={"post_seconds": 0.5})
+    site.fill(3)
+    site.write("a.md", "Good words.", title="A", date="2026-01-01")
+    site.sync()
+    site.write("a.md", f"SLOW\n\n{LONG}", title="A", date="2026-01-01")
+    report = site.sync()
+    assert (report.published, report.rejected) == (3, 1)
+    assert (
+        "a.md: content: rendering takes more than 0.5 seconds; the last good version stays"
+        in report.problems[0]
+    )
+    assert b"Good words." in site.get("posts/a/").body
+    again = site.sync()
+    assert (again.rendered, again.rejected, again.problems) == (0, 1, report.problems)
+
+
+def test_file_of_many_megabytes_is_not_read_whole(site: Site) -> None:
+    site.fill(1)
+    with (site.posts / "huge.md").open("wb") as file:
+        file.truncate(10**12)
+    report = site.sync()
+    assert report.rejected == 1
+    assert "larger than 32 MiB" in report.problems[0]
