@@ -20,6 +20,7 @@ from bench.revisions import revisions
 from bench.scale import scale
 from bench.second_sync import second_sync
 from bench.sql_source import sql_source
+from bench.worst_bodies import worst_bodies
 
 MEASUREMENTS = {
     "first-sync": first_sync,
@@ -35,6 +36,7 @@ MEASUREMENTS = {
     "fidelity": fidelity,
     "many-syncs": many_syncs,
     "histories": histories,
+    "worst-bodies": worst_bodies,
 }
 
 

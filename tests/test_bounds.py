@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Site
+from conftest import URL, Site
 
 from feedsvc.bounded_processes import Bounds, spread_bounded
 from feedsvc.render import render
+from feedsvc.render.placeholders import ORIGIN
 
 BOUNDS = Bounds(seconds=0.5, megabytes=256)
 
@@ -141,3 +142,20 @@ def test_file_of_many_megabytes_is_not_read_whole(site: Site) -> None:
     report = site.sync()
     assert report.rejected == 1
     assert "larger than 32 MiB" in report.problems[0]
+
+
+def test_tags_beyond_a_bound_make_no_documents_and_are_told(site: Site) -> None:
+    site.write("a.md", title="A", date="2026-01-01", tags=[f"t{number}" for number in range(5_000)])
+    report = site.sync()
+    assert report.published == 1
+    assert "5000 tags are more than a post may have (200)" in report.notices[0]
+    assert site.get("tags/t199/feed.json") is not None
+    assert b"t200" not in site.get("feeds/").body
+
+
+def test_what_is_told_of_a_text_names_the_site_and_no_stand_in(site: Site) -> None:
+    text = "![](/b.png)\n\n<script src='/x.js'></script>\n\n<iframe src='/frame'></iframe>"
+    site.write("a.md", text, title="A", date="2026-01-01")
+    told = "\n".join(site.sync().notices)
+    assert ORIGIN not in told
+    assert f"{URL}x.js" in told

@@ -278,7 +278,10 @@ def test_surrogate_keys_name_the_feed_and_its_posts(delivered: Delivered) -> Non
 
 def test_pages_may_do_nothing_but_be_looked_at(delivered: Delivered) -> None:
     for path in ("/", "/posts/other/", "/nothing", "/feeds/"):
-        policy = fields(delivered.ask(path))["content-security-policy"]
+        answer = fields(delivered.ask(path))
+        assert answer["referrer-policy"] == "strict-origin-when-cross-origin"
+        assert "camera=()" in answer["permissions-policy"]
+        policy = answer["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "script" not in policy
         assert "unsafe-inline" not in policy.replace("style-src-attr 'unsafe-inline'", "")

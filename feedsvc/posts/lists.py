@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from feedsvc.posts import fields
@@ -36,6 +36,10 @@ MEDIA_TYPES = {
 }
 
 
+MOST = 200  # tags, categories or authors of one post
+T = TypeVar("T")
+
+
 def tags(value: object, complain: Complain) -> tuple[str, ...]:
     """Names from text (split at commas), a list, or a mapping (its keys, or the one it names)."""
     found = []
@@ -51,7 +55,7 @@ def tags(value: object, complain: Complain) -> tuple[str, ...]:
             names.append(name(fields.text(member)))
         except ValueError as error:
             complain(str(error))
-    return tuple(dict.fromkeys(filter(None, names)))
+    return _bounded(tuple(dict.fromkeys(filter(None, names))), "tags", complain)
 
 
 def categories(value: object, complain: Complain) -> tuple[Category, ...]:
@@ -64,7 +68,14 @@ def categories(value: object, complain: Complain) -> tuple[Category, ...]:
                 found.setdefault(category.path, category)
         except ValueError as error:
             complain(str(error))
-    return tuple(found.values())
+    return _bounded(tuple(found.values()), "categories", complain)
+
+
+def _bounded(values: tuple[T, ...], what: str, complain: Complain) -> tuple[T, ...]:
+    """The first of many: each is a feed, with five documents of its own."""
+    if len(values) > MOST:
+        complain(f"{len(values)} {what} are more than a post may have ({MOST}); the first of them count")
+    return values[:MOST]
 
 
 def _category(member: object, complain: Complain) -> Iterator[Category]:
@@ -111,7 +122,7 @@ def author(value: object, complain: Complain) -> tuple[Author, ...]:
             found.append(_author(member, complain))
         except ValueError as error:
             complain(str(error))
-    return tuple(dict.fromkeys(found))
+    return _bounded(tuple(dict.fromkeys(found)), "authors", complain)
 
 
 def _author(member: object, complain: Complain) -> Author:

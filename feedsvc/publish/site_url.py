@@ -32,3 +32,7 @@ class SiteAddress:
                 break
             body = body.replace(placeholder, real)
         return body
+
+    def put_into_text(self, text: str) -> str:
+        """A line for people with real addresses."""
+        return self.put_into(text.encode()).decode()

@@ -19,6 +19,7 @@ from feedsvc.posts.make import PostOptions
 from feedsvc.processes import processes_for
 from feedsvc.progress import Progress
 from feedsvc.publish.archive import archive_count
+from feedsvc.publish.site_url import SiteAddress
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import PIPELINE_VERSION
 from feedsvc.settings import Settings
@@ -84,6 +85,7 @@ class Revision:
             connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
         )
         self.options = RenderOptions.of(settings)
+        self.address = SiteAddress(self.url)  # in what is told of texts
         self.bounds = Bounds(settings.sync.post_seconds, settings.sync.post_megabytes)
         self.references = ReferenceIndex(connection, self.batch, self.ledger, self.invalidations)
         self.writer = Writer(
@@ -214,11 +216,12 @@ class Revision:
         if isinstance(result, RecordError):
             # It holds the post that it is: the text stays as it was.
             row = _row(candidate, held if candidate.post is None else candidate.post)
-            row = row._replace(state=REJECTED, digest=None, problem=str(result), rival=candidate.rival)
+            problem = self.address.put_into_text(str(result))
+            row = row._replace(state=REJECTED, digest=None, problem=problem, rival=candidate.rival)
         else:
             row = _row(candidate, result.number)
             self.known_ids.pop(candidate.key, None)
-            self.report.notices += result.notices
+            self.report.notices += map(self.address.put_into_text, result.notices)
             for what in result.changes:
                 self.report.add(Outcome(what, candidate.key, result.title, result.id))
         self.loader.keep(row, candidate.known)

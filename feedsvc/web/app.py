@@ -212,10 +212,29 @@ def _words(text: str, status: int = 200) -> Response:
     return response
 
 
+# What no page of a blog asks a browser for, so that no frame in a post can.
+_UNUSED_FEATURES = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "camera",
+        "microphone",
+        "geolocation",
+        "display-capture",
+        "payment",
+        "usb",
+        "serial",
+        "midi",
+    )
+)
+
+
 def _finish(response: BaseResponse) -> BaseResponse:
     """What every response carries: who may read it (anybody), and what a browser may do with it."""
     if response.mimetype == "text/html" and "Content-Security-Policy" not in response.headers:
         response.headers["Content-Security-Policy"] = PAGE_POLICY.format(style=style_source())
+        # Players of other sites want to know on which site they are, and nobody on which page.
+        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        response.headers["Permissions-Policy"] = _UNUSED_FEATURES
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Access-Control-Allow-Origin"] = "*"
     if "Allow" in response.headers:
