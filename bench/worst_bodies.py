@@ -137,7 +137,7 @@ def worst_bodies(folder: Path, _count: int, _turns: int) -> WorstBodies:
     good, documents = _published(Publisher(opened))
     opened.close()
     given_up = said.count("rendering takes") + said.count("rendering fails")
-    counts = {name: report[name] for name in ("published", "hidden", "rejected")}
+    counts = {name: report["counts"][name] for name in ("published", "hidden", "rejected")}
     return WorstBodies(seconds, again, megabytes, counts, given_up, good, documents)
 
 
