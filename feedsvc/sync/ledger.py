@@ -222,12 +222,12 @@ def is_iri(source_id: str) -> bool:
 
 def wished_id(authority: str, source_id: str | None, feed_id: str | None, slug: str, published: int) -> str:
     """The id for a new post. A record's own id stays as it is where it is an IRI, which Atom asks for
-    (RFC 4287, 4.2.6); a bare UUID becomes a URN (RFC 9562). Else it is what readers know the post by from
-    another feed; else it is minted (RFC 4151)."""
+    (RFC 4287, 4.2.6). Else it is what readers know the post by from another feed, whatever the record has for
+    its own use; else a bare UUID becomes a URN (RFC 9562), and anything else is minted (RFC 4151)."""
     if source_id is not None:
         if is_iri(source_id):
             return source_id
-        if (plain := same_id(source_id)) != source_id:
+        if feed_id is None and (plain := same_id(source_id)) != source_id:
             return plain
     return feed_id or _tag_uri(authority, published, source_id or slug)
 

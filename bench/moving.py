@@ -1,0 +1,304 @@
+"""Moving in and out: what a real reader sees when feedsvc takes the place of a blog's own generator.
+
+BENCH_BLOGS names a folder of blogs as they lie, BENCH_NODE a folder `node_modules` with Hexo and
+hexo-generator-feed, BENCH_OLD_NODE one with an older hexo-generator-feed, BENCH_WXR a folder of exports of
+WordPress. For each blog its generator makes its feeds with all posts; the reader (`reader` of PyPI)
+subscribes to them at an address; then `feedsvc web` answers there, and the reader asks again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from html import escape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from bench.old_feeds import old_feeds
+from bench.posts import write_posts
+from feedsvc.publish.documents import Document, Publisher
+from feedsvc.sources import open_source
+from feedsvc.sources.markdown_folder import MarkdownFolder
+from feedsvc.sources.published.published_post import PublishedPost, PublishedPosts
+from feedsvc.sources.published.reading import read_published
+from feedsvc.store.store import Store
+from feedsvc.sync.store_dump import dump_store, load_store
+
+URL = "https://blog.example.org/"
+DUMPED = 5000
+_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFeed:
+    """A feed before and after: its entries, how many the reader knew, how many were new to it after the move,
+    and what `feedsvc plan --against` had said."""
+
+    blog: str
+    feed: str
+    entries: int
+    known: int
+    new: int
+    said: dict[str, int]
+
+
+@dataclass(slots=True)
+class Moving:
+    """All of it."""
+
+    moved: list[MovedFeed] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def table(self) -> str:
+        """A table of feeds, and lines about the rest."""
+        lines = [
+            "**Moving in: what a reader that knows the old feed is shown**",
+            "",
+            "| blog | feed | entries | known to the reader | new to it | same | changed | twice | never |",
+            "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        ]
+        for moved in self.moved:
+            counts = [moved.entries, moved.known, moved.new, *moved.said.values()]
+            lines.append(f"| {moved.blog} | {moved.feed} | {' | '.join(map(str, counts))} |")
+        return "\n".join([*lines, "", *self.told])
+
+
+def moving(folder: Path, _count: int, _turns: int) -> Moving:
+    """Move every blog and export that there is. Uses up `folder`."""
+    found = Moving()
+    named = os.environ.get("BENCH_BLOGS")
+    for blog in sorted(Path(named).iterdir()) if named else ():
+        own = folder / blog.name
+        own.mkdir()
+        _move_blog(found, blog.resolve(), own)
+    for export in sorted(Path(os.environ["BENCH_WXR"]).glob("*.xml")) if "BENCH_WXR" in os.environ else ():
+        own = folder / export.stem
+        own.mkdir()
+        _move_wordpress(found, export, own)
+    found.told.append(_dumped(folder / "dumped"))
+    return found
+
+
+def _move_blog(found: Moving, blog: Path, folder: Path) -> None:
+    source = open_source(blog)
+    kind = source.dialect.name if isinstance(source, MarkdownFolder) else "plain"
+    url = source.dialect.configured_url if isinstance(source, MarkdownFolder) else ""
+    tries = [("", os.environ.get("BENCH_NODE", ""), False)]
+    if kind == "hexo" and "BENCH_OLD_NODE" in os.environ:
+        tries.append((", older plug-in, after an import", os.environ["BENCH_OLD_NODE"], True))
+    if kind == "jekyll":
+        tries.append((", in a sub path", "", False))
+    for number, (what, packages, is_imported) in enumerate(tries):
+        here = folder / str(number)
+        (here / "made").mkdir(parents=True)
+        blog_here, url_here = (_in_sub_path(blog, here), "") if "sub path" in what else (blog, url)
+        try:
+            with _environment(BENCH_NODE=packages):
+                feeds = old_feeds(kind, blog_here, here / "made")
+        except RuntimeError as error:
+            found.told.append(f"{blog.name}{what} is left out: {str(error)[-200:]}")
+            continue
+        for path, body in feeds.items():
+            moved = _moved(blog_here, path, body, here / path.replace("/", "-"), url_here, is_imported)
+            found.moved.append(MovedFeed(f"{blog.name} ({kind}{what})", path, *moved))
+            print(found.table().splitlines()[-2 - len(found.told)], flush=True)
+
+
+def _in_sub_path(blog: Path, folder: Path) -> Path:
+    """The Jekyll blog with another `baseurl`, in a script of its own."""
+    copy = folder / "blog"
+    copy.mkdir()
+    for entry in blog.iterdir():
+        if entry.name != "_config.yml":
+            (copy / entry.name).symlink_to(entry)
+    text = (blog / "_config.yml").read_text("utf-8")
+    text = re.sub(r"(?m)^(?:baseurl|url):.*$", "", text)
+    (copy / "_config.yml").write_text(f"{text}\nurl: https://例え.example\nbaseurl: /日誌\n", "utf-8")
+    return copy
+
+
+def _move_wordpress(found: Moving, export: Path, folder: Path) -> None:
+    posts = read_published(str(export))
+    said = _run("import", export, folder / "posts")
+    body = _wordpress_feed(posts)
+    moved = _moved(folder / "posts", "feed/index.xml", body, folder / "feed", URL, is_imported=True)
+    found.moved.append(MovedFeed(f"{export.name} (WordPress, after an import)", "feed/", *moved))
+    found.told += [f"{export.name}: {line.partition(': ')[2]}" for line in said.splitlines()]
+    walked = _walked(folder / "feed" / "feedsvc.db")
+    by_id = {post.id: post for post in posts.posts if not post.draft}
+    same = [item for item in walked if (post := by_id.get(item["id"])) and _is_same(item, post)]
+    whole = f"{len(same)} with id, date, authors and tags of the export"
+    found.told.append(f"{export.name}: {len(walked)} entries walked, {whole}")
+
+
+def _is_same(item: dict[str, Any], post: PublishedPost) -> bool:
+    assert post.published is not None
+    names = tuple(author["name"] for author in item.get("authors", ()))
+    terms = {*post.tags, *("/".join(path) for path in post.categories)}
+    is_of_time = item["date_published"] == post.published.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return is_of_time and names == post.authors and terms <= set(item.get("tags", ()))
+
+
+def _wordpress_feed(posts: PublishedPosts) -> bytes:
+    """The posts as `feed-rss2.php` of WordPress writes them."""
+    items = "".join(
+        f"<item><title>{escape(post.title)}</title><link>{escape(post.url)}</link>"
+        f"<pubDate>{post.published:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
+        f'<guid isPermaLink="false">{escape(post.id)}</guid>'
+        f"<content:encoded><![CDATA[{post.html.replace(']]>', ']]&gt;')}]]></content:encoded></item>\n"
+        for post in posts.posts
+        if not post.draft and post.published
+    )
+    head = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{head}<title>Blog</title>\n{items}</channel></rss>'.encode()
+    )
+
+
+def _moved(
+    source: Path, path: str, body: bytes, folder: Path, url: str, is_imported: bool
+) -> tuple[int, int, int, dict[str, int]]:
+    """Entries, what the reader knew, what was new to it, and what the plan said."""
+    from reader import make_reader
+
+    old = folder / "old"
+    file = old / path
+    file.parent.mkdir(parents=True)
+    file.write_bytes(body)
+    store = f"sqlite:///{folder / 'feedsvc.db'}"
+    address = ("--url", url) if url else ("--url", URL) if not (source / "_config.yml").exists() else ()
+    if is_imported:
+        _run("ledger", "import", file, "--source", source, "--store", store, *address)
+    planned = _run("plan", source, "--against", file, "--json", "--store", store, *address, out=True)
+    said = json.loads(planned)["against"][0]["counts"]
+    _run("sync", source, "--store", store, *address)
+    port = _free_port()
+    reader = make_reader(":memory:")
+    asked = f"http://127.0.0.1:{port}/{path}"
+    with _files(old, port):
+        reader.add_feed(asked)
+        reader.update_feed(asked)
+    known = {entry.id for entry in reader.get_entries()}
+    with _web(store, port):
+        reader.update_feed(asked)
+    after = {entry.id for entry in reader.get_entries()}
+    reader.close()
+    entries = len(read_published(str(file)).posts)
+    return entries, len(known), len(after - known), said
+
+
+def _walked(store_file: Path) -> list[dict[str, Any]]:
+    """The items of the site's feed in all its documents, each once."""
+    store = Store(f"sqlite:///{store_file}")
+    found: dict[str, dict[str, Any]] = {}
+    with Publisher(store).edition() as edition:
+        path = "feed.json"
+        while path:
+            document = edition.document(path)
+            assert isinstance(document, Document)
+            feed = json.loads(document.body)
+            found |= {item["id"]: item for item in feed["items"]}
+            path = unquote(feed.get("next_url", "").removeprefix(edition.url))
+    store.close()
+    return list(found.values())
+
+
+def _dumped(folder: Path) -> str:
+    """A store of many posts in a fresh one: how many documents have the same bytes."""
+    folder.mkdir()
+    write_posts(folder / "posts", DUMPED)
+    one, two = (Store(f"sqlite:///{folder / name}.db") for name in ("one", "two"))
+    _run("sync", folder / "posts", "--store", f"sqlite:///{folder / 'one.db'}", "--url", URL)
+    started = time.perf_counter()
+    lines = list(dump_store(one))
+    dumped = time.perf_counter()
+    load_store(two, lines, "dump")
+    loaded = time.perf_counter()
+    documents = same = 0
+    with Publisher(one).edition() as first, Publisher(two).edition() as second:
+        for address in first.addresses():
+            a, b = (edition.at(address, unquote(address.path)) for edition in (first, second))
+            assert isinstance(a, Document)
+            documents += 1
+            same += isinstance(b, Document) and (a.body, a.etag, a.changed) == (b.body, b.etag, b.changed)
+    size = sum(len(line) for line in lines) / 1e6
+    one.close()
+    two.close()
+    return (
+        f"dump of {DUMPED} posts: {size:.0f} MB in {dumped - started:.1f} s, loaded in "
+        f"{loaded - dumped:.1f} s; "
+        f"{same} of {documents} documents with the same bytes and times"
+    )
+
+
+def _run(*arguments: str | Path, out: bool = False) -> str:
+    command = [sys.executable, "-m", "feedsvc", *map(str, arguments)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise RuntimeError(run.stderr[-2000:])
+    return run.stdout if out else run.stderr
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+@contextmanager
+def _files(folder: Path, port: int) -> Iterator[None]:
+    server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def _web(store: str, port: int) -> Iterator[None]:
+    command = [sys.executable, "-m", "feedsvc", "web", "--store", store, "--port", str(port), "--quiet"]
+    with subprocess.Popen(command) as process:
+        try:
+            for _ in range(_SECONDS * 10):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
