@@ -16,6 +16,7 @@ from bench.fidelity import fidelity
 from bench.first_sync import first_sync
 from bench.many_histories import histories
 from bench.many_syncs import many_syncs
+from bench.moving import moving
 from bench.revisions import revisions
 from bench.scale import scale
 from bench.second_sync import second_sync
@@ -37,6 +38,7 @@ MEASUREMENTS = {
     "many-syncs": many_syncs,
     "histories": histories,
     "worst-bodies": worst_bodies,
+    "moving": moving,
 }
 
 

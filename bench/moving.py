@@ -134,7 +134,7 @@ def _move_wordpress(found: Moving, export: Path, folder: Path) -> None:
     posts = read_published(str(export))
     said = _run("import", export, folder / "posts")
     body = _wordpress_feed(posts)
-    moved = _moved(folder / "posts", "feed/index.xml", body, folder / "feed", URL, is_imported=True)
+    moved = _moved(folder / "posts", "feed/index.html", body, folder / "feed", URL, is_imported=True)
     found.moved.append(MovedFeed(f"{export.name} (WordPress, after an import)", "feed/", *moved))
     found.told += [f"{export.name}: {line.partition(': ')[2]}" for line in said.splitlines()]
     walked = _walked(folder / "feed" / "feedsvc.db")
@@ -187,7 +187,7 @@ def _moved(
     _run("sync", source, "--store", store, *address)
     port = _free_port()
     reader = make_reader(":memory:")
-    asked = f"http://127.0.0.1:{port}/{path}"
+    asked = f"http://127.0.0.1:{port}/{path.removesuffix('index.html')}"
     with _files(old, port):
         reader.add_feed(asked)
         reader.update_feed(asked)
@@ -259,6 +259,9 @@ def _free_port() -> int:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def guess_type(self, path: object) -> str:
+        return "application/xml"
+
     def log_message(self, format: str, *arguments: object) -> None:
         pass
 

@@ -44,7 +44,7 @@ def _run(command: list[str | Path], folder: Path, **environment: str) -> None:
 
 
 def _hexo(blog: Path, site: Path, limit: int | None) -> dict[str, bytes]:
-    packages = Path(os.environ["FEEDSVC_BENCH_NODE"])
+    packages = Path(os.environ["BENCH_NODE"])
     config = yaml.safe_load((blog / "_config.yml").read_text("utf-8")) or {}
     shutil.copytree(blog / "source", site / "source", symlinks=True)
     config |= {"theme": False, "feed": {"type": ["atom", "rss2"], "limit": limit or 0}}
