@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class FeedFormat:
     """A format by its `name` in settings, store and modules; `label` is its name for people.
 
@@ -44,26 +44,9 @@ class FeedFormat:
 # The first of those that a site publishes is what a link to a feed leads to, and what a client gets that asks
 # for none by name. JSON is UTF-8 by definition and its types know no charset (RFC 8259, 11).
 FORMATS = (
-    FeedFormat(
-        name="atom",
-        file="atom.xml",
-        content_type="application/atom+xml; charset=utf-8",
-        label="Atom",
-    ),
-    FeedFormat(
-        name="rss",
-        file="rss.xml",
-        content_type="application/rss+xml; charset=utf-8",
-        label="RSS",
-        carries_markdown=True,
-    ),
-    FeedFormat(
-        name="json",
-        file="feed.json",
-        content_type="application/feed+json",
-        label="JSON Feed",
-        also_accepted=("application/json",),
-    ),
+    FeedFormat("atom", "atom.xml", "application/atom+xml; charset=utf-8", "Atom"),
+    FeedFormat("rss", "rss.xml", "application/rss+xml; charset=utf-8", "RSS", carries_markdown=True),
+    FeedFormat("json", "feed.json", "application/feed+json", "JSON Feed", ("application/json",)),
 )
 FORMAT_NAMES = tuple(form.name for form in FORMATS)
 BY_FILE = MappingProxyType({form.file: form for form in FORMATS})

@@ -49,6 +49,10 @@ def _categories(post: Post) -> Iterator[str]:
         yield from (Category(category.path[:end]).term for end in range(1, len(category.path) + 1))
 
 
+def _languages(post: Post) -> tuple[str, ...]:
+    return (post.language,) if post.language else ()
+
+
 # In the order in which feeds are listed.
 _KINDS = (
     FeedKind(SITE_KIND, "The whole site", lambda post: ("",)),
@@ -56,14 +60,7 @@ _KINDS = (
     FeedKind("tags", "Tags", lambda post: post.tags, "tag"),
     FeedKind("categories", "Categories", _categories, "category"),
     FeedKind("authors", "Authors", lambda post: (author.name for author in post.authors), "author"),
-    FeedKind(
-        "languages",
-        "Languages",
-        lambda post: (post.language,) if post.language else (),
-        "language",
-        to_slug=str,
-        is_language=True,
-    ),
+    FeedKind("languages", "Languages", _languages, "language", to_slug=str, is_language=True),
 )
 FEED_KINDS: Mapping[str, FeedKind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 # The first segments of the paths of all feeds but the site's.
