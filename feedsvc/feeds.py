@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from feedsvc.configuration import load_for
 from feedsvc.errors import UsageError
-from feedsvc.export import Exported, Options, open_target
+from feedsvc.export import Exported, open_target
 from feedsvc.export import export as export_documents
 from feedsvc.publish.documents import Answer, Publisher
 from feedsvc.settings import Settings
@@ -126,9 +126,8 @@ class Feeds:
 
         Raises `ExportError`, `StoreError`, `UsageError`.
         """
-        chosen = Options.of(self.settings, allow_older=allow_older)
         found = open_target(fspath(target), self.settings.delivery, atomic=atomic)
-        return export_documents(self._publisher, found, chosen)
+        return export_documents(self._publisher, found, self.settings, allow_older=allow_older)
 
     def blueprint(self, name: str = "feedsvc") -> FeedsBlueprint:
         """Views for a Flask app, which answer as `feedsvc web` does.

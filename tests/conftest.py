@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from feedsvc.configuration import load
 from feedsvc.publish.documents import Document, Publisher
-from feedsvc.settings import Settings
+from feedsvc.settings import DeliveryOptions, ExportOptions, Settings
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
 from feedsvc.sync.sync import sync
@@ -23,6 +23,13 @@ from feedsvc.sync.sync_report import SyncReport
 
 URL = "https://blog.example.org/"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def exporting(delivery: DeliveryOptions | None = None, **chosen: object) -> Settings:
+    """Settings that say how to export: in one process, if nothing else is `chosen`."""
+    return Settings(
+        delivery=delivery or DeliveryOptions(), export=ExportOptions.model_validate({"jobs": 1} | chosen)
+    )
 
 
 class Site:

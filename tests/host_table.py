@@ -16,12 +16,13 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from conftest import exporting
 from s3_server import S3Server
 from server import free_port, running
 from web_hosts import answering, serving
 
 from feedsvc.configuration import load
-from feedsvc.export import Bucket, Options, export
+from feedsvc.export import Bucket, export
 from feedsvc.export.verify import verify
 from feedsvc.publish.documents import Publisher
 from feedsvc.settings import DeliveryOptions
@@ -111,7 +112,7 @@ def _with_file(host: str, twins: tuple[str, ...] = ()) -> Callable[[Publisher, P
         if host != "files" and shutil.which({"apache": "apache2"}.get(host, host)) is None:
             raise FileNotFoundError("not installed")
         hosts = ("stubs" if host == "files" else host,)
-        export(publisher, work / "public", Options(twins=twins, hosts=hosts, delivery=DELIVERY))
+        export(publisher, work / "public", exporting(twins=twins, hosts=hosts, delivery=DELIVERY))
         with serving(host, work) as port:
             yield port
 
@@ -128,7 +129,7 @@ def _bucket(publisher: Publisher, work: Path) -> Iterator[int]:
         stack.callback(store.stop)
         store.reset()
         os.environ |= store.environment
-        export(publisher, Bucket("s3://web/blog", DELIVERY), Options(hosts=("stubs",), delivery=DELIVERY))
+        export(publisher, Bucket("s3://web/blog", DELIVERY), exporting(hosts=("stubs",), delivery=DELIVERY))
         text = (EXAMPLES / "Caddyfile.bucket").read_text("utf-8")
         text = text.replace("blog.example.com {", f"http://127.0.0.1:{port} {{")
         text = text.replace("BUCKET/blog{uri}", "web/blog{uri}").replace("STORE", f"127.0.0.1:{store.port}")

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from conftest import Site
+from conftest import Site, exporting
 
 from feedsvc.errors import ExportError
-from feedsvc.export import Options, export
+from feedsvc.export import export
 from feedsvc.export.build import file_name
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.publish.documents import Document, Publisher
@@ -252,8 +252,8 @@ def test_several_processes_write_what_one_does(make_site: Callable[..., Site], t
     site = make_site(page={"size": 1})
     site.fill(150, tags=["one", "two"])
     site.sync()
-    one = export(site.publisher, tmp_path / "one", Options(jobs=1))
-    two = export(site.publisher, tmp_path / "two", Options(jobs=2))
+    one = export(site.publisher, tmp_path / "one", exporting(jobs=1))
+    two = export(site.publisher, tmp_path / "two", exporting(jobs=2))
     assert one.documents > 1000
     assert one == two
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
@@ -310,5 +310,5 @@ def test_older_store_does_not_roll_a_newer_tree_back_unless_told(
     with pytest.raises(ExportError, match=r"out: was exported from a newer store .*--allow-older"):
         export(older, out)
     assert tree(out) == newer
-    done = export(older, out, Options(allow_older=True))
+    done = export(older, out, allow_older=True)
     assert "posts/p00004/index.html" in done.removed

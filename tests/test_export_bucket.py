@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import URL, Site
+from conftest import URL, Site, exporting
 from export_reader import faults, faults_from
 from s3_server import HIDDEN, S3Server, environment
 from server import free_port
@@ -19,7 +19,7 @@ from test_export import tree
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import ExportError
-from feedsvc.export import Bucket, Options, bucket_lock, export, object_store
+from feedsvc.export import Bucket, bucket_lock, export, object_store
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.settings import DeliveryOptions
 
@@ -48,7 +48,7 @@ def bucket(name: str = "s3://web/site") -> Bucket:
 def test_objects_are_the_documents_with_what_must_be_said_of_them(store: S3Server, site: Site) -> None:
     site.fill(45, tags=["数学"])
     site.sync()
-    done = export(site.publisher, bucket(), Options(twins=("gz",), hosts=("netlify",)))
+    done = export(site.publisher, bucket(), exporting(twins=("gz",), hosts=("netlify",)))
     objects = store.objects()
     fresh = Freshness(DeliveryOptions())
     with site.publisher.edition() as edition:
@@ -290,10 +290,10 @@ def test_documents_are_built_by_several_processes_for_a_bucket(
     site.fill(30)
     site.sync()
     for _ in range(2):
-        export(site.publisher, bucket(), Options(jobs=2))
+        export(site.publisher, bucket(), exporting(jobs=2))
         site.write("p00003.md", "Edited.", title="Post 3", date="2020-01-04")
         site.sync()
-    export(site.publisher, bucket(), Options(jobs=2))
+    export(site.publisher, bucket(), exporting(jobs=2))
     export(site.publisher, tmp_path / "out")
     assert tree(store.files(tmp_path / "copy")) == tree(tmp_path / "out")
 
@@ -314,12 +314,12 @@ def test_store_that_refuses_is_a_clear_error(
 def test_changed_cache_times_reach_the_objects_that_are_there(store: S3Server, site: Site) -> None:
     site.fill(45)
     site.sync()
-    export(site.publisher, bucket(), Options(twins=("gz",)))
+    export(site.publisher, bucket(), exporting(twins=("gz",)))
     store.log.write_text("")
     delivery = DeliveryOptions(feed_seconds=1234, archive_seconds=99)
     for _ in range(2):
         done = export(
-            site.publisher, Bucket("s3://web/site", delivery), Options(twins=("gz",), delivery=delivery)
+            site.publisher, Bucket("s3://web/site", delivery), exporting(twins=("gz",), delivery=delivery)
         )
         assert (done.new, done.changed) == ([], [])
     for name in ("atom.xml", "atom.xml.gz"):

@@ -15,15 +15,15 @@ import brotli
 import feedparser
 import pytest
 import zstandard
-from conftest import URL, Site
+from conftest import URL, Site, exporting
 from server import free_port, running
 from web_hosts import HOSTS, ask, program, serving
 
 from feedsvc.configuration import load
 from feedsvc.delivery.freshness import Freshness
-from feedsvc.export import Options, export
+from feedsvc.export import export
 from feedsvc.export.verify import Verified, verify
-from feedsvc.settings import DeliveryOptions
+from feedsvc.settings import DeliveryOptions, Settings
 
 ALL = ("nginx", "apache", "caddy", "netlify", "stubs")
 # Old addresses as people have them, each with where it leads.
@@ -70,11 +70,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.store.close()
 
 
-def options(*hosts: str, **more: object) -> Options:
-    return Options(hosts=hosts, delivery=DELIVERY, **more)  # type: ignore[arg-type]
+def options(*hosts: str, **more: object) -> Settings:
+    return exporting(DELIVERY, hosts=hosts, **more)
 
 
-def exported(site: Site, folder: Path, chosen: Options) -> tuple[Path, str]:
+def exported(site: Site, folder: Path, chosen: Settings) -> tuple[Path, str]:
     """The site in the folder of its path below `folder`/public, and that path (decoded)."""
     base = unquote(urlsplit(site.settings.url).path)
     out = folder / f"public{base}"
@@ -270,7 +270,7 @@ def _matches(pattern: str, path: str) -> bool:
 
 def test_rules_beyond_a_hosts_limit_are_left_out_and_told(published: Site, tmp_path: Path) -> None:
     moved = {f"old/{number}": f"new/{number}" for number in range(1500)}
-    chosen = Options(hosts=("cloudflare",), delivery=DeliveryOptions(moved=moved))
+    chosen = exporting(hosts=("cloudflare",), delivery=DeliveryOptions(moved=moved))
     done = export(published.publisher, tmp_path / "out", chosen)
     lines = (tmp_path / "out/_redirects").read_text().splitlines()
     static = [line for line in lines if ":" not in line.split()[0]]
@@ -316,7 +316,7 @@ def test_stub_gives_way_to_a_document(published: Site, tmp_path: Path) -> None:
     delivery = DeliveryOptions(
         moved={"posts/new": "elsewhere/", "posts/new/index.html": "x/", "atom.xml": "y/"}
     )
-    export(published.publisher, tmp_path / "out", Options(hosts=("stubs",), delivery=delivery))
+    export(published.publisher, tmp_path / "out", exporting(hosts=("stubs",), delivery=delivery))
     assert (tmp_path / "out/posts/new/index.html").read_bytes() == published.body("posts/new/")
     assert (tmp_path / "out/atom.xml").read_bytes() == published.body("atom.xml")
 
@@ -359,7 +359,7 @@ def test_twins_are_the_same_document_and_the_same_bytes_each_time(site: Site, tm
     site.fill(25)
     site.sync()
     for out in (tmp_path / "one", tmp_path / "two"):
-        export(site.publisher, out, Options(("gz", "br", "zst")))
+        export(site.publisher, out, exporting(twins=("gz", "br", "zst")))
     for file in (file for file in (tmp_path / "one").rglob("[!.]*") if file.is_file()):
         again = tmp_path / "two" / file.relative_to(tmp_path / "one")
         assert again.read_bytes() == file.read_bytes()

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import URL, Site
+from conftest import URL, Site, exporting
 from export_reader import faults, walk
 
-from feedsvc.export import Options, Releases, export
+from feedsvc.export import Releases, export
 from feedsvc.publish.documents import Publisher
 from feedsvc.store.store import Store
 
@@ -41,7 +41,7 @@ def killed_export(
 
             store = Store(site.store_url)
             sys.addaudithook(count)
-            export(Publisher(store), Releases(out) if atomic else out, Options(twins))
+            export(Publisher(store), Releases(out) if atomic else out, exporting(twins=twins))
         finally:
             os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
@@ -137,7 +137,7 @@ def test_twins_come_and_go_with_their_files(small: Site, tmp_path: Path) -> None
     for step in (30, 120, 300):
         killed_export(small, out, step, ("gz",))
         assert faults(out, URL) == []
-    export(small.publisher, out, Options(("gz",)))
+    export(small.publisher, out, exporting(twins=("gz",)))
     plain = [name for name in tree(out) if not name.endswith(".gz")]
     assert {f"{name}.gz" for name in plain} == tree(out).keys() - set(plain)
     export(small.publisher, out)

@@ -9,13 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import URL, Site
+from conftest import URL, Site, exporting
 from s3_server import S3Server
 
 from feedsvc.errors import ExportError, UsageError
-from feedsvc.export import Options, export
+from feedsvc.export import export
 from feedsvc.export.purge import purge_of
-from feedsvc.settings import ExportOptions
+from feedsvc.settings import ExportOptions, Settings
 
 ORIGIN = {"OriginAccessIdentity": ""}
 
@@ -50,11 +50,8 @@ def api() -> Iterator[tuple[type[Api], str]]:
     server.server_close()
 
 
-def options(kind: str, api: str, **more: str) -> Options:
-    chosen = ExportOptions.model_validate(
-        {"cdn": kind, "cdn_id": "z1", "cdn_token": "secret", "cdn_api": api} | more
-    )
-    return Options(purge=purge_of(chosen))
+def options(kind: str, api: str, **more: str) -> Settings:
+    return exporting(**{"cdn": kind, "cdn_id": "z1", "cdn_token": "secret", "cdn_api": api} | more)
 
 
 def test_cloudflare_is_told_every_address_after_the_last_file(
@@ -104,7 +101,7 @@ def test_very_many_addresses_are_one_call(
     api: tuple[type[Api], str], kind: str, path: str, body: bytes
 ) -> None:
     kept, address = api
-    purge = options(kind, address).purge
+    purge = purge_of(options(kind, address).export)
     assert purge
     purge(URL, [f"posts/p{number}/" for number in range(1001)])
     assert [(told[0], told[2]) for told in kept.told] == [(path, body)]
@@ -161,7 +158,9 @@ def test_cloudfront_gets_an_invalidation(site: Site, tmp_path: Path, monkeypatch
         paths = found["Invalidation"]["InvalidationBatch"]["Paths"]["Items"]
         assert len(paths) == len(done.new)
         assert {"/", "/atom.xml", "/posts/p00001/"} <= set(paths)
-        missing = options("cloudfront", server.environment["AWS_ENDPOINT_URL"], cdn_id="NONE").purge
+        missing = purge_of(
+            options("cloudfront", server.environment["AWS_ENDPOINT_URL"], cdn_id="NONE").export
+        )
         assert missing
         with pytest.raises(ExportError, match="CloudFront was not purged"):
             missing(URL, [""])

@@ -11,13 +11,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from conftest import Site
+from conftest import Site, exporting
 from server import Server, free_port, running
 from test_export_hosts import ALL
 
 from feedsvc.checks.feed_documents import faults
 from feedsvc.delivery import old_addresses
-from feedsvc.export import Options, export
+from feedsvc.export import export
 from feedsvc.export.rules import rules_of
 from feedsvc.feed_formats import BY_FILE, FORMATS, FeedFormat
 from feedsvc.formats import fragments as formats
@@ -120,7 +120,7 @@ def test_each_format_is_served_and_led_to(feed_format: FeedFormat, server: Serve
 def test_each_format_is_exported_and_hosts_are_told_of_it(
     feed_format: FeedFormat, filled: Site, tmp_path: Path
 ) -> None:
-    export(filled.publisher, tmp_path / "out", Options(hosts=ALL))
+    export(filled.publisher, tmp_path / "out", exporting(hosts=ALL))
     for path in (feed_format.file, f"archive/1/{feed_format.file}"):
         assert (tmp_path / "out" / path).read_bytes() == filled.body(path)
     for file in ("_headers", "feedsvc-nginx.conf", ".htaccess"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from conftest import URL, Site
+from conftest import URL, Site, exporting
 from delivered import Delivered
 from lxml import etree, html
 
@@ -23,7 +23,7 @@ from feedsvc.posts.text import slug
 from feedsvc.posts.vocabulary import PLAIN
 from feedsvc.publish.address import Address, parse
 from feedsvc.publish.documents import Document
-from feedsvc.settings import DeliveryOptions, PostFilter, Settings
+from feedsvc.settings import PostFilter, Settings
 from feedsvc.sources import open_source
 from feedsvc.store.catalog import Feed
 from feedsvc.store.store import Store
@@ -130,7 +130,7 @@ def test_kind_is_exported(full: Site, kind: FeedKind, tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", FEED_FOLDERS)
 def test_hosts_know_the_kind(full: Site, folder: str) -> None:
     with full.publisher.edition() as edition:
-        files = host_files(edition, DeliveryOptions(), ["netlify"], (), ()).files
+        files = host_files(edition, exporting(hosts=("netlify",))).files
     assert f"\n/{folder}/:slug/atom.xml\n".encode() in files["_headers"]
     assert f"\n/{folder}/:slug/page/:number/\n".encode() in files["_headers"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import URL, Site
+from conftest import URL, Site, exporting
 from export_reader import faults
 from lxml import etree
 from server import free_port, running
@@ -17,7 +17,7 @@ from test_export_kills import killed_export, tree
 from test_last_modified import documents, require_exact
 from web_hosts import HOSTS, ask, serving
 
-from feedsvc.export import Options, export
+from feedsvc.export import export
 from feedsvc.publish.documents import Moved
 from feedsvc.settings import Settings
 
@@ -143,7 +143,7 @@ def test_plain_server_leads_to_a_published_format(
     make: Callable[..., Site], tmp_path: Path, host: str
 ) -> None:
     site = make("atom")
-    export(site.publisher, tmp_path / "public", Options(hosts=(host,)))
+    export(site.publisher, tmp_path / "public", exporting(hosts=(host,)))
     (tmp_path / "public/rss").mkdir()
     (tmp_path / "public/rss/rss.xml").write_text("Somebody else's.")
     with serving(host, tmp_path) as port:
@@ -160,7 +160,7 @@ def test_plain_server_leads_to_a_published_format(
 
 
 def test_redirects_lead_to_a_published_format(make: Callable[..., Site], tmp_path: Path) -> None:
-    export(make("rss").publisher, tmp_path / "out", Options(hosts=ALL))
+    export(make("rss").publisher, tmp_path / "out", exporting(hosts=ALL))
     lines = (tmp_path / "out/_redirects").read_text().splitlines()
     assert {
         "/feed.xml /rss.xml 301",

@@ -12,7 +12,7 @@ from feedsvc.addresses import is_local, site_url
 from feedsvc.commands import common
 from feedsvc.commands.messages import progress, say
 from feedsvc.errors import UsageError
-from feedsvc.export import Exported, Options, open_target
+from feedsvc.export import Exported, open_target
 from feedsvc.export import export as export_documents
 from feedsvc.export.verify import verify
 from feedsvc.feed_kinds import FEED_FOLDERS
@@ -63,7 +63,7 @@ def export(
     publisher = Publisher(store, settings.site.url)
     _tell_address(publisher, settings)
     with progress() as show:
-        done = export_documents(publisher, target, Options.of(settings, allow_older=allow_older), show)
+        done = export_documents(publisher, target, settings, show, allow_older=allow_older)
     say(
         f"{folder}: {done.documents} documents; {len(done.new)} files new, {len(done.changed)} changed, "
         f"{len(done.removed)} removed; revision {done.revision}"

@@ -14,43 +14,15 @@ from feedsvc.export.hosts import host_files
 from feedsvc.export.interim import KINDS
 from feedsvc.export.jobs import build_all
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, Manifest, ManifestRow
-from feedsvc.export.purge import Purge, purge_of
+from feedsvc.export.purge import purge_of
 from feedsvc.export.target import Target, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.progress import Progress, silent
 from feedsvc.publish.document import content_digest
 from feedsvc.publish.documents import Edition, Publisher
 from feedsvc.resources import templates_folder
-from feedsvc.settings import DeliveryOptions, Settings
+from feedsvc.settings import Settings
 from feedsvc.unix_time import moment
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to export: compressed twins to write (gz, br, zst), hosts to write files for (see `host_files`),
-    with what they say of delivery, and processes to build with."""
-
-    twins: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    nginx_modules: tuple[str, ...] = ()
-    delivery: DeliveryOptions = field(default_factory=DeliveryOptions)
-    jobs: int | None = 1
-    purge: Purge | None = None  # what is told of the addresses that changed, after the last of them
-    allow_older: bool = False  # go back to an older store than the target was exported from
-
-    @classmethod
-    def of(cls, settings: Settings, *, allow_older: bool = False) -> Options:
-        """What the settings say."""
-        chosen = settings.export
-        return cls(
-            chosen.twins,
-            chosen.hosts,
-            chosen.nginx_modules,
-            settings.delivery,
-            chosen.jobs,
-            purge_of(chosen),
-            allow_older,
-        )
 
 
 @dataclass(slots=True)
@@ -75,28 +47,35 @@ class Exported:
 def export(
     publisher: Publisher,
     target: Target | Path,
-    options: Options = Options(),
+    settings: Settings | None = None,
     progress: Progress | None = None,
+    *,
+    allow_older: bool = False,
 ) -> Exported:
-    """Bring `target` (a folder's path, or another target) up to date with the newest revision.
+    """Bring `target` (a folder's path, or another target) up to date with the newest revision; with
+    `allow_older` also with that of an older store than the target was exported from.
 
     A page's file is the `index.html` of its folder. Files that no export wrote are left alone. Raises
     `ExportError` when such a file, or an edited one, is in the way, or when the target cannot be written;
-    `StoreError`. At every moment, also after a kill, all files are whole and lead to files that are there.
+    `StoreError`; `UsageError` where a setting is missing. At every moment, also after a kill, all files are
+    whole and lead to files that are there.
     """
     target = Folder(target) if isinstance(target, Path) else target
     with publisher.edition() as edition, target.locked() as staging:
-        return _Export(publisher, edition, target, options, progress or silent).run(staging)
+        begun = _Export(publisher, edition, target, settings or Settings(), progress or silent)
+        if not allow_older:
+            begun.require_newer()
+        return begun.run(staging)
 
 
 class _Export:
     """One export under way."""
 
     def __init__(
-        self, publisher: Publisher, edition: Edition, target: Target, options: Options, progress: Progress
+        self, publisher: Publisher, edition: Edition, target: Target, settings: Settings, progress: Progress
     ) -> None:
         self.publisher, self.edition, self.target = publisher, edition, target
-        self.options, self.progress = options, progress
+        self.settings, self.progress, self.purge = settings, progress, purge_of(settings.export)
         self.manifest = Manifest.read(target.read(MANIFEST), f"{target.name}/{MANIFEST}")
         self.journal = Journal(target.read(JOURNAL))
         revised = edition.catalog.revised()
@@ -107,22 +86,21 @@ class _Export:
         self.noted = bool(self.journal)  # whether the manifest has to be written anew
 
     def run(self, staging: Path) -> Exported:
-        self._require_newer()
         orders = self._compare()
         removed = self._find_gone()
         if orders or self.host_files:
             self._build(orders, staging)
         if self.changes.staged or removed:
             self._commit(removed, staging)
-        if self.options.purge and (files := [*self.done.new, *self.done.changed, *self.done.removed]):
-            self.options.purge(self.done.url, [name.removesuffix("index.html") for name in files])
+        if self.purge and (files := [*self.done.new, *self.done.changed, *self.done.removed]):
+            self.purge(self.done.url, [name.removesuffix("index.html") for name in files])
         if self.noted or self.now.head != self.manifest.head:
             self.target.write_manifest(self.now.write())
         return self.done
 
-    def _require_newer(self) -> None:
+    def require_newer(self) -> None:
         """Raises `ExportError` where an older store would take away what a newer one published."""
-        if self.now.revised < self.manifest.revised and not self.options.allow_older:
+        if self.now.revised < self.manifest.revised:
             then, now = (moment(when).isoformat(" ") for when in (self.manifest.revised, self.now.revised))
             raise ExportError(
                 f"{self.target.name}: was exported from a newer store (of {then}; this one is of {now}); "
@@ -151,11 +129,10 @@ class _Export:
         for path, changed in self.edition.file_inventory():
             yield path, changed, ()
         for path, changed in self.edition.inventory():
-            yield path, changed, self.options.twins
+            yield path, changed, self.settings.export.twins
 
     def _compare_host_files(self) -> None:
-        chosen = self.options
-        made = host_files(self.edition, chosen.delivery, chosen.hosts, chosen.twins, chosen.nginx_modules)
+        made = host_files(self.edition, self.settings)
         self.done.told = [*self.target.notices, *made.told]
         for name, content in made.files.items():
             row = self.now.rows[name] = self.manifest.rows.pop(name, "")
@@ -193,10 +170,9 @@ class _Export:
         return True
 
     def _build(self, orders: list[Order], staging: Path) -> None:
-        builder = Builder(
-            self.target, self.journal, staging, self.options.twins, again=self._has_other_fields
-        )
-        files = build_all(self.publisher, self.edition, builder, orders, self.options.jobs)
+        chosen = self.settings.export
+        builder = Builder(self.target, self.journal, staging, chosen.twins, again=self._has_other_fields)
+        files = build_all(self.publisher, self.edition, builder, orders, chosen.jobs)
         for done, document in enumerate(files, 1):
             for file in document:
                 self._note(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from feedsvc.export.hosts.apache import apache
@@ -13,7 +12,7 @@ from feedsvc.export.hosts.nginx import nginx
 from feedsvc.export.hosts.stubs import stubs
 from feedsvc.export.rules import rules_of
 from feedsvc.publish.documents import Edition
-from feedsvc.settings import DeliveryOptions
+from feedsvc.settings import Settings
 
 
 @dataclass(slots=True)
@@ -24,28 +23,22 @@ class HostFiles:
     told: list[str] = field(default_factory=list)
 
 
-def host_files(
-    edition: Edition,
-    delivery: DeliveryOptions,
-    hosts: Sequence[str],
-    twins: Sequence[str] = (),
-    nginx_modules: Sequence[str] = (),
-) -> HostFiles:
-    """The files for `hosts` (`nginx`, `apache`, `caddy`, `netlify`, `cloudflare`, `stubs`)."""
-    made = HostFiles()
-    if not hosts:
+def host_files(edition: Edition, settings: Settings) -> HostFiles:
+    """The files for `export.hosts`."""
+    made, chosen = HostFiles(), settings.export
+    if not chosen.hosts:
         return made
-    rules = rules_of(edition, delivery)
-    for host in hosts:
+    rules = rules_of(edition, settings.delivery)
+    for host in chosen.hosts:
         told: list[str] = []
         match host:
             case "nginx":
-                text, told = nginx(rules, twins, nginx_modules)
+                text, told = nginx(rules, chosen.twins, chosen.nginx_modules)
                 made.files[NGINX] = text.encode()
             case "apache":
-                made.files[APACHE] = apache(rules, twins).encode()
+                made.files[APACHE] = apache(rules, chosen.twins).encode()
             case "caddy":
-                made.files[CADDY] = caddy(rules, twins).encode()
+                made.files[CADDY] = caddy(rules, chosen.twins).encode()
             case "netlify" | "cloudflare":
                 texts, told = edge(rules, NETLIFY if host == "netlify" else CLOUDFLARE)
                 made.files |= {name: text.encode() for name, text in texts.items()}
