@@ -20,7 +20,7 @@ from feedsvc.delivery.freshness import Freshness
 from feedsvc.export.bucket_lock import LOCK, BucketLock
 from feedsvc.export.interim import KINDS, kind_of
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, ManifestRow
-from feedsvc.export.object_store import ObjectStore, StoredObject
+from feedsvc.export.object_store import ObjectStore
 from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.export.rules import TYPES, cache_control, content_type
 from feedsvc.export.target import Found, Staged, TargetChanges, planned
@@ -48,7 +48,7 @@ class Bucket:
         self.fields = content_digest(
             repr([self._fresh.cache_control(kind, 0, None) for kind in kinds]).encode()
         )
-        self._found: dict[str, StoredObject] = {}
+        self._found: dict[str, Found] = {}
         self._lock = BucketLock(self._store)
         self._staging = Path()
 
@@ -73,11 +73,10 @@ class Bucket:
         return self._store.get(unquote(name)) if self.find(name) else None
 
     def find(self, name: str) -> Found | None:
-        found = self._found.get(unquote(name))
-        return found and Found(found.size, found.tag)
+        return self._found.get(unquote(name))
 
     def restamp(self, name: str, _stamp: str) -> str:
-        return self._found[unquote(name)].tag
+        return self._found[unquote(name)].stamp
 
     def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
         interim = self._interim(changes)
@@ -125,9 +124,9 @@ class Bucket:
         self._lock.require()
         key = unquote(name)
         former = self._found.get(key)
-        tag = self._store.put(key, content, former and former.tag, **_metadata(name, self._fresh))
+        tag = self._store.put(key, content, former and former.stamp, **_metadata(name, self._fresh))
         size = content.stat().st_size if isinstance(content, Path) else len(content)
-        self._found[key] = StoredObject(size, tag)
+        self._found[key] = Found(size, tag)
         return tag
 
     def _remove(self, name: str) -> None:

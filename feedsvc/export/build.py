@@ -27,22 +27,6 @@ class Order(NamedTuple):
     rows: dict[str, str]
 
 
-class Built(NamedTuple):
-    """One file of a document: its name, its row as text, and what is to be put in place (None: it is there
-    already)."""
-
-    name: str
-    row: str
-    staged: Staged | None
-
-
-class Content(NamedTuple):
-    """What a file holds: how many bytes, and their digest."""
-
-    size: int
-    digest: str
-
-
 def file_name(path: str) -> str:
     """The file of a document's path, percent-encoded, relative to the export's folder."""
     return f"{path}index.html" if path.endswith("/") or not path else path
@@ -64,7 +48,7 @@ class Builder:
         self._again = again  # put files in place although they are there: what is kept of them changed
         self._staging.mkdir(exist_ok=True)
 
-    def build(self, edition: Edition, order: Order) -> list[Built]:
+    def build(self, edition: Edition, order: Order) -> list[Staged]:
         """The files of a document, none where there is none any more. Raises `ExportError`, `OSError`,
         `StoreError`."""
         document = edition.document(unquote(order.path), order.changed)
@@ -72,7 +56,7 @@ class Builder:
             return [self.copy(order, document)]
         return self.files(order, document) if isinstance(document, Document) else []
 
-    def copy(self, order: Order, document: FileDocument) -> Built:
+    def copy(self, order: Order, document: FileDocument) -> Staged:
         """A file that goes with posts."""
         name, part = file_name(order.path), str(order.number)
         try:
@@ -81,31 +65,29 @@ class Builder:
             reason = f"{printable(document.source_path)}: cannot be read: {error.strerror}"
             raise ExportError(f"{reason}; sync first, on a machine that has the source") from None
         digest = write_pieces(f"{self._staging}/{part}", opened.chunks(), order.changed)
-        return self.staged(order, name, part, Content(opened.size, digest))
+        return self.staged(order, name, part, opened.size, digest)
 
-    def files(self, order: Order, document: Document) -> list[Built]:
+    def files(self, order: Order, document: Document) -> list[Staged]:
         """The file of one document, and its twins."""
         name, *twins = names(order.path, self._twins)
         made = [self.file(order, name, document.body, str(order.number), document.digest)]
         for twin, twin_name in zip(self._twins, twins, strict=True):
-            compressed, part = (
-                PRECOMPRESSED[twin].compress(document.body),
-                f"{order.number}{PRECOMPRESSED[twin].suffix}",
-            )
+            compressed = PRECOMPRESSED[twin].compress(document.body)
+            part = f"{order.number}{PRECOMPRESSED[twin].suffix}"
             made.append(self.file(order, twin_name, compressed, part, content_digest(compressed)))
         return made
 
-    def file(self, order: Order, name: str, content: bytes, part: str, digest: str) -> Built:
+    def file(self, order: Order, name: str, content: bytes, part: str, digest: str) -> Staged:
         """One file, compared with the one that is there; it is called `part` until it is put in place."""
-        made = self.staged(order, name, part, Content(len(content), digest))
-        if made.staged:
+        made = self.staged(order, name, part, len(content), digest)
+        if made.part:
             write(f"{self._staging}/{part}", content, order.changed)
         return made
 
-    def staged(self, order: Order, name: str, part: str, content: Content) -> Built:
-        """A file of this content, compared with the one that is there."""
+    def staged(self, order: Order, name: str, part: str, size: int, digest: str) -> Staged:
+        """A file of this size and digest, compared with the one that is there."""
         known, changed = ManifestRow.parse(order.rows[name]) if name in order.rows else None, order.changed
-        row = ManifestRow(changed, str(changed), content.size, content.digest)
+        row = ManifestRow(changed, str(changed), size, digest)
         if known and known.digest == row.digest:
             row = row._replace(stamp=known.stamp)  # the content is as old as it was
         found = self._target.find(name)
@@ -113,11 +95,11 @@ class Builder:
         if found and there == row.digest and not self._again:
             if found.stamp != row.stamp:
                 row = row._replace(stamp=self._target.restamp(name, row.stamp))
-            return Built(name, row.text(), None)
+            return Staged(name, "", row.text(), is_new=False)
         if there not in (None, row.digest, known and known.digest) and not self._journal.knows(name, there):
             raise in_the_way(self._target, name, known)
         row = row._replace(stamp=str(changed))
-        return Built(name, row.text(), Staged(name, part, row.text(), is_new=found is None))
+        return Staged(name, part, row.text(), is_new=found is None)
 
     def _digest(self, name: str, found: Found, known: ManifestRow | None) -> str:
         if known and (found.size, found.stamp) == (known.size, known.stamp):

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from feedsvc import __version__
 from feedsvc.errors import ExportError
-from feedsvc.export.build import Builder, Built, Order, in_the_way, names
+from feedsvc.export.build import Builder, Order, in_the_way, names
 from feedsvc.export.folder import Folder
 from feedsvc.export.hosts import host_files
 from feedsvc.export.interim import KINDS
 from feedsvc.export.jobs import build_all
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, Manifest, ManifestRow
 from feedsvc.export.purge import purge_of
-from feedsvc.export.target import Target, TargetChanges
+from feedsvc.export.target import Staged, Target, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.progress import Progress, silent
 from feedsvc.publish.document import content_digest
@@ -183,12 +183,12 @@ class _Export:
             order = Order(0, name, revised, {name: row} if row else {})
             self._note(builder.file(order, name, content, f"host{number}", content_digest(content)))
 
-    def _note(self, file: Built) -> None:
+    def _note(self, file: Staged) -> None:
         before = self.now.rows[file.name]
         self.noted |= before != file.row
         self.now.rows[file.name] = file.row
-        if file.staged:
-            self.changes.staged.append(file.staged)
+        if file.part:
+            self.changes.staged.append(file)
         if not before:
             self.done.new.append(file.name)
         elif ManifestRow.parse(before).digest != ManifestRow.parse(file.row).digest:

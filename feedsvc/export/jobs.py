@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from feedsvc.export.build import Builder, Built, Order
+from feedsvc.export.build import Builder, Order
+from feedsvc.export.target import Staged
 from feedsvc.processes import processes_for, spread
 from feedsvc.publish.documents import Edition, Publisher
 from feedsvc.store.store import Store
@@ -33,7 +34,7 @@ class _Worker:
         edition = self._open.enter_context(Publisher(Store(job.store_url), job.url).edition())
         self._edition = edition if edition.publication.revision == job.revision else None
 
-    def __call__(self, order: Order) -> list[Built] | None:
+    def __call__(self, order: Order) -> list[Staged] | None:
         """The files of a document, none of one that is not there any more; None where this process sees
         another revision."""
         return None if self._edition is None else self._builder.build(self._edition, order)
@@ -41,7 +42,7 @@ class _Worker:
 
 def build_all(
     publisher: Publisher, edition: Edition, builder: Builder, orders: Sequence[Order], jobs: int | None
-) -> Iterator[list[Built]]:
+) -> Iterator[list[Staged]]:
     """The files of each document ordered, in order. Raises what `Builder.build` does, and `ProcessError`."""
     processes = processes_for(len(orders), jobs, WORTH_PROCESSES)
     if processes < 2:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from feedsvc.errors import ExportError, UsageError
+from feedsvc.export.target import Found
 
 CONNECT_SECONDS, READ_SECONDS = 10, 20
 # What S3 calls these in its answers; where an answer has no body, it is the status.
@@ -20,13 +21,6 @@ _UNKNOWN = ("NotImplemented", "501")
 _NOTHING = ("NoSuchKey", "NotFound", "404")
 _TRIES = 4
 _PART = 1024 * 1024  # bytes
-
-
-class StoredObject(NamedTuple):
-    """An object that is there: its size in bytes, and its entity tag without quotes."""
-
-    size: int
-    tag: str
 
 
 class ConflictError(ExportError):
@@ -82,11 +76,11 @@ class ObjectStore:
         except (OSError, BotoCoreError) as error:
             raise self._failure(getattr(error, "strerror", None) or error) from None
 
-    def list(self) -> dict[str, StoredObject]:
-        """Every object, by name."""
+    def list(self) -> dict[str, Found]:
+        """Every object by name; its stamp is its entity tag, without quotes."""
         pages = self._client.get_paginator("list_objects_v2")
         return {
-            found["Key"].removeprefix(self._prefix): StoredObject(int(found["Size"]), _tag(found))
+            found["Key"].removeprefix(self._prefix): Found(int(found["Size"]), _tag(found))
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix)
             for found in page.get("Contents", ())
         }

@@ -13,38 +13,36 @@ from feedsvc.errors import ExportError
 from feedsvc.export.disk import settle, settle_all
 from feedsvc.export.folder import STAGING, Folder, failures, locked_folder
 from feedsvc.export.manifest import Journal
-from feedsvc.export.target import Found, TargetChanges
+from feedsvc.export.target import TargetChanges
 
 _RELEASE = re.compile(r"r[1-9][0-9]*")
 
 
-class Releases:
+class Releases(Folder):
     """The link at `path`, and beside it a folder of releases: `r1`, `r2`, … An export that changes anything
     makes a new one, of hard links but for what changed. The last two are kept."""
 
-    fields = ""
-    notices = ()
-
     def __init__(self, path: Path) -> None:
-        self.path, self.name = path, str(path)
         self._home = path.with_name(f"{path.name}.releases")
-        self._number = self._current()
-        self._folder = Folder(path, self._home / STAGING)
+        super().__init__(path, self._home / STAGING)
+        self._made: Folder | None = None  # the release that this export makes
+        self._current()
 
     @contextmanager
     def locked(self) -> Iterator[Path]:
         with failures(self.path), locked_folder(self._home, self.name):
             try:
-                self._number = self._current()
+                self._made = None
                 self._tidy()
-                yield self._folder.staging
+                yield self.staging
             finally:
                 self._tidy()
                 with suppress(OSError):  # there are releases
                     self._home.rmdir()
 
     def _current(self) -> int:
-        """The number of the release that the link leads to; 0 where there is no link yet."""
+        """The number of the release that the link leads to; 0 where there is no link yet. Raises
+        `ExportError` where there is something else."""
         if not self.path.is_symlink():
             if self.path.exists():
                 remedy = "where --atomic needs a link of its own; move it away, or choose another name"
@@ -61,39 +59,29 @@ class Releases:
         found = [entry for entry in self._home.iterdir() if _RELEASE.fullmatch(entry.name)]
         older = sorted(int(entry.name[1:]) for entry in found if int(entry.name[1:]) < current)
         kept = {f"r{number}" for number in (current, *older[-1:])}
-        for entry in (*(entry for entry in found if entry.name not in kept), self._folder.staging):
+        for entry in (*(entry for entry in found if entry.name not in kept), self.staging):
             shutil.rmtree(entry, ignore_errors=True)
-
-    def read(self, name: str) -> bytes | None:
-        return self._folder.read(name)
-
-    def find(self, name: str) -> Found | None:
-        return self._folder.find(name)
-
-    def restamp(self, name: str, stamp: str) -> str:
-        return self._folder.restamp(name, stamp)
 
     def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
         """Make the changes in a new release, which the link does not lead to yet."""
-        self._number += 1
-        release = self._home / f"r{self._number}"
+        release = self._home / f"r{self._current() + 1}"
         if self.path.exists():  # a link may lead to a release that somebody took away
             _clone(self.path, release)
         else:
             release.mkdir()
-        self._folder = Folder(release, self._folder.staging)
-        return self._folder.commit(changes, journal)
+        self._made = Folder(release, self.staging)
+        return self._made.commit(changes, journal)
 
     def write_manifest(self, data: bytes) -> None:
         """Write it into the release, and let the link lead there."""
-        self._folder.write_manifest(data)
-        release = self._home / f"r{self._number}"
-        if self._folder.path != release:
+        if self._made is None:
+            super().write_manifest(data)
             return
+        self._made.write_manifest(data)
         settle_all(self._home)
         link = self._home / f"{STAGING}.link"
         link.unlink(missing_ok=True)
-        link.symlink_to(Path(self._home.name) / release.name)
+        link.symlink_to(Path(self._home.name) / self._made.path.name)
         link.replace(self.path)
         settle([self.path.parent], self._home)
 

@@ -19,8 +19,8 @@ class Found(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """A file about to be put in place: its name, what it is called in the place for new files, its row as
-    text, and whether nothing is in its place yet."""
+    """A file of a document: its name, what it is called in the place for new files ("" where it is in its own
+    place already), its row as text, and whether nothing is in its place yet."""
 
     name: str
     part: str
