@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, update
 
 from feedsvc.store import schema
 from feedsvc.store.catalog import FORMS
@@ -50,16 +51,10 @@ class LastModified:
         if not self._runs:
             return
         table, names = schema.document_change, ("feed", "form", "first", "last")
-        runs = [dict(zip(names, run, strict=True)) for run in self._runs]
-        covered = (
-            (table.c.feed == bindparam("of_feed"))
-            & (table.c.form == bindparam("of_form"))
-            & (table.c.first >= bindparam("from_first"))
-            & (table.c.last <= bindparam("to_last"))
-        )
-        bound = ("of_feed", "of_form", "from_first", "to_last")
-        self._connection.execute(
-            delete(table).where(covered), [dict(zip(bound, run, strict=True)) for run in self._runs]
-        )
-        self._connection.execute(insert(table), [run | {"changed": self._now} for run in runs])
+        runs = [{f"run_{name}": value for name, value in zip(names, run, strict=True)} for run in self._runs]
+        run: dict[str, BindParameter[Any]] = {name: bindparam(f"run_{name}") for name in names}
+        is_same = (table.c.feed == run["feed"]) & (table.c.form == run["form"])
+        covered = is_same & (table.c.first >= run["first"]) & (table.c.last <= run["last"])
+        self._connection.execute(delete(table).where(covered), runs)
+        self._connection.execute(insert(table).values(**run, changed=self._now), runs)
         self._runs.clear()

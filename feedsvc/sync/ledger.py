@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
@@ -50,7 +51,6 @@ class Ledger:
         self._new_slugs: set[str] = set()
         self._atom_updates: set[int] = set()
         self._next_atom_updates: dict[int, int] = {}
-        self._begun: set[int] = set()
         self._numbers: dict[FeedName, int] = {}
         self._feeds: dict[int, FeedState] = {}
 
@@ -61,19 +61,12 @@ class Ledger:
 
     def holder_of_id(self, entry_id: str) -> int | None:
         """The post that has this entry id."""
-        held = self._ids.get(entry_id)
-        if held is None and self.has_posts:
-            query = select(schema.post.c.number).where(schema.post.c.id_digest == digest(entry_id))
-            held = self._connection.scalar(query)
-        return held
+        return self._ids.get(entry_id) or self._post(schema.post.c.id_digest == digest(entry_id))
 
     def holder_of_source_id(self, source_id: str) -> int | None:
         """The post whose record gave this id."""
-        if not self.has_posts:
-            return None
-        plain, table = same_id(source_id), schema.post
-        query = select(table.c.number).where(table.c.source_digest == digest(plain))
-        return self._connection.scalar(query) or self.holder_of_id(plain)
+        plain = same_id(source_id)
+        return self._post(schema.post.c.source_digest == digest(plain)) or self.holder_of_id(plain)
 
     def is_live(self, number: int) -> bool:
         """Whether this post is published now."""
@@ -105,14 +98,11 @@ class Ledger:
     def give_slug(self, wish: str, number: int) -> str:
         """`wish`, made unique for ever, also as a file's name: a slug that once led to a post leads to no
         other."""
-        for slug in _numbered(wish):
-            if self._holders_of_name(slug) - {number}:
-                continue
-            if self._holder_of_slug(slug) is None:
-                self._new_slugs.add(slug)
-            self._slugs[slug] = self._names[folded(slug)] = number
-            return slug
-        raise AssertionError("there is always a free number")
+        slug = next(text for text in _numbered(wish) if not self._holders_of_name(text) - {number})
+        if self._holder_of_slug(slug) is None:
+            self._new_slugs.add(slug)
+        self._slugs[slug] = self._names[folded(slug)] = number
+        return slug
 
     def is_new_slug(self, slug: str) -> bool:
         """Whether this slug was given just now, and is to be written down."""
@@ -129,17 +119,16 @@ class Ledger:
             self._atom_updates.add(former)
             moment = max(moment, former + 1)
         atom_updated = self._next_atom_updates.get(moment, moment)
-        while atom_updated in self._atom_updates or self._is_taken(atom_updated):
+        while atom_updated in self._atom_updates or self._post(schema.post.c.atom_updated == atom_updated):
             atom_updated += 1
         self._atom_updates.add(atom_updated)
         self._next_atom_updates[moment] = atom_updated + 1
         return atom_updated
 
-    def _is_taken(self, atom_updated: int) -> bool:
-        if not self.has_posts:
-            return False
-        query = select(schema.post.c.number).where(schema.post.c.atom_updated == atom_updated)
-        return self._connection.scalar(query.limit(1)) is not None
+    def _post(self, which: ColumnElement[bool]) -> int | None:
+        """The number (from 1) of a post that was there before this sync."""
+        query = select(schema.post.c.number).where(which).limit(1)
+        return self._connection.scalar(query) if self.has_posts else None
 
     def _holder_of_slug(self, slug: str) -> int | None:
         holder = self._slugs.get(slug)
@@ -159,12 +148,9 @@ class Ledger:
     def feed(self, name: FeedName, first_published: int) -> FeedState:
         """The feed of this kind and name, begun if there is none yet."""
         if name not in self._numbers:
-            table = schema.feed
-            query = select(table.c.number).where(
-                table.c.kind == name[0], table.c.name_digest == digest(name[1])
-            )
-            number = self._connection.scalar(query)
-            self._numbers[name] = self._begin(name, first_published) if number is None else number
+            table, (kind, text) = schema.feed, name
+            query = select(table.c.number).where(table.c.kind == kind, table.c.name_digest == digest(text))
+            self._numbers[name] = self._connection.scalar(query) or self._begin(name, first_published)
         return self.feed_numbered(self._numbers[name])
 
     def feed_numbered(self, number: int) -> FeedState:
@@ -172,30 +158,19 @@ class Ledger:
         if number not in self._feeds:
             table = schema.feed
             row = self._connection.execute(select(table).where(table.c.number == number)).one()
-            name = (row.kind, row.name)
-            self._feeds[number] = FeedState(
-                number, name, number in self._begun, row.size, row.size, row.live, row.updated
-            )
+            name, size = (row.kind, row.name), row.size
+            self._feeds[number] = FeedState(number, name, False, size, size, row.live, row.updated)
         return self._feeds[number]
 
     def _begin(self, name: FeedName, first_published: int) -> int:
         kind, text = name
         slug = next(wish for wish in _numbered(FEED_KINDS[kind].slug(text)) if not self._has_feed(kind, wish))
         number, self._next_feed = self._next_feed, self._next_feed + 1
-        self._begun.add(number)
-        self._connection.execute(
-            insert(schema.feed).values(
-                number=number,
-                kind=kind,
-                slug=slug,
-                name=text,
-                name_digest=digest(text),
-                id=self._tag(first_published, f"/{kind}/{slug}" if slug else "/"),
-                size=0,
-                live=0,
-                updated=first_published,
-            )
-        )
+        values = {"number": number, "kind": kind, "slug": slug, "name": text, "name_digest": digest(text)}
+        values["id"] = _tag_uri(self._authority, first_published, f"/{kind}/{slug}" if slug else "/")
+        counts = {"size": 0, "live": 0, "updated": first_published}
+        self._connection.execute(insert(schema.feed).values(values | counts))
+        self._feeds[number] = FeedState(number, name, True, size_before=0, **counts)
         return number
 
     def _has_feed(self, kind: str, slug: str) -> bool:
@@ -210,9 +185,6 @@ class Ledger:
             state = self.feed_numbered(number)
             values = {"size": state.size, "live": state.live, "updated": state.updated}
             self._connection.execute(update(table).where(table.c.number == number).values(values))
-
-    def _tag(self, published: int, name: str) -> str:
-        return _tag_uri(self._authority, published, name)
 
 
 def is_iri(source_id: str) -> bool:
@@ -241,11 +213,7 @@ _TAG_SAFE = "/:@!$&'()*+,;=-._~"
 
 
 def _numbered(wish: str) -> Iterator[str]:
-    yield wish
-    count = 2
-    while True:
-        yield f"{wish}-{count}"
-        count += 1
+    return chain((wish,), (f"{wish}-{number}" for number in count(2)))
 
 
 def _is_named(table: Table, slug: str, name: str) -> ColumnElement[bool]:

@@ -56,12 +56,11 @@ class Memberships:
         numbers = {state.number for state in wanted}
         held = set()
         for place in [] if is_new else self._held(number):
-            state = self._ledger.feed_numbered(place.feed)
             if place.feed in numbers:
                 held.add(place.feed)
-                self._keep(state, place, change)
+                self._keep(place, change)
             else:
-                self._leave(state, place)
+                self._leave(place, {"state": schema.LEFT, "tombstone": None})
         for state in wanted:
             if state.number not in held:
                 self._take(state, number, change)
@@ -70,13 +69,7 @@ class Memberships:
     def delete(self, number: int) -> None:
         """Take a vanished post out of its feeds, and leave its tombstones there."""
         for place in self._held(number):
-            state = self._ledger.feed_numbered(place.feed)
-            if place.state == schema.LIVE:
-                state.live -= 1
-                self._invalidations.go(state, PagePosition(place.published, place.ordinal))
-            self._invalidations.entry(state, place.ordinal)
-            self._invalidations.touch_feed(state.number).vanished += 1
-            self._update(place, {"state": schema.DELETED, "tombstone": self._now, "resurfaced": None})
+            self._leave(place, {"state": schema.DELETED, "tombstone": self._now})
 
     def _held(self, number: int) -> list[Row[Any]]:
         table = schema.membership
@@ -99,12 +92,9 @@ class Memberships:
         }
         self._batch.insert(schema.membership, row)
 
-    def _keep(self, state: FeedState, place: Row[Any], change: PostChange) -> None:
-        was_live = place.state == schema.LIVE
-        here, before = (
-            PagePosition(change.published, place.ordinal),
-            PagePosition(place.published, place.ordinal),
-        )
+    def _keep(self, place: Row[Any], change: PostChange) -> None:
+        state, was_live = self._ledger.feed_numbered(place.feed), place.state == schema.LIVE
+        here, before = (PagePosition(at.published, place.ordinal) for at in (change, place))
         state.live += not was_live
         if change.arrives:
             self._invalidations.touch_feed(state.number).new += 1
@@ -126,13 +116,14 @@ class Memberships:
         if change.resurfaces:
             self._invalidations.resurface(state, place.ordinal)
 
-    def _leave(self, state: FeedState, place: Row[Any]) -> None:
+    def _leave(self, place: Row[Any], values: Mapping[str, object]) -> None:
+        state = self._ledger.feed_numbered(place.feed)
         if place.state == schema.LIVE:
             state.live -= 1
             self._invalidations.go(state, PagePosition(place.published, place.ordinal))
         self._invalidations.touch_feed(state.number).vanished += 1
         self._invalidations.entry(state, place.ordinal)
-        self._update(place, {"state": schema.LEFT, "tombstone": None, "resurfaced": None})
+        self._update(place, {**values, "resurfaced": None})
 
     def _update(self, place: Row[Any], values: Mapping[str, object]) -> None:
         table = schema.membership
