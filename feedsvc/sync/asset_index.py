@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import delete, select, update
 
 from feedsvc.posts.post import Asset
 from feedsvc.publish.address import parse
@@ -14,8 +14,7 @@ from feedsvc.sources.assets import is_changed
 from feedsvc.sources.source import Source
 from feedsvc.sources.source_root import SourceRoot
 from feedsvc.store import schema
-from feedsvc.sync.batch import Batch
-from feedsvc.sync.invalidations import Invalidations
+from feedsvc.sync.unit_of_work import UnitOfWork
 
 
 def files_of(source: Source) -> SourceRoot | None:
@@ -27,9 +26,9 @@ def files_of(source: Source) -> SourceRoot | None:
 class AssetIndex:
     """The rows of assets. Those of a post are written with the post."""
 
-    def __init__(self, connection: Connection, batch: Batch, invalidations: Invalidations, now: int) -> None:
-        self._connection, self._batch, self._invalidations = connection, batch, invalidations
-        self._now = now
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._connection, self._batch = unit.connection, unit.batch
+        self._invalidations, self._now = unit.invalidations, unit.now
 
     def stale(self, files: SourceRoot | None) -> set[str]:
         """The keys of the records whose post names a file that came, went, or was changed."""

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Row, select, update
 
 from feedsvc.feed_kinds import feeds_of
 from feedsvc.posts.post import Post
 from feedsvc.settings import FilterFeed
 from feedsvc.store import schema
 from feedsvc.store.catalog import PagePosition
-from feedsvc.sync.batch import Batch
-from feedsvc.sync.invalidations import Invalidations
-from feedsvc.sync.ledger import FeedState, Ledger
+from feedsvc.sync.ledger import FeedState
+from feedsvc.sync.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +36,10 @@ class PostChange:
 class Memberships:
     """The memberships of posts in feeds."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        batch: Batch,
-        ledger: Ledger,
-        invalidations: Invalidations,
-        filters: Mapping[str, FilterFeed],
-        now: int,
-    ) -> None:
-        self._connection, self._batch = connection, batch
-        self._ledger, self._invalidations = ledger, invalidations
-        self._filters, self._now = filters, now
+    def __init__(self, unit: UnitOfWork, filters: Mapping[str, FilterFeed]) -> None:
+        self._connection, self._batch = unit.connection, unit.batch
+        self._ledger, self._invalidations = unit.ledger, unit.invalidations
+        self._filters, self._now = filters, unit.now
 
     def settle(self, number: int, post: Post, change: PostChange, *, is_new: bool) -> None:
         """Put the post into the feeds it belongs to now, each at the ordinal it has there for ever."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from types import MappingProxyType
 from typing import IO
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
 from feedsvc.bounded_processes import Bounds, spread_bounded
 from feedsvc.errors import Origin, RecordError
@@ -20,10 +18,10 @@ from feedsvc.sources.source import Item, Source, fetched_by
 from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
 from feedsvc.sync.asset_index import AssetIndex
-from feedsvc.sync.batch import Batch
 from feedsvc.sync.identity import Candidate, imported
 from feedsvc.sync.listing import HIDDEN, PUBLISHED, REJECTED, Listing, RecordRow
 from feedsvc.sync.sync_report import SyncReport
+from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.sync.writer import fingerprint, text_digest
 from feedsvc.unix_time import moment, seconds
 
@@ -43,21 +41,18 @@ class RecordLoader:
 
     def __init__(
         self,
-        connection: Connection,
-        batch: Batch,
+        unit: UnitOfWork,
         assets: AssetIndex,
         options: PostOptions,
-        now: datetime,
         spool: IO[bytes],
         report: SyncReport,
         *,
-        keeps_dates: bool = False,
-        known_ids: Mapping[str, str] = MappingProxyType({}),
+        keeps_dates: bool,
+        known_ids: Mapping[str, str],
     ) -> None:
-        self._keeps_dates, self._assets = keeps_dates, assets
-        self._known_ids = known_ids
-        self._connection, self._batch = connection, batch
-        self._options, self._now = options, now
+        self._connection, self._batch, self._now = unit.connection, unit.batch, moment(unit.now)
+        self._assets, self._options = assets, options
+        self._keeps_dates, self._known_ids = keeps_dates, known_ids
         self._spool, self._report = spool, report
         self.imported: dict[int, str] = {}
         self.orphaned: set[int] = set()  # posts that go unless a candidate continues them

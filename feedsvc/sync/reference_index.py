@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from feedsvc.render.references import file_place
 from feedsvc.sources.file_names import POST_ENDINGS
 from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
 from feedsvc.store.short import short
-from feedsvc.sync.batch import Batch
-from feedsvc.sync.invalidations import Invalidations
-from feedsvc.sync.ledger import Ledger
+from feedsvc.sync.unit_of_work import UnitOfWork
 
 
 def post_name(key: str, slug: str) -> str:
@@ -24,11 +22,9 @@ def post_name(key: str, slug: str) -> str:
 class ReferenceIndex:
     """The references of posts, while a sync writes them."""
 
-    def __init__(
-        self, connection: Connection, batch: Batch, ledger: Ledger, invalidations: Invalidations
-    ) -> None:
-        self._connection, self._batch, self._ledger = connection, batch, ledger
-        self._invalidations = invalidations
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._connection, self._batch = unit.connection, unit.batch
+        self._ledger, self._invalidations = unit.ledger, unit.invalidations
         self._moved: set[str] = set()
 
     def settle(self, number: int, names: tuple[str, ...], *, is_new: bool) -> None:

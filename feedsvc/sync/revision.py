@@ -39,8 +39,9 @@ from feedsvc.sync.record_loader import ReadReasons, RecordLoader
 from feedsvc.sync.reference_index import ReferenceIndex
 from feedsvc.sync.site_address import authority, published_url, settled_url
 from feedsvc.sync.sync_report import Outcome, SyncReport
+from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.sync.writer import Writer, WrittenPost, fingerprint
-from feedsvc.unix_time import DAY, moment, seconds
+from feedsvc.unix_time import DAY, seconds
 
 # What documents show of a feed of the site's own making; all its other options decide which posts it has.
 _SHOWN_OF_FEEDS = {"title", "description", "content", "page_size", "image"}
@@ -66,37 +67,28 @@ class Revision:
         self.ledger = Ledger(connection, authority(settings, self.url), pages)
         self.post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
         self.batch = Batch(connection)
-        keeps_dates = settings.source.missing_date != "reject"
         self.known_ids = known_ids(connection)
         # Of two machines whose clocks differ, neither hides again what the other has published.
-        self.assets = AssetIndex(connection, self.batch, self.invalidations, self.now)
+        unit = UnitOfWork(connection, self.batch, self.ledger, self.invalidations, self.now)
+        self.assets = AssetIndex(unit)
         self.loader = RecordLoader(
-            connection,
-            self.batch,
+            unit,
             self.assets,
             replace(self.post_options, url=self.url, ids=settings.site.ids),
-            moment(self.now),
             spool,
             self.report,
-            keeps_dates=keeps_dates,
+            keeps_dates=settings.source.missing_date != "reject",
             known_ids=self.known_ids,
-        )
-        memberships = Memberships(
-            connection, self.batch, self.ledger, self.invalidations, settings.feeds, self.now
         )
         self.options = RenderOptions.of(settings)
         self.address = SiteAddress(self.url)  # in what is told of texts
         self.bounds = Bounds(settings.sync.post_seconds, settings.sync.post_megabytes)
-        self.references = ReferenceIndex(connection, self.batch, self.ledger, self.invalidations)
+        self.references = ReferenceIndex(unit)
         self.writer = Writer(
-            connection,
-            self.batch,
-            self.ledger,
-            memberships,
+            unit,
+            Memberships(unit, settings.feeds),
             self.references,
             self.assets,
-            self.invalidations,
-            self.now,
             with_source=settings.feed.markdown,
         )
 

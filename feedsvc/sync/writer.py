@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, urljoin
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from feedsvc.bounded_processes import Bounds, spread_bounded
 from feedsvc.errors import RecordError
@@ -19,13 +19,11 @@ from feedsvc.render.options import RenderOptions
 from feedsvc.store import schema
 from feedsvc.store.short import digest
 from feedsvc.sync.asset_index import AssetIndex
-from feedsvc.sync.batch import Batch
 from feedsvc.sync.entries import EntryJob, EntryRenderer, RenderedEntry, is_small
 from feedsvc.sync.identity import Candidate
-from feedsvc.sync.invalidations import Invalidations
-from feedsvc.sync.ledger import Ledger
 from feedsvc.sync.memberships import Memberships, PostChange
 from feedsvc.sync.reference_index import ReferenceIndex, post_name
+from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.unix_time import seconds
 
 Change = Literal["new", "updated", "renamed"]
@@ -77,26 +75,17 @@ class Writer:
 
     def __init__(
         self,
-        connection: Connection,
-        batch: Batch,
-        ledger: Ledger,
+        unit: UnitOfWork,
         memberships: Memberships,
         references: ReferenceIndex,
         assets: AssetIndex,
-        invalidations: Invalidations,
-        now: int,
         *,
         with_source: bool,
     ) -> None:
+        self._connection, self._batch, self._ledger = unit.connection, unit.batch, unit.ledger
+        self._invalidations, self._now = unit.invalidations, unit.now
+        self._memberships, self._references, self._assets = memberships, references, assets
         self._with_source = with_source
-        self._connection, self._batch, self._references = connection, batch, references
-        self._assets = assets
-        self._ledger, self._memberships, self._invalidations, self._now = (
-            ledger,
-            memberships,
-            invalidations,
-            now,
-        )
         # Whether posts are written because of how they are read, not because they changed.
         self.reading_changed = False
         self.rendered = 0
