@@ -89,7 +89,7 @@ def test_a_healthy_site_has_no_findings(folder: Folder) -> None:
     result = folder.check()
 
     assert result.findings == ()
-    assert (result.read, result.published) == (2, 2)
+    assert (result.report.read, result.report.published) == (2, 2)
     assert result.documents > 10
 
 
@@ -103,7 +103,7 @@ def test_rejected_and_doubtful_records_are_told_with_their_line(folder: Folder) 
     assert rejected[0].startswith("a.md:3: date: 'soon' is no date")
     assert rejected[1] == "d.md: id: x is already the id of c.md"
     assert folder.found("dropped-field")[0].startswith("b.md:4: image: ")
-    assert folder.check().rejected == 2
+    assert folder.check().report.rejected == 2
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_date_in_the_future_is_a_note(folder: Folder) -> None:
     result = folder.check()
 
     assert [(found.rule, found.level) for found in result.findings] == [("future-date", "note")]
-    assert (result.published, result.hidden) == (1, 1)
+    assert (result.report.published, result.report.hidden) == (1, 1)
 
 
 def test_content_that_readers_lose_is_told_with_its_line(folder: Folder) -> None:

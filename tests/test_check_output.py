@@ -15,6 +15,7 @@ from feedsvc.checks.check import Result
 from feedsvc.checks.finding import RULES, finding
 from feedsvc.checks.output import as_github, as_json, as_sarif, as_text
 from feedsvc.cli import cli
+from feedsvc.sync.sync_report import SyncReport
 
 RESULT = Result(
     (
@@ -22,9 +23,7 @@ RESULT = Result(
         finding("image-alt", "no text", "/srv/posts/c.md"),
         finding("future-date", "dated 2027", "posts/d.md", 2),
     ),
-    published=3,
-    hidden=1,
-    rejected=0,
+    SyncReport(published=3, hidden=1),
     documents=12,
 )
 

@@ -39,18 +39,12 @@ from feedsvc.sync.sync_report import SyncReport
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All findings in the order of their places, and the numbers: records as a sync counts them, and the
-    documents that were looked at."""
+    """All findings in the order of their places, what the sync did that was tried, and how many documents
+    were looked at."""
 
     findings: tuple[Finding, ...]
-    published: int
-    hidden: int
-    rejected: int
+    report: SyncReport
     documents: int
-
-    @property
-    def read(self) -> int:
-        return self.published + self.hidden + self.rejected
 
     def count(self, level: str) -> int:
         """How many findings are of this level."""
@@ -81,7 +75,7 @@ def check(source: Source, settings: Settings, *, now: datetime, progress: Progre
             found += faults
         finally:
             store.close()
-    return Result(_chosen(found, settings.check), report.published, report.hidden, report.rejected, documents)
+    return Result(_chosen(found, settings.check), report, documents)
 
 
 def require_rules(options: CheckOptions) -> None:

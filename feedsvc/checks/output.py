@@ -28,7 +28,7 @@ def as_text(result: Result) -> str:
 def as_json(result: Result) -> str:
     """One object: the numbers, and a list of findings."""
     values = {
-        "records": {name: getattr(result, name) for name in ("read", "published", "hidden", "rejected")},
+        "records": result.report.counts("read", "published", "hidden", "rejected"),
         "documents": result.documents,
         "errors": result.count("error"),
         "warnings": result.count("warning"),

@@ -30,14 +30,15 @@ def check(settings: Settings, form: str, as_json: bool, warnings_as_errors: bool
         click.echo("\n".join(shortened(told.splitlines())) if is_for_people else told)
     say(_summary(result))
     failures = result.count("error") + (result.count("warning") if warnings_as_errors else 0)
-    if not result.published:
+    if not result.report.published:
         say_error("no post can be published")
-    return 1 if failures or not result.published else 0
+    return 1 if failures or not result.report.published else 0
 
 
 def _summary(result: Result) -> str:
+    report = result.report
     return (
-        f"read {result.read}: {result.published} published, {result.hidden} hidden, "
-        f"{result.rejected} rejected; {result.documents} documents; {result.count('error')} errors, "
+        f"read {report.read}: {report.published} published, {report.hidden} hidden, "
+        f"{report.rejected} rejected; {result.documents} documents; {result.count('error')} errors, "
         f"{result.count('warning')} warnings, {result.count('note')} notes"
     )
