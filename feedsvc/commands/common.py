@@ -30,6 +30,11 @@ from feedsvc.sync.sync_report import SyncReport
 
 Command = Callable[..., Any]
 
+source_argument = click.argument("source", required=False)  # where it is not configured
+shrink_option = click.option(
+    "--allow-shrink", is_flag=True, help="Go on although many posts, or all, have vanished."
+)
+
 
 def with_own_settings(command: Command) -> Command:
     """The options every command has; the command gets the settings that were given."""
@@ -99,11 +104,6 @@ def _with_remembered(settings: Settings) -> Settings:
     return complete.at(None)
 
 
-def source_argument(command: Command) -> Command:
-    """The source, where it is not configured."""
-    return click.argument("source", required=False)(command)
-
-
 def server_options(command: Command) -> Command:
     """Where to listen."""
     for option in (
@@ -113,12 +113,6 @@ def server_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
-
-
-def shrink_option(command: Command) -> Command:
-    """Leave to lose posts."""
-    text = "Go on although many posts, or all, have vanished."
-    return click.option("--allow-shrink", is_flag=True, help=text)(command)
 
 
 def source_path(settings: Settings) -> str:

@@ -5,18 +5,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from feedsvc.web.representations import Reply, Resource
 
 Made = Resource | Reply | None
-
-
-class _Call:
-    """One call that makes a resource, and those who wait for it."""
-
-    def __init__(self) -> None:
-        self.ended = threading.Event()
-        self.result: Made = None
 
 
 class ResourceCache:
@@ -26,7 +19,7 @@ class ResourceCache:
         self._budget, self._size = budget, 0
         self._resources: OrderedDict[str, Resource] = OrderedDict()
         self._sizes: dict[str, int] = {}
-        self._calls: dict[str, _Call] = {}
+        self._calls: dict[str, Future[Made]] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -69,17 +62,15 @@ class ResourceCache:
         """What `make` gives, and whether it was called for this request: one thread calls it while others
         that ask for `path` wait for its result (None where it failed)."""
         with self._lock:
-            call = self._calls.get(path)
-            leads = call is None
-            if call is None:
-                call = self._calls[path] = _Call()
-        if not leads:
-            call.ended.wait()
-            return call.result, False
+            waited_for = self._calls.get(path)
+            call = waited_for or self._calls.setdefault(path, Future())
+        if waited_for:
+            return waited_for.result(), False
+        made: Made = None
         try:
-            call.result = make()
-            return call.result, True
+            made = make()
+            return made, True
         finally:
             with self._lock:
                 del self._calls[path]
-            call.ended.set()
+            call.set_result(made)
