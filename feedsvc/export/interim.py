@@ -33,12 +33,6 @@ class InterimFiles:
 
     def put(self, kind: str, file: str) -> None:
         """Let this content be in place of `file`, which is there or not."""
-        try:
-            os.link(f"{self._staging}/{kind}", file)
-        except OSError:  # it is there
-            self._replace(kind, file)
-
-    def _replace(self, kind: str, file: str) -> None:
         link = self._staging / "link"
         try:
             os.link(self._staging / kind, link)

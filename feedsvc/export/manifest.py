@@ -55,15 +55,8 @@ class Manifest:
         return self.publisher, self.fields
 
     def write(self) -> bytes:
-        head = json.dumps(
-            {
-                "publisher": self.publisher,
-                "revision": self.revision,
-                "revised": self.revised,
-                "fields": self.fields,
-                "files": len(self.rows),
-            }
-        )
+        values = {name: getattr(self, name) for name in ("publisher", "revision", "revised", "fields")}
+        head = json.dumps(values | {"files": len(self.rows)})
         data = io.BytesIO()
         data.write(f"{_FIRST_LINE}\n{head}\n".encode())
         for name, row in self.rows.items():
