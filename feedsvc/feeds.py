@@ -22,7 +22,8 @@ from feedsvc.sources.mappings import Fields
 from feedsvc.sources.own_sources import as_source
 from feedsvc.sources.source import Source
 from feedsvc.store.store import Store
-from feedsvc.sync.last_sync import noted_sync
+from feedsvc.sync.last_sync import noted
+from feedsvc.sync.sync import sync
 from feedsvc.sync.sync_report import SyncReport
 
 if TYPE_CHECKING:
@@ -93,14 +94,9 @@ class Feeds:
             source = as_source(records, name)
         if source is None:
             raise UsageError(f"{name}: must be an iterable of mappings, not {type(records).__name__}")
-        found = source
-        report = noted_sync(
-            lambda: found,
-            self._store,
-            self.settings,
-            now=now or datetime.now(UTC),
-            allow_shrink=allow_shrink,
-        )
+        now = now or datetime.now(UTC)
+        with noted(self._store, now):
+            report = sync(source, self._store, self.settings, now=now, allow_shrink=allow_shrink)
         for mounted in self._mounted:
             mounted.refresh()
         return report

@@ -24,8 +24,9 @@ from feedsvc.sources.blog import with_blog
 from feedsvc.sources.own_sources import names_own_source
 from feedsvc.sources.source import Source, watched_by
 from feedsvc.store.store import Store
-from feedsvc.sync import last_sync
+from feedsvc.sync.last_sync import noted
 from feedsvc.sync.site_address import NO_ADDRESS
+from feedsvc.sync.sync import sync
 from feedsvc.sync.sync_report import SyncReport
 
 Command = Callable[..., Any]
@@ -180,14 +181,10 @@ def noted_sync(
     settings: Settings, store: Store, allow_shrink: bool = False, show: Progress | None = None
 ) -> SyncReport:
     """One sync of the configured source; how it ended is written down, for whoever asks how the site is."""
-    return last_sync.noted_sync(
-        lambda: configured_source(settings),
-        store,
-        settings,
-        now=datetime.now(UTC),
-        allow_shrink=allow_shrink,
-        progress=show,
-    )
+    now = datetime.now(UTC)
+    with noted(store, now):
+        source = configured_source(settings)
+        return sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)
 
 
 def tell_redirects(edition: Edition, moved: Mapping[str, str]) -> None:

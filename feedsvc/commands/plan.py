@@ -84,13 +84,8 @@ def _counts(found: Plan) -> dict[str, int]:
 def _as_json(found: Plan, seen: list[SeenFeed]) -> str:
     values = {
         "counts": _counts(found),
-        "url": found.report.url,
-        "former_url": found.report.former_url,
         "refusal": found.report.refusal,
-        "posts": [outcome._asdict() for outcome in found.report.outcomes],
-        "problems": found.report.problems,
-        "skipped": found.report.skipped.as_dict(),
-        "notices": found.report.notices,
+        **found.report.told(),
         "feeds": [asdict(feed) for feed in found.feeds],
         "against": [
             {

@@ -145,16 +145,8 @@ def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> 
 
 
 def _report(report: SyncReport) -> dict[str, object]:
-    return {
-        "revision": report.revision,
-        "url": report.url,
-        "former_url": report.former_url,
-        "counts": report.counts("published", "hidden", "rejected", "new", "updated", "renamed", "vanished"),
-        "posts": [outcome._asdict() for outcome in report.outcomes],
-        "skipped": report.skipped.as_dict(),
-        "problems": report.problems,
-        "notices": report.notices,
-    }
+    names = ("published", "hidden", "rejected", "new", "updated", "renamed", "vanished")
+    return {"revision": report.revision, "counts": report.counts(*names), **report.told()}
 
 
 @click.command()

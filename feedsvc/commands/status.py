@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from datetime import datetime
 
 import click
 
@@ -10,8 +12,7 @@ from feedsvc.commands import common
 from feedsvc.commands.stores import existing_store
 from feedsvc.errors import NothingPublishedError
 from feedsvc.settings import Settings
-from feedsvc.store.status import Status, status_of
-from feedsvc.unix_time import moment
+from feedsvc.store.status import status_of
 
 
 @click.command()
@@ -24,7 +25,8 @@ def status(settings: Settings, as_json: bool) -> None:
             raise NothingPublishedError(
                 f"store {settings.store.url}: nothing was published yet; run feedsvc sync first"
             )
-        found = {"store": store.name, **_told(status_of(store))}
+        values = asdict(status_of(store))
+        found = {"store": store.name} | {name: _told(value) for name, value in values.items()}
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
@@ -33,22 +35,5 @@ def status(settings: Settings, as_json: bool) -> None:
             click.echo(f"{name:14} {value}")
 
 
-def _told(found: Status) -> dict[str, object]:
-    """What is told, by name; None for what there is not."""
-    return {
-        "address": found.url,
-        "posts": found.posts,
-        "hidden": found.hidden,
-        "rejected": found.rejected,
-        "feeds": found.feeds,
-        "revision": found.revision,
-        "changed": _time(found.revised),
-        "synced": _time(found.synced),
-        "due": _time(found.due),
-        "refused": _time(found.refused),
-        "refusal": found.refusal,
-    }
-
-
-def _time(seconds: int | None) -> str | None:
-    return None if seconds is None else moment(seconds).isoformat().replace("+00:00", "Z")
+def _told(value: object) -> object:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value

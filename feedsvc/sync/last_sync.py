@@ -5,40 +5,27 @@ Written by those who run syncs, after each one: a sync that changes nothing writ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from sqlalchemy import Connection, delete
 
 from feedsvc.errors import SourceError, StoreError
-from feedsvc.progress import Progress
-from feedsvc.settings import Settings
-from feedsvc.sources.source import Source
 from feedsvc.store import schema
 from feedsvc.store.store import Store, get_meta, set_meta
-from feedsvc.sync.sync import sync
-from feedsvc.sync.sync_report import SyncReport
 from feedsvc.unix_time import seconds
 
 
-def noted_sync(
-    open_source: Callable[[], Source],
-    store: Store,
-    settings: Settings,
-    *,
-    now: datetime,
-    allow_shrink: bool = False,
-    progress: Progress | None = None,
-) -> SyncReport:
-    """A sync (see there) whose end is written down, also where there is no source to open."""
+@contextmanager
+def noted(store: Store, now: datetime) -> Iterator[None]:
+    """Around a sync, and the opening of its source: how it ends is written down."""
     try:
-        report = sync(open_source(), store, settings, now=now, allow_shrink=allow_shrink, progress=progress)
+        yield
     except SourceError as error:
         note_refusal(store, str(error), now)
         raise
     note_success(store, now)
-    return report
 
 
 def note_success(store: Store, now: datetime) -> None:

@@ -57,6 +57,17 @@ class SyncReport:
         """Some of the numbers, by name."""
         return {name: getattr(self, name) for name in names}
 
+    def told(self) -> dict[str, object]:
+        """What it says besides numbers, as JSON has it."""
+        return {
+            "url": self.url,
+            "former_url": self.former_url,
+            "posts": [outcome._asdict() for outcome in self.outcomes],
+            "problems": self.problems,
+            "skipped": self.skipped.as_dict(),
+            "notices": self.notices,
+        }
+
     def add(self, outcome: Outcome) -> None:
         """Count what became of a post."""
         self.outcomes.append(outcome)
