@@ -14,7 +14,7 @@ from feedsvc.posts.make import PostOptions, Provenance, read_post
 from feedsvc.posts.post import Author, Category, Enclosure, Post
 from feedsvc.posts.record import Record
 from feedsvc.publish.address import Address, feed_base, feed_files
-from feedsvc.publish.archive import archive_count
+from feedsvc.publish.archive import archive_count, archive_of
 from feedsvc.render.excerpt import LIMITS, own_excerpt
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
@@ -211,7 +211,7 @@ def _feeds(post: Post, known: KnownPost | None, settings: Settings) -> tuple[InF
     found = []
     for place in known.places:
         page_size = feed_options(settings.feed, settings.feeds, place.kind, place.name).page_size
-        archive = (place.ordinal - 1) // page_size + 1
+        archive = archive_of(place.ordinal, page_size)
         file = next(iter(feed_files(settings.feed.formats)))
         if archive <= archive_count(place.size, page_size):
             path = Address("archive", place.kind, place.slug, archive, file).path

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, select, update
 
@@ -53,7 +52,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A post that waits for the record that continues it. `key` is of the record that tells it, or did."""
+    """A post that waits for the record that continues it. `key` is of the record that tells it, or did,
+    shortened; `deleted` is when the post was (seconds)."""
 
     number: int
     source_id: str | None
@@ -61,6 +61,7 @@ class Former:
     title: str
     published: int
     text_digest: str | None
+    deleted: int | None
 
 
 # What a record and a post have in common, from the strongest evidence to the weakest: a post is recognised
@@ -218,9 +219,10 @@ def _by_minted_id(ledger: Ledger, rest: Iterable[Candidate], taken: set[int | No
 def _let_go(connection: Connection, candidates: list[Candidate]) -> None:
     """A post is held by one record at most: who held one that another record continues (as a hidden draft
     holds its deleted post) holds it no more, and so cannot take it down."""
-    taken = {c.post for c in candidates if c.known is None or c.known.post != c.post} - {None}
+    held = ((c.post, c.known.post if c.known else None) for c in candidates)
+    taken = {post for post, former in held if post is not None and post != former}
     table = schema.record
-    for numbers in in_parts(_ordered(taken)):
+    for numbers in in_parts(sorted(taken)):
         connection.execute(update(table).where(table.c.post.in_(numbers)).values(post=None))
     for candidate in candidates:
         if candidate.known is not None and candidate.known.post in taken:
@@ -251,17 +253,15 @@ def _formers(connection: Connection, offered: Mapping[int, str]) -> Iterator[For
     yield from sorted(found, key=attrgetter("published", "key", "number"))
 
 
-def _deleted(connection: Connection, candidates: list[Candidate]) -> Iterator[Former]:
+def _deleted(connection: Connection, candidates: list[Candidate]) -> list[Former]:
     """The deleted posts with the text or the title of a candidate, the latest first."""
-    found: dict[int, tuple[int, Former]] = {}
-    deleted = schema.post.c.deleted
-    for column, values in _looked_up(candidates).values():
-        for part in in_parts(values):
-            here = column.in_(part) & deleted.is_not(None)
-            rows = connection.execute(select(*_COLUMNS, deleted).where(here))
-            found |= {row.number: (row.deleted, _former(row[:-1])) for row in rows}
-    latest = sorted(found.values(), key=lambda dated: (-dated[0], dated[1].number))
-    return (former for _, former in latest)
+    found = {
+        former
+        for column, values in _looked_up(candidates).values()
+        for part in in_parts(values)
+        for former in _rows(connection, column.in_(part) & schema.post.c.deleted.is_not(None))
+    }
+    return sorted(found, key=lambda former: (-(former.deleted or 0), former.number))
 
 
 def _shared(
@@ -290,14 +290,5 @@ _COLUMNS = [schema.post.c[name] for name in Former.__slots__]
 
 
 def _rows(connection: Connection, which: ColumnElement[bool]) -> Iterator[Former]:
-    return (_former(row) for row in connection.execute(select(*_COLUMNS).where(which)))
-
-
-def _former(row: Sequence[Any]) -> Former:
-    former = Former(*row)
-    return replace(former, key=short(former.key))
-
-
-def _ordered(numbers: Iterable[int | None]) -> list[int]:
-    """The numbers among them."""
-    return sorted(number for number in numbers if number is not None)
+    rows = connection.execute(select(*_COLUMNS).where(which)).mappings()
+    return (Former(**{**row, "key": short(row["key"])}) for row in rows)

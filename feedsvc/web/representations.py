@@ -211,11 +211,8 @@ class Resource:
         """A tag of its own for each sequence of bytes (RFC 9110, 8.8.3.3)."""
         if coding == "identity":
             return self.document.etag
-        return (
-            f'"{self.version}-{coding}"'
-            if self._coded[coding].is_final
-            else f'"{self.version}-{coding}{_QUICK}"'
-        )
+        quick = "" if self._coded[coding].is_final else _QUICK
+        return f'"{self.version}-{coding}{quick}"'
 
     def _represent(self, coding: str) -> None:
         coded, etag = self._coded[coding], self.etag(coding)
