@@ -19,7 +19,8 @@ from feedsvc.sync.listing import RecordRow
 
 @dataclass(slots=True)
 class Candidate:
-    """A record that may become or stay a live post; just what tells whose record it is. Its key is shortened.
+    """A record that may become or stay a live post; just what tells whose record it is. `row` is as it will
+    be kept, if it does.
 
     `known_id` is the id by which an import says that readers know it. `position` finds the whole post in the
     spool. `is_unchanged` says that only its feeds may be others now.
@@ -27,9 +28,7 @@ class Candidate:
     already has the id this one gives.
     """
 
-    key: str
-    fingerprint: str
-    digest: str
+    row: RecordRow
     source_id: str | None
     feed_id: str | None
     known_id: str | None
@@ -40,9 +39,13 @@ class Candidate:
     position: int
     known: RecordRow | None
     is_unchanged: bool = False
-    due: int | None = None
     post: int | None = None
     rival: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The record's, shortened."""
+        return self.row.key
 
     @property
     def order(self) -> tuple[int, str, str]:

@@ -172,9 +172,7 @@ class RecordLoader:
         position = self._spool.seek(0, 2)
         pickle.dump(post, self._spool)
         return Candidate(
-            key=row.key,
-            fingerprint=row.fingerprint,
-            digest=row.digest or "",
+            row=row,
             source_id=post.source_id,
             feed_id=post.feed_id,
             known_id=self._known_ids.get(row.key),
@@ -185,7 +183,6 @@ class RecordLoader:
             position=position,
             known=known,
             is_unchanged=is_unchanged,
-            due=row.due,
         )
 
 

@@ -32,7 +32,7 @@ from feedsvc.sync.identity import Candidate, recognise
 from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.known_ids import keep_known_ids, known_ids
 from feedsvc.sync.ledger import Ledger
-from feedsvc.sync.listing import PUBLISHED, REJECTED, RecordRow, compare
+from feedsvc.sync.listing import REJECTED, compare
 from feedsvc.sync.memberships import Memberships
 from feedsvc.sync.old_feeds import note_old_feeds
 from feedsvc.sync.record_loader import ReadReasons, RecordLoader
@@ -200,18 +200,18 @@ class Revision:
     def _refile(self, candidate: Candidate) -> None:
         assert candidate.post is not None
         self.writer.refile(candidate.post, self.loader.post(candidate))
-        self.loader.keep(_row(candidate, candidate.post), candidate.known)
+        self.loader.keep(candidate.row._replace(post=candidate.post), candidate.known)
 
     def _note(self, candidate: Candidate, result: WrittenPost | RecordError) -> None:
         """Keep what became of a candidate."""
         held = candidate.known.post if candidate.known else None
         if isinstance(result, RecordError):
             # It holds the post that it is: the text stays as it was.
-            row = _row(candidate, held if candidate.post is None else candidate.post)
+            row = candidate.row._replace(post=held if candidate.post is None else candidate.post)
             problem = self.address.put_into_text(str(result))
             row = row._replace(state=REJECTED, digest=None, problem=problem, rival=candidate.rival)
         else:
-            row = _row(candidate, result.number)
+            row = candidate.row._replace(post=result.number)
             self.known_ids.pop(candidate.key, None)
             self.report.notices += map(self.address.put_into_text, result.notices)
             for what in result.changes:
@@ -278,9 +278,3 @@ def _is_only_refiled(candidate: Candidate) -> bool:
     """Whether nothing is to be rendered: its feeds alone may be chosen in another way now."""
     held = candidate.known.post if candidate.known else None
     return candidate.is_unchanged and held is not None and candidate.post == held
-
-
-def _row(candidate: Candidate, post: int | None) -> RecordRow:
-    return RecordRow(
-        candidate.key, candidate.fingerprint, PUBLISHED, post, candidate.digest, candidate.due, None, None
-    )
