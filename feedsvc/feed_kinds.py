@@ -71,10 +71,8 @@ def feeds_of(post: Post, filters: Mapping[str, FilterFeed]) -> list[FeedName]:
     """The feeds of a post: those it names itself, and those of `filters` (by name) that choose it."""
     found: list[FeedName] = []
     for kind in FEED_KINDS.values():
-        if kind.names_of is not None:
-            found += [(kind.name, name) for name in kind.names_of(post)]
-        else:
-            found += [(kind.name, name) for name in sorted(filters) if _is_chosen(post, filters[name])]
+        chosen = (name for name in sorted(filters) if _is_chosen(post, filters[name]))
+        found += [(kind.name, name) for name in (kind.names_of(post) if kind.names_of else chosen)]
     return list(dict.fromkeys(found))
 
 

@@ -83,11 +83,8 @@ FORMATS: dict[str, Callable[[Result], str]] = {
 
 def _location(found: Finding) -> dict[str, Any]:
     path = PurePath(found.file)
-    artifact: dict[str, Any] = (
-        {"uri": path.as_uri()} if path.is_absolute() else {"uri": quote(path.as_posix())}
-    )
-    if not path.is_absolute():
-        artifact["uriBaseId"] = "%SRCROOT%"
+    relative = {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
+    artifact = {"uri": path.as_uri()} if path.is_absolute() else relative
     location: dict[str, Any] = {"artifactLocation": artifact}
     if found.line is not None:
         location["region"] = {"startLine": found.line}
