@@ -14,11 +14,14 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from feedsvc.configuration import load
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document, Edition, Publisher
 from feedsvc.settings import DeliveryOptions, ExportOptions, Settings
 from feedsvc.sources import open_source
+from feedsvc.sources.source import Source
+from feedsvc.store.catalog import Catalog
 from feedsvc.store.store import Store
-from feedsvc.sync.sync import sync
+from feedsvc.sync.plan import Plan, plan_of
+from feedsvc.sync.sync import rehearsed, sync
 from feedsvc.sync.sync_report import SyncReport
 
 URL = "https://blog.example.org/"
@@ -30,6 +33,12 @@ def exporting(delivery: DeliveryOptions | None = None, **chosen: object) -> Sett
     return Settings(
         delivery=delivery or DeliveryOptions(), export=ExportOptions.model_validate({"jobs": 1} | chosen)
     )
+
+
+def plan(source: Source, store: Store, settings: Settings, *, now: datetime) -> Plan:
+    """What a sync would do."""
+    with rehearsed(source, store, settings, now=now) as rehearsal:
+        return plan_of(rehearsal, Edition(Catalog(rehearsal.connection)))
 
 
 class Site:

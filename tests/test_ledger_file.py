@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Site
+from conftest import Site, plan
 
 from feedsvc.errors import RecordError, StoreError
 from feedsvc.publish.documents import Gone
 from feedsvc.sources import open_source
 from feedsvc.sync.ledger_file import export_ledger, import_ledger
-from feedsvc.sync.plan import plan
 
 
 def _history(site: Site) -> None:

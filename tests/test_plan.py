@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from command_line import URL, run
-from conftest import Site
+from conftest import Site, plan
 
 from feedsvc.sources import open_source
-from feedsvc.sync.plan import Plan, plan
+from feedsvc.sync.plan import Plan
 
 
 def _plan(site: Site) -> Plan:

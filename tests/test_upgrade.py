@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 from command_line import run
-from conftest import Site
+from conftest import Site, plan
 from schema_4 import posts as schema_4
 
 from feedsvc.errors import StoreError
 from feedsvc.publish.documents import Document
 from feedsvc.sources import open_source
 from feedsvc.sync.ledger_file import export_ledger, import_ledger
-from feedsvc.sync.plan import plan
 from feedsvc.unix_time import moment
 
 FIXTURE = Path(__file__).parent / "schema_4"

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from feedsvc.publish.address import Address
 from feedsvc.publish.documents import Document, Edition
-from feedsvc.settings import Settings
-from feedsvc.sources.source import Source
-from feedsvc.store.catalog import Catalog, Feed
-from feedsvc.store.store import Store
+from feedsvc.store.catalog import Feed
 from feedsvc.sync.invalidations import FeedInvalidations
 from feedsvc.sync.revision import Revision
-from feedsvc.sync.sync import rehearsed
 from feedsvc.sync.sync_report import SyncReport
 
 
@@ -48,12 +43,6 @@ class Plan:
     def resurfacing(self) -> int:
         """Archived posts that subscribers of the site's feed would be shown again."""
         return self.feeds[0].resurfacing if self.feeds else 0
-
-
-def plan(source: Source, store: Store, settings: Settings, *, now: datetime) -> Plan:
-    """The plan for `source`; the store stays as it is. Raises `SourceError`, `StoreError`."""
-    with rehearsed(source, store, settings, now=now) as rehearsal:
-        return plan_of(rehearsal, Edition(Catalog(rehearsal.connection)))
 
 
 def plan_of(rehearsal: Revision, edition: Edition) -> Plan:
