@@ -37,7 +37,8 @@ R = TypeVar("R")
 
 
 class Bucket:
-    """`s3://bucket/prefix`, see `ObjectStore`. `notices` says what the store cannot do."""
+    """`s3://bucket/prefix`, see `ObjectStore`; what it does is what `Folder` does. `notices` says what the
+    store cannot do."""
 
     def __init__(self, url: str, delivery: DeliveryOptions) -> None:
         self._store = ObjectStore(url, AT_ONCE)

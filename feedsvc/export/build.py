@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from feedsvc.errors import ExportError
 from feedsvc.export.disk import write, write_pieces
 from feedsvc.export.manifest import Journal, ManifestRow
+from feedsvc.export.open import Target
 from feedsvc.export.precompressed import PRECOMPRESSED
-from feedsvc.export.target import Found, Staged, Target
+from feedsvc.export.target import Found, Staged
 from feedsvc.publish.document import content_digest
 from feedsvc.publish.documents import Document, Edition, FileDocument
 from feedsvc.sources.file_names import printable

@@ -14,8 +14,9 @@ from feedsvc.export.hosts import host_files
 from feedsvc.export.interim import KINDS
 from feedsvc.export.jobs import build_all
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, Manifest, ManifestRow
+from feedsvc.export.open import Target
 from feedsvc.export.purge import purge_of
-from feedsvc.export.target import Staged, Target, TargetChanges
+from feedsvc.export.target import Staged, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.progress import Progress, silent
 from feedsvc.publish.document import content_digest

@@ -22,10 +22,11 @@ STAGING = ".feedsvc-export.part"
 
 
 class Folder:
-    """The export's folder."""
+    """The export's folder. Names are percent-encoded and relative. Every method raises `ExportError` or
+    `OSError`; `locked` makes it an `ExportError`."""
 
-    fields = ""
-    notices = ()
+    fields = ""  # what stands for all that is kept of a file besides its bytes
+    notices: tuple[str, ...] = ()  # what users are to know of it, once it is locked
 
     def __init__(self, path: Path, staging: Path | None = None) -> None:
         self.path, self.name = path, str(path)
@@ -34,6 +35,7 @@ class Folder:
 
     @contextmanager
     def locked(self) -> Iterator[Path]:
+        """Keep other exports out. Gives a place for new files, still to be made, which is gone at the end."""
         made = not self.path.exists()
         with failures(self.path), locked_folder(self.path, self.name):
             try:
@@ -46,12 +48,14 @@ class Folder:
                         self.path.rmdir()
 
     def read(self, name: str) -> bytes | None:
+        """A file's content, None where there is none."""
         try:
             return Path(self._file(name)).read_bytes()
         except FileNotFoundError:
             return None
 
     def find(self, name: str) -> Found | None:
+        """The file of this name; None where there is none. Anything but a plain file is an error."""
         file = self._file(name)
         try:
             found = os.lstat(file)
@@ -65,11 +69,14 @@ class Folder:
         return Found(found.st_size, str(found.st_mtime_ns // 1_000_000_000) if whole else "-")
 
     def restamp(self, name: str, stamp: str) -> str:
+        """Give a file this stamp, where the target lets us; returns the one it has."""
         os.utime(self._file(name), (int(stamp), int(stamp)))
         return stamp
 
     def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
-        """First only names are added, those of linked files with interim contents: what fails here (a full
+        """Make the changes; returns the rows of files that got a stamp of the target's own: none here.
+
+        First only names are added, those of linked files with interim contents: what fails here (a full
         disk) is undone. Then contents are replaced, in order. Then what is gone goes, by way of interim
         contents."""
         settle([self._part(staged) for staged in changes.staged], self.path)
@@ -94,6 +101,7 @@ class Folder:
         return {}
 
     def write_manifest(self, data: bytes) -> None:
+        """Put the manifest in place of the last one and of the journal."""
         self._write(MANIFEST, data)
         (self.path / JOURNAL).unlink(missing_ok=True)
 

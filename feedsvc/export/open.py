@@ -8,8 +8,9 @@ from feedsvc.errors import UsageError
 from feedsvc.export.bucket import Bucket
 from feedsvc.export.folder import Folder
 from feedsvc.export.releases import Releases
-from feedsvc.export.target import Target
 from feedsvc.settings import DeliveryOptions
+
+Target = Folder | Bucket
 
 
 def open_target(name: str, delivery: DeliveryOptions, *, atomic: bool = False) -> Target:

@@ -1,14 +1,12 @@
-"""Where an export goes, and what is to change there."""
+"""What is where an export goes, and what is to change there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from feedsvc.export.manifest import Journal, ManifestRow
+from feedsvc.export.manifest import ManifestRow
 
 
 class Found(NamedTuple):
@@ -35,41 +33,6 @@ class TargetChanges:
     staged: list[Staged] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     opening: dict[str, bytes] = field(default_factory=dict)  # the site's documents while there are none
-
-
-class Target(Protocol):
-    """A folder or a bucket. Names are percent-encoded and relative. Every method raises `ExportError` or
-    `OSError`; `locked` makes it an `ExportError`."""
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-
-    @property
-    def fields(self) -> str:
-        """What stands for all that is kept of a file besides its bytes; "" where nothing is."""
-
-    @property
-    def notices(self) -> Sequence[str]:
-        """What users are to know of it, once it is locked."""
-
-    def locked(self) -> AbstractContextManager[Path]:
-        """Keep other exports out. Gives a place for new files, still to be made, which is gone at the end."""
-
-    def read(self, name: str) -> bytes | None:
-        """A file's content, None where there is none."""
-
-    def find(self, name: str) -> Found | None:
-        """The file of this name; None where there is none. Anything but a plain file is an error."""
-
-    def restamp(self, name: str, stamp: str) -> str:
-        """Give a file this stamp, where the target lets us; returns the one it has."""
-
-    def commit(self, changes: TargetChanges, journal: Journal) -> dict[str, str]:
-        """Make the changes; returns the rows of files that got a stamp of the target's own."""
-
-    def write_manifest(self, data: bytes) -> None:
-        """Put the manifest in place of the last one and of the journal."""
 
 
 def planned(changes: TargetChanges) -> Iterable[tuple[str, str]]:

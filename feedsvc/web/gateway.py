@@ -5,26 +5,14 @@ from __future__ import annotations
 import io
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
+from feedsvc.web.caching_responder import CachingResponder
+from feedsvc.web.instrumented import Instrumented
 from feedsvc.web.preconditions import Environ
-from feedsvc.web.representations import Reply
 
 Fields = list[tuple[bytes, bytes]]  # header fields, the names in lower case
-
-
-class Responder(Protocol):
-    """What answers requests. An environment is never changed by `cached`."""
-
-    def cached(self, environ: Environ) -> Reply | None:
-        """The answer that is ready; None where it must be made. Never waits for the store."""
-
-    def respond(self, environ: Environ) -> Reply:
-        """The answer to any request."""
-
-    def refresh(self) -> None:
-        """See now what the store has; else that is seen a fraction of a second later."""
+Responder = CachingResponder | Instrumented
 
 
 class Gateway:
