@@ -9,25 +9,15 @@ from sqlalchemy import Connection, Table, insert
 from feedsvc.store import schema
 from feedsvc.store.queries import ROWS
 
-# Tables whose rows others refer to come first.
-_TABLES = (
-    schema.post,
-    schema.entry,
-    schema.fragment,
-    schema.slug,
-    schema.membership,
-    schema.record,
-    schema.reference,
-    schema.asset,
-)
-
 
 class Batch:
     """Inserts that wait. Whoever reads one of these tables for new rows must `flush` first."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._rows: dict[Table, list[Mapping[str, object]]] = {table: [] for table in _TABLES}
+        # Tables whose rows others refer to come first.
+        tables = schema.tables.sorted_tables
+        self._rows: dict[Table, list[Mapping[str, object]]] = {table: [] for table in tables}
 
     def insert(self, table: Table, row: Mapping[str, object]) -> None:
         """Insert a row, soon."""
