@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from feedsvc.formats.entry import Entry, Fragment, Head, Part
-from feedsvc.formats.feedgen_extension import ATOM_NAMESPACES, HeadExtension, looks_like_markup
+from feedsvc.formats.feedgen_extension import ATOM_NAMESPACES, TOMBSTONES, looks_like_markup
 from feedsvc.formats.feedgen_markup import feedgen_entry, feedgen_feed, people_of, serialised, spliced
 from feedsvc.formats.lexical import atom_id, uri
 
@@ -42,7 +42,8 @@ def _entry(entry: Entry, body: str) -> Any:
 
 
 def _feed(head: Head) -> Any:
-    feed, head = feedgen_feed(head, HeadExtension, "application/atom+xml")
+    namespaces = ATOM_NAMESPACES | ({"at": TOMBSTONES} if head.tombstones else {})
+    feed, head = feedgen_feed(head, namespaces, "application/atom+xml")
     feed.id(atom_id(head.id))
     feed.updated(head.updated)
     # An entry without an author takes the feed's, and there must be one (RFC 4287, 4.1.1).

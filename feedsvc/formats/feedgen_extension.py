@@ -77,12 +77,14 @@ class EntryExtension:
 
 
 class HeadExtension:
-    """Completes the head of one document; `head` is set after feedgen has made the extension."""
+    """Completes the head of one document; its fields are set after feedgen has made the extension, which it
+    asks for namespaces without saying for which format."""
 
     head: Head
+    namespaces: dict[str, str]
 
     def extend_ns(self) -> dict[str, str]:
-        return {**ATOM_NAMESPACES, **({"at": TOMBSTONES} if self.head.tombstones else {})}
+        return self.namespaces
 
     def _add_notice(self, feed: etree._Element) -> None:
         """What a person reads who opens the document in a browser: browsers follow a link only in XHTML."""
@@ -128,13 +130,6 @@ class HeadExtension:
             _add(feed, f"{{{FH}}}complete")
         if self.head.archive:
             _add(feed, f"{{{FH}}}archive")
-
-
-class RssHeadExtension(HeadExtension):
-    """The same with the namespaces of RSS: feedgen asks for them without saying for which format."""
-
-    def extend_ns(self) -> dict[str, str]:
-        return {**RSS_NAMESPACES, **({"sy": SYNDICATION} if self.head.ttl else {})}
 
 
 def _frequency(ttl: int) -> tuple[str, int]:

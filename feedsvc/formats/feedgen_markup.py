@@ -90,14 +90,14 @@ def serialised(element: etree._Element, root: str, namespaces: dict[str, str]) -
     return text[text.index(">") + 1 : -len(f"</{root}>")]
 
 
-def feedgen_feed(head: Head, extension: type[HeadExtension], own_type: str) -> tuple[Any, Head]:
+def feedgen_feed(head: Head, namespaces: dict[str, str], own_type: str) -> tuple[Any, Head]:
     """feedgen's feed with what Atom and RSS both have, and `head` in a state feedgen accepts."""
     head = safe(head)
     if not head.title.strip():
         head = replace(head, title=head.page)
     feed = FeedGenerator()
-    feed.register_extension("feedsvc", extension)
-    feed.feedsvc.head = head
+    feed.register_extension("feedsvc", HeadExtension)
+    feed.feedsvc.head, feed.feedsvc.namespaces = head, namespaces
     feed.title(head.title)
     feed.generator("feedsvc")
     feed.language(head.language or None)

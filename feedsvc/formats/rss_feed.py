@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from feedsvc.formats.entry import Entry, Fragment, Head, Part
-from feedsvc.formats.feedgen_extension import RSS_NAMESPACES, RssHeadExtension
+from feedsvc.formats.feedgen_extension import RSS_NAMESPACES, SYNDICATION
 from feedsvc.formats.feedgen_markup import feedgen_entry, feedgen_feed, serialised, spliced
 from feedsvc.formats.lexical import media_type, uri
 
@@ -39,7 +39,8 @@ def _item(entry: Entry, body: str) -> Any:
 
 
 def _feed(head: Head) -> Any:
-    feed, head = feedgen_feed(head, RssHeadExtension, "application/rss+xml")
+    namespaces = RSS_NAMESPACES | ({"sy": SYNDICATION} if head.ttl else {})
+    feed, head = feedgen_feed(head, namespaces, "application/rss+xml")
     feed.link(href=uri(head.page), rel="alternate")  # the last link added becomes the channel's
     feed.description(head.subtitle or head.title)
     if head.logo and uri(head.logo).lower().endswith(_PICTURES):  # RSS allows no others
