@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from feedsvc.checks.fault import Fault, is_date, is_web_address
+from feedsvc.checks.fault import Fault, is_date, is_web_address, repeated
 
 _VERSIONS = ("https://jsonfeed.org/version/1.1", "https://jsonfeed.org/version/1")
 
 
-def _parse(body: bytes) -> Any:
-    """The JSON value. Raises `ValueError` where it is none."""
-    try:
-        return json.loads(body)
-    except ValueError as error:
-        raise ValueError(f"no JSON: {error}") from None
-
-
 def faults(body: bytes) -> Iterator[Fault]:
     """What is wrong with a JSON Feed. Raises `ValueError` where it cannot be read."""
-    feed = _parse(body)
+    try:
+        feed = json.loads(body)
+    except ValueError as error:
+        raise ValueError(f"no JSON: {error}") from None
     if not isinstance(feed, dict) or feed.get("version") not in _VERSIONS:
         yield None, "version is not that of JSON Feed"
         return
@@ -35,10 +29,7 @@ def faults(body: bytes) -> Iterator[Fault]:
     if not isinstance(items, list):
         yield None, "the feed has no list of items"
         return
-    ids = Counter(item.get("id") for item in items if isinstance(item, dict))
-    for name, count in ids.items():
-        if count > 1:
-            yield str(name), f"the id stands there {count} times"
+    yield from repeated(item.get("id") for item in items if isinstance(item, dict))
     for item in items:
         if not isinstance(item, dict):
             yield None, "an item is no object"

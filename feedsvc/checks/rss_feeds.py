@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -64,9 +65,7 @@ def _dates(element: Any, *names: str) -> Iterator[str]:
         text = element.findtext(name)
         if text is None:
             continue
-        try:
-            found = parsedate_to_datetime(text)
-        except ValueError:
-            found = None
-        if found is None or not re.search(r"\b\d{4}\b", text):
-            yield f"{name} is no RFC 822 date with a year of four digits: {text}"
+        with suppress(ValueError):
+            if parsedate_to_datetime(text) and re.search(r"\b\d{4}\b", text):
+                continue
+        yield f"{name} is no RFC 822 date with a year of four digits: {text}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from typing import NamedTuple
 
 from feedsvc.export.build import Builder, Order
 from feedsvc.export.target import Staged
@@ -17,22 +16,18 @@ CHUNK = 50
 WORTH_PROCESSES = 800
 
 
-class _Job(NamedTuple):
-    """What a process needs to build documents: the address of the store, the site's, and the revision."""
-
-    store_url: str
-    url: str | None
-    revision: int
-    builder: Builder
+# What a process needs to build documents: the address of the store, the site's, the revision, the builder.
+_Job = tuple[str, str | None, int, Builder]
 
 
 class _Worker:
     """Builds documents from a snapshot that it keeps for the life of its process."""
 
     def __init__(self, job: _Job) -> None:
-        self._builder, self._open = job.builder, ExitStack()
-        edition = self._open.enter_context(Publisher(Store(job.store_url), job.url).edition())
-        self._edition = edition if edition.publication.revision == job.revision else None
+        store_url, url, revision, self._builder = job
+        self._open = ExitStack()
+        edition = self._open.enter_context(Publisher(Store(store_url), url).edition())
+        self._edition = edition if edition.publication.revision == revision else None
 
     def __call__(self, order: Order) -> list[Staged] | None:
         """The files of a document, none of one that is not there any more; None where this process sees
@@ -49,7 +44,7 @@ def build_all(
         yield from (builder.build(edition, order) for order in orders)
         return
     url = publisher.store.engine.url.render_as_string(hide_password=False)
-    job = _Job(url, publisher.url, edition.publication.revision, builder)
+    job: _Job = (url, publisher.url, edition.publication.revision, builder)
     for order, built in spread(_Worker, job, ((order, order) for order in orders), processes, CHUNK):
         # Published again meanwhile: only this process still has the revision.
         yield builder.build(edition, order) if built is None else built
