@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from feedsvc.publish.pages import line
 from feedsvc.store.catalog import Catalog, Feed
@@ -105,14 +104,13 @@ def _changed_lines(
     changed: list[Span] = []
     for page in range(span[1] - span[0] + 1):
         here = slice(page * size, (page + 1) * size)
-        pairs = zip_longest(_lines(old[here]), _lines(new[here]))
-        if any(one != other for one, other in pairs):
+        if _lines(old[here]) != _lines(new[here]):
             _append(changed, span[0] + page)
     yield from changed
 
 
-def _lines(excerpts: list[str]) -> Iterator[str]:
-    return filter(None, map(line, excerpts))
+def _lines(excerpts: list[str]) -> list[str]:
+    return list(filter(None, map(line, excerpts)))
 
 
 def _append(spans: list[Span], number: int) -> None:
