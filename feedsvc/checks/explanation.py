@@ -78,7 +78,8 @@ class Explanation:
 def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now: datetime) -> Explanation:
     """Explain the post in a file. Raises `RecordError` for a file that is no post at all."""
     record = item.read()
-    post, provenance = read_post(record, _post_options(settings))
+    site = settings.site
+    post, provenance = read_post(record, PostOptions(site.zone, site.language, site.url, site.ids))
     options = RenderOptions.of(settings)
     wish = post.slug or f"post-{post.published.date().isoformat()}"
     url = known.url if known else page_url(post, wish)
@@ -107,11 +108,6 @@ def explain(item: MarkdownFile, known: KnownPost | None, settings: Settings, now
         ),
         html=_public(explained.rendered.html, settings),
     )
-
-
-def _post_options(settings: Settings) -> PostOptions:
-    site = settings.site
-    return PostOptions(site.zone, site.language, site.url, site.ids)
 
 
 def _wished_id(post: Post, wish: str, settings: Settings) -> str:

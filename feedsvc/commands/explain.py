@@ -18,7 +18,7 @@ from feedsvc.settings import Settings
 from feedsvc.sources import open_file, open_source
 from feedsvc.sources.blog import with_blog
 from feedsvc.sources.markdown_folder import MarkdownFile, MarkdownFolder
-from feedsvc.store.lookup import KnownPost, known_post
+from feedsvc.store.lookup import known_post
 
 
 @click.command()
@@ -31,7 +31,9 @@ def explain(settings: Settings, file: Path, as_html: bool, output: Path | None) 
     settings = settings.at(common.site_address(settings))
     item = _item(settings, file)
     settings, _ = with_blog(settings, file.parent)
-    found = explain_file(item, _known(settings, item), settings, datetime.now(UTC))
+    with existing_store(settings) as store:
+        known = None if store is None else known_post(store, item.key)
+    found = explain_file(item, known, settings, datetime.now(UTC))
     if not as_html and output is None:
         click.echo(as_text(found))
         return
@@ -53,12 +55,6 @@ def _item(settings: Settings, file: Path) -> MarkdownFile:
                 if Path(item.path).samefile(file):
                     return item
     return open_file(file, settings.source)
-
-
-def _known(settings: Settings, item: MarkdownFile) -> KnownPost | None:
-    """What the store has, if there is one; none is made."""
-    with existing_store(settings) as store:
-        return None if store is None else known_post(store, item.key)
 
 
 def _temporary() -> Path:

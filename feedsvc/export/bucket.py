@@ -88,11 +88,11 @@ class Bucket:
             files = list(stage)
             for file, stamp in zip(files, _at_once(self._put_staged, files), strict=True):
                 rows[file.name] = ManifestRow.parse(file.row)._replace(stamp=stamp).text()
-        leaving = [(name, kind) for name in changes.removed if (kind := kind_of(name))]
-        _all_at_once(lambda name, kind: self._put(name, interim[kind]), leaving)
+        leaving = {name: interim[kind] for name in changes.removed if (kind := kind_of(name))}
+        list(_at_once(lambda name: self._put(name, leaving[name]), leaving))
         # What stands in leads to the site's own documents, so those go last.
         for own in (False, True):
-            _all_at_once(self._remove, [(name,) for name in changes.removed if (name in KINDS) is own])
+            list(_at_once(self._remove, [name for name in changes.removed if (name in KINDS) is own]))
         return rows
 
     def _interim(self, changes: TargetChanges) -> dict[str, bytes]:
@@ -142,11 +142,6 @@ def _at_once(work: Callable[[T], R], jobs: Iterable[T]) -> Iterator[R]:
         yield from pool.map(work, jobs)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _all_at_once(work: Callable[..., object], jobs: Iterable[tuple[str, ...]]) -> None:
-    for _ in _at_once(lambda job: work(*job), jobs):
-        pass
 
 
 def _metadata(name: str, fresh: Freshness) -> dict[str, str]:

@@ -88,9 +88,7 @@ post = Table(
     Column("title_digest", Text, nullable=False, index=True),
     Column("published", _Time, nullable=False),
     Column("updated", _Time, nullable=False),
-    Column(
-        "atom_updated", _Time, nullable=False, index=True
-    ),  # `updated`, made different from every other post's
+    Column("atom_updated", _Time, nullable=False, index=True),  # `updated`, unlike any other post's
     Column("excerpt", Text, nullable=False),
     Column("excerpt_html", Text, nullable=False, server_default=""),  # "" where the text is all of it
     Column("details", Text, nullable=False),  # JSON: tags, authors, language, rights
