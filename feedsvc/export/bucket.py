@@ -148,10 +148,7 @@ def _metadata(name: str, fresh: Freshness) -> dict[str, str]:
     plain, coding = _untwinned(name)
     if name in (MANIFEST, JOURNAL, LOCK):
         return {"ContentType": "text/plain; charset=utf-8", "CacheControl": "no-store"}
-    values = {
-        "ContentType": content_type(plain),
-        "CacheControl": cache_control(plain, fresh),
-    }
+    values = {"ContentType": content_type(plain), "CacheControl": cache_control(plain, fresh)}
     return values | ({"ContentEncoding": coding} if coding else {})
 
 

@@ -30,24 +30,21 @@ def safe(value: T) -> T:
 
     Posts come here clean; but a single character that XML forbids would make a whole document unreadable.
     """
-    return _safe(value)  # type: ignore[no-any-return]
+    made: Any = value
+    if isinstance(value, str):
+        made = clean(value)
+    elif isinstance(value, tuple):
+        items = [safe(item) for item in value]
+        made = type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    elif is_dataclass(value) and not isinstance(value, type):
+        made = replace(value, **{field.name: safe(getattr(value, field.name)) for field in fields(value)})
+    return made  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=1)
 def without_body(entry: Entry) -> Entry:
     """`entry`, safe, with nothing in the place of its body. Each format asks for the same entry in turn."""
     return safe(replace(entry, html="", markdown=None))
-
-
-def _safe(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, tuple):
-        items = [_safe(item) for item in value]
-        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _safe(getattr(value, field.name)) for field in fields(value)})
-    return value
 
 
 def rfc3339(when: datetime) -> str:

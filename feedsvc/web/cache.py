@@ -13,10 +13,10 @@ Made = Resource | Reply | None
 
 
 class ResourceCache:
-    """Resources by path. Safe to use from several threads."""
+    """Resources by path; their `size` is in bytes, about. Safe to use from several threads."""
 
     def __init__(self, budget: int) -> None:
-        self._budget, self._size = budget, 0
+        self._budget, self.size = budget, 0
         self._resources: OrderedDict[str, Resource] = OrderedDict()
         self._sizes: dict[str, int] = {}
         self._calls: dict[str, Future[Made]] = {}
@@ -24,11 +24,6 @@ class ResourceCache:
 
     def __len__(self) -> int:
         return len(self._resources)
-
-    @property
-    def size(self) -> int:
-        """Bytes kept, about."""
-        return self._size
 
     def get(self, path: str) -> Resource | None:
         """What is kept at `path`; it is now the last to be dropped."""
@@ -44,19 +39,19 @@ class ResourceCache:
         """Keep `resource`, or count anew how large it is; what was not asked for the longest goes."""
         size = resource.size
         with self._lock:
-            self._size += size - self._sizes.get(path, 0)
+            self.size += size - self._sizes.get(path, 0)
             self._sizes[path] = size
             self._resources[path] = resource
             self._resources.move_to_end(path)
-            while self._size > self._budget and self._resources:
+            while self.size > self._budget and self._resources:
                 dropped, _ = self._resources.popitem(last=False)
-                self._size -= self._sizes.pop(dropped)
+                self.size -= self._sizes.pop(dropped)
 
     def drop(self, path: str) -> None:
         """Keep nothing at `path`."""
         with self._lock:
             if self._resources.pop(path, None) is not None:
-                self._size -= self._sizes.pop(path)
+                self.size -= self._sizes.pop(path)
 
     def once(self, path: str, make: Callable[[], Resource | Reply]) -> tuple[Made, bool]:
         """What `make` gives, and whether it was called for this request: one thread calls it while others
