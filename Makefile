@@ -83,7 +83,7 @@ $(VENV)/ready-docs: $(VENV)/ready requirements-docs.lock
 lock: $(VENV)/ready
 	$(PIP) install --quiet --upgrade --target $(VENV)/uv $(UV)
 	$(COMPILE) --group build -o requirements-build.lock
-	$(COMPILE) -c requirements-build.lock --extra postgresql --extra s3 --group dev \
+	$(COMPILE) -c requirements-build.lock --extra cluster --extra postgresql --extra s3 --group dev \
 	    -o requirements-dev.lock pyproject.toml
 	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock -o requirements.lock pyproject.toml
 	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock \

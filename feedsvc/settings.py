@@ -188,6 +188,7 @@ class SyncOptions(_Section):
         10, gt=0, description="processor time in which one post must be read, and rendered"
     )
     post_megabytes: int = Field(1024, ge=64, description="memory that one post may take while it is rendered")
+    cluster: str | None = Field(None, description="the address of a Dask scheduler whose workers render")
 
 
 class ServerOptions(_Section):

@@ -17,7 +17,7 @@ LAYERS = (
     {"", "errors", "feed_formats", "iri", "progress", "resources", "unix_time"},
     {"addresses", "databases", "processes", "setting_files"},
     {"bounded_processes", "setting_errors"},
-    {"notifications", "posts"},
+    {"cluster", "notifications", "posts"},
     {"settings"},
     {"configuration", "feed_kinds"},
     {"sources"},

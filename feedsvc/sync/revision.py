@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import IO
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from feedsvc import __version__
 from feedsvc.bounded_processes import Bounds
+from feedsvc.cluster import spread_on_cluster
 from feedsvc.errors import RecordError, SourceError
 from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED, feed_options
 from feedsvc.formats.fragments import FORMATS_VERSION, formats_fingerprint
 from feedsvc.posts.fingerprint import fields_fingerprint
 from feedsvc.posts.make import PostOptions
-from feedsvc.processes import processes_for
+from feedsvc.processes import WORTH_PROCESSES, processes_for
 from feedsvc.progress import Progress
 from feedsvc.publish.archive import archive_count
 from feedsvc.publish.site_url import SiteAddress
@@ -40,7 +42,7 @@ from feedsvc.sync.reference_index import ReferenceIndex
 from feedsvc.sync.site_address import authority, published_url, settled_url
 from feedsvc.sync.sync_report import Outcome, SyncReport
 from feedsvc.sync.unit_of_work import UnitOfWork
-from feedsvc.sync.writer import Writer, WrittenPost, fingerprint
+from feedsvc.sync.writer import Spread, Writer, WrittenPost, fingerprint
 from feedsvc.unix_time import DAY, seconds
 
 # What documents show of a feed of the site's own making; all its other options decide which posts it has.
@@ -183,11 +185,20 @@ class Revision:
         # After those above, not among them: some posts are taken ahead for other processes, and ordinals must
         # not depend on how many there are.
         posts = ((candidate, self.loader.post(candidate)) for candidate in fresh)
-        written = self.writer.publish(posts, self.options, self._processes(len(fresh)), self.bounds)
+        processes, elsewhere = self._processes(len(fresh)), self._elsewhere(len(fresh))
+        written = self.writer.publish(posts, self.options, processes, self.bounds, elsewhere)
         for done, (candidate, result) in enumerate(written):
             progress("rendering", done, len(fresh))
             self._note(candidate, result)
         self.report.rendered = self.writer.rendered
+
+    def _elsewhere(self, records: int) -> Spread | None:
+        """What has so many posts rendered by a cluster, where one is set and they are worth it."""
+        address = self.settings.sync.cluster
+        if not address or records < WORTH_PROCESSES:
+            return None
+        tell, seconds = self.report.notices.append, self.bounds.seconds
+        return partial(spread_on_cluster, address=address, seconds=seconds, tell=tell)
 
     def _processes(self, records: int) -> int:
         return processes_for(records, self.settings.sync.jobs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, urljoin
@@ -27,6 +27,10 @@ from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.unix_time import seconds
 
 Change = Literal["new", "updated", "renamed"]
+Jobs = Iterable[tuple[Any, Any]]
+Results = Iterator[tuple[Any, Any]]
+# What a worker, made of a value, makes of each job elsewhere, or what the last argument makes of jobs here.
+Spread = Callable[[Any, Any, Jobs, Callable[[Jobs], Results]], Results]
 
 # What links to a post from others show of it.
 _LINKED = ("name", "url", "title")
@@ -99,16 +103,26 @@ class Writer:
         self._memberships.settle(number, post, change, is_new=False)
 
     def publish(
-        self, posts: Iterable[tuple[Candidate, Post]], options: RenderOptions, processes: int, bounds: Bounds
+        self,
+        posts: Iterable[tuple[Candidate, Post]],
+        options: RenderOptions,
+        processes: int,
+        bounds: Bounds,
+        elsewhere: Spread | None = None,
     ) -> Iterator[tuple[Candidate, WrittenPost | RecordError]]:
-        """Make each candidate's post live, or what its post is now; in their order.
+        """Make each candidate's post live, or what its post is now; in their order. `elsewhere` has them
+        rendered by other machines.
 
         A post whose text cannot be rendered stays as it was, and gives a `RecordError`.
         """
         drafts = (self._draft(candidate, post) for candidate, post in posts)
         jobs = ((draft, draft.job) for draft in drafts)
         refused = EntryRenderer(options).without_rendering
-        made = spread_bounded(EntryRenderer, options, jobs, processes, bounds, refused, is_small)
+
+        def locally(some: Jobs) -> Results:
+            return spread_bounded(EntryRenderer, options, some, processes, bounds, refused, is_small)
+
+        made = elsewhere(EntryRenderer, options, jobs, locally) if elsewhere else locally(jobs)
         for draft, rendered in made:
             self.rendered += 1
             if isinstance(rendered, RecordError):
