@@ -8,6 +8,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.bucket_kills import bucket_kills
 from bench.cold import cold
 from bench.delivery import delivery
 from bench.export_kills import export_kills
@@ -33,6 +34,7 @@ MEASUREMENTS = {
     "export-first": export_first,
     "export-changed": export_changed,
     "export-kills": export_kills,
+    "bucket-kills": bucket_kills,
     "sql-source": sql_source,
     "fidelity": fidelity,
     "many-syncs": many_syncs,

@@ -68,7 +68,7 @@ def _kill_exports(folder: Path, done: Kills) -> None:
     waiting: list[set[str]] = []  # what feeds of killed exports held
     while done.killed < KILLS or waiting:
         for _ in range(random.randint(1, 4)):
-            number = _change(posts, random, number)
+            number = change_posts(posts, random, number)
         if done.killed < KILLS and (not waiting or random.random() < 0.5):
             if _kill(command, public, random.uniform(0.1, 0.9) * span):
                 done.killed += 1
@@ -89,7 +89,7 @@ def _kill_exports(folder: Path, done: Kills) -> None:
         shutil.rmtree(clean)
 
 
-def _change(posts: Path, random: Random, number: int) -> int:
+def change_posts(posts: Path, random: Random, number: int) -> int:
     """Add, edit or delete a post; returns how many there ever were."""
     file = post_file(posts, random.randrange(number))
     match random.randrange(3):
