@@ -21,7 +21,9 @@ from bench.moving import moving
 from bench.revisions import revisions
 from bench.scale import scale
 from bench.second_sync import second_sync
+from bench.soak import soak
 from bench.sql_source import sql_source
+from bench.streams.differences import differences
 from bench.worst_bodies import worst_bodies
 
 MEASUREMENTS = {
@@ -41,6 +43,8 @@ MEASUREMENTS = {
     "histories": histories,
     "worst-bodies": worst_bodies,
     "moving": moving,
+    "soak": soak,
+    "streams": differences,
 }
 
 
