@@ -123,6 +123,7 @@ def test_a_bar_after_two_backslashes_parts_cells() -> None:
 
 def test_one_tilde_strikes_whatever_is_beside_it_but_not_in_addresses() -> None:
     assert shape("a：~”~5") == "<p>a：<del>”</del>5</p>"
+    assert shape("为~/a\n为~/b") == "<p>为<del>/a<br>为</del>/b</p>"
     assert "<del>" not in shape("[http://a.example/~b](http://a.example/~b)")
 
 

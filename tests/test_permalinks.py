@@ -148,6 +148,8 @@ def test_folders_above_jekylls_posts_are_categories(tmp_path: Path) -> None:
         ("", "posts/中文，文章", {}, "/posts/中文文章/"),
         ("", "posts/2023-01-02-foo", {}, "/posts/2023-01-02-foo/"),
         ("", "posts/sub/p", {"slug": "Sl/ug"}, "/posts/sub/sl/ug/"),
+        ("", "posts/p", {"slug": "-A  C++!"}, "/posts/a-c++/"),
+        ('[permalinks]\nposts = "/p/:slug/"', "posts/p", {"slug": "A C++"}, "/p/a-c/"),
         ("", "posts/u", {"url": "/My/Url"}, "/My/Url/"),
         ("", "posts/u", {"url": "my/url.html"}, "/my/url.html"),
         ("", "posts/u", {"url": "/Lit/:year/:slug/X"}, "/Lit/2024/t/X/"),

@@ -285,6 +285,20 @@ def test_escape_marks_in_code_go() -> None:
     assert expanded("`{{</* a */>}}` `{{%/* b */%}}`")[0] == "`{{< a >}}` `{{% b %}}`"
 
 
+def test_what_unknown_tags_say_beside_their_link_is_told() -> None:
+    tag = '{{< page-card href="https://a.example/" desc="Some words" >}}'
+    shown = rendered(tag)
+    assert shown.html == '<p><a href="https://a.example/">https://a.example/</a></p>'
+    assert [notice.text for notice in shown.notices] == [f"unknown tag {tag} left out but for its link"]
+
+
+@pytest.mark.parametrize("tag", ['{{< codepen id="abc" user="ana" >}}', "{{< codepen ana abc >}}"])
+def test_a_pen_is_a_link_to_its_page(tag: str) -> None:
+    assert (
+        shape(tag) == '<p><a href="https://codepen.io/ana/pen/abc">See the Pen abc by ana on CodePen</a></p>'
+    )
+
+
 def test_unknown_tags_go_with_a_notice_and_leave_what_is_between_them() -> None:
     text = "one\n\n{% fancy a b %}\nkept\n{% endfancy %}\n\n{{< odd >}}too{{< /odd >}} {{ some.value }}"
     found = rendered(text)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from feedsvc.posts.make import make_post
+from feedsvc.render.options import RenderOptions
+from feedsvc.render.render import Renderer
 from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_source
 from feedsvc.sources.skipped import Skipped
@@ -109,6 +111,17 @@ def test_html_with_front_matter_is_a_post_of_jekyll_hexo_and_hugo(tmp_path: Path
         assert len(found) == 2
         post = found[key]
         assert (post.html, post.markdown, post.url) == ("<p>{{ site.title }}</p>\n", None, url)
+
+
+def test_tags_in_html_posts_are_understood_as_in_markdown(tmp_path: Path) -> None:
+    text = "<p>{{ page.title }}: {% raw %}{% a %}{% endraw %}{% include x.html %}</p>\n"
+    jekyll(tmp_path)
+    put(tmp_path, "_posts/2024-05-01-b.html", text=f"\ufeff---\ntitle: T\n---\n{text}")
+    post = posts(tmp_path)["_posts/2024-05-01-b.html"]
+
+    shown = Renderer(RenderOptions()).render(post, post.url or "")
+    assert shown.html.strip() == "<p>T: {% a %}</p>"
+    assert ["x.html" in notice.text for notice in shown.notices] == [True]
 
 
 def test_mdx_is_read_in_a_plain_folder_and_told_in_a_blog(tmp_path: Path) -> None:

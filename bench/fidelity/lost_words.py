@@ -32,11 +32,14 @@ def lost_words(pair: Pair, told: Sequence[str], title: str, source: str) -> list
     beside = (*pair.ours.links, *pair.ours.described, *told, title)
     # A browser joins what is before and after a tag of no element, which feedsvc shows.
     joined = "".join(_words(without_tags(pair.ours.words, pair.theirs.words)))
-    there, here = "".join(theirs), "".join(ours) + "".join(_words(beside))
+    # Letters that are side by side only where a mark between them is left out make no word.
+    there, whole = "".join(theirs), "".join(_words(pair.theirs.words))
+    here = "".join(ours) + "".join(_words(beside))
     lost = [
         word
         for word in dict.fromkeys(theirs)
-        if word in fewer and max(here.count(word), joined.count(word)) < there.count(word)
+        if word in fewer
+        and max(here.count(word), joined.count(word)) < min(there.count(word), whole.count(word))
     ]
     written = _letters_of(_NO_TEXT.sub("", source)) if lost else ""
     lost = [word for word in lost if word in written or not (pair.themed or word in _letters_of(source))]
@@ -64,14 +67,29 @@ def _beginnings(place: str) -> Iterable[str]:
 
 def _without_marks(tokens: Sequence[str]) -> Iterable[str]:
     """`tokens` without what docs/reader-html.md leaves out and the generator did not understand: numbers of
-    lists (a list has its own), commands of formulas, labels of footnotes, tags of other generators."""
+    lists (a list has its own), commands of formulas, labels of footnotes, tags of pictures, tags of other
+    generators."""
     before, in_tag = "", False
+    tokens = _without_pictures(tokens)
     for token, after in zip(tokens, (*tokens[1:], ""), strict=False):
         in_tag = (in_tag or (token == "{" and after == "%")) and not (before == "%" and token == "}")
         is_number = token.isdigit() and len(token) < 4 and after in (".", ")", "、")
         if not (in_tag or before in ("\\", "^") or is_number or token == "⟦note⟧"):
             yield token
         before = token
+
+
+def _without_pictures(tokens: Sequence[str]) -> list[str]:
+    """`tokens` without each `<img …>`."""
+    kept: list[str] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at] == "<" and tokens[at + 1 : at + 2] == ["img"] and ">" in tokens[at:]:
+            at = tokens.index(">", at)
+        else:
+            kept.append(tokens[at])
+        at += 1
+    return kept
 
 
 def _letters_of(text: str) -> str:

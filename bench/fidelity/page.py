@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -72,7 +73,8 @@ class Page:
     """`words` and signs in their order; `outline`, the blocks; `links` and `images` by address, with how
     often each is there; `breaks`, lines broken; `marks`, how often each kind of emphasis is there; `code`,
     the text of code blocks; `frames`, addresses of other pages shown in frames, and their `titles`; what
-    links and pictures are `described` with beside their text; how many `formulas` there are."""
+    links and pictures are `described` with beside their text, addresses as they are written, too; how many
+    `formulas` there are."""
 
     words: list[str] = field(default_factory=list)
     outline: list[str] = field(default_factory=list)
@@ -252,6 +254,8 @@ class _Reading:
             self._walk(caption, in_code=False)
             self._end_run()
             caption.decompose()
+        for unseen in inner.css("script, style"):
+            unseen.decompose()
         for line_end in inner.css("br"):
             line_end.replace_with("\n")
         code = dedented(inner.text() or "")
@@ -267,7 +271,7 @@ class _Reading:
             self._text.append(" ⟦note⟧ ")
             self._in_run = True
             return
-        self._page.described.append(node.attributes.get("title") or "")
+        self._page.described += [node.attributes.get("title") or "", href or "", unquote(href or "")]
         if href:
             address = address_on(self._url, href, self._own)
             if address and (address != "#" or node.parent is None or node.parent.tag not in _HEADINGS):

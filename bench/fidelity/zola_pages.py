@@ -4,7 +4,7 @@ No registry carries Zola's program. This follows its source (0.22: components/co
 components/markdown/src/markdown.rs) with the Markdown parser that Zola itself uses, pulldown-cmark, in the
 options that Zola gives it. Footnotes stand at the end, which is Zola's choice with `bottom_footnotes` alone:
 where they stand is a matter of look. Shortcodes are not drawn: their body stays, and `stand_in` is true for
-the page. The Python that runs this needs pyromark, PyYAML and Unidecode.
+the page. The Python that runs this needs pyromark, PyYAML, pymdown-extensions and Unidecode.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from typing import Any
 
 import pyromark
 import yaml
+from pymdownx.gemoji_db import aliases as emoji_aliases
+from pymdownx.gemoji_db import emoji
 from unidecode import unidecode
 
 _FRONT_MATTER = re.compile(r"\s*(\+\+\+|---)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)(.*)", re.DOTALL)
@@ -34,6 +36,7 @@ _DEFINITION = re.compile(
     r"(?P<body>.*?)</div>\n?",
     re.DOTALL,
 )
+_EMOJI = re.compile(r"<(?:pre|code)\b.*?</(?:pre|code)>|<[^<>]*>|:[\w+-]+:", re.DOTALL)
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
@@ -82,6 +85,7 @@ class Site:
         self._keeps_dates = slugify.get("paths_keep_dates", False)
         markdown = configuration.get("markdown", {})
         self._options = _OPTIONS
+        self._draws_emoji = markdown.get("render_emoji", False)
         for name, option in (
             ("smart_punctuation", pyromark.Options.ENABLE_SMART_PUNCTUATION),
             ("definition_list", pyromark.Options.ENABLE_DEFINITION_LIST),
@@ -150,6 +154,8 @@ class Site:
         text, inline = _INLINE.subn("", text)
         text = _ESCAPED.sub(_unescaped, text)
         html = pyromark.html(text, options=self._options)
+        if self._draws_emoji:
+            html = _EMOJI.sub(_as_character, html)
 
         def resolve(found: re.Match[str]) -> str:
             file, mark, place = found[2].partition("#")
@@ -161,6 +167,13 @@ class Site:
 
 def _unescaped(found: re.Match[str]) -> str:
     return f"{{{{{found[1]}}}}}" if found[1] is not None else f"{{%{found[2]}%}}"
+
+
+def _as_character(found: re.Match[str]) -> str:
+    """An emoji by its name outside tags and code; else what was there."""
+    name = emoji_aliases.get(found[0], found[0])
+    known = emoji.get(name)
+    return "".join(chr(int(code, 16)) for code in known["unicode"].split("-")) if known else found[0]
 
 
 def _notes_last(html: str) -> str:

@@ -101,6 +101,7 @@ def _made(reader: RecordReader, options: PostOptions) -> Post:
         title=title,
         markdown=None if html else markdown or "",
         html=html or None,
+        has_tags=bool(html and record.variant.tags),
         variant=record.variant,
         published=published,
         updated=_updated(reader, options.zone, published),

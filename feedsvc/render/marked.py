@@ -24,19 +24,22 @@ _NO_PARAGRAPH = re.compile(r" {4}| {0,3}\t| {0,3}(?:#{1,6}(?:[ \t]|$)|>|`{3,}|~{
 _HEADING_RULE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 # In a row of a table a bar after a pair of backslashes parts cells.
 _ESCAPED_BACKSLASHES = re.compile(r"(?<!\\)((?:\\\\)+)\|")
-# One tilde is as good as two, whatever is beside it.
-_STRUCK = re.compile(r"(?<![~\\/\w])(~~?)(?=[^\s~])([^~\n`<>()\[\]]*[^\s~\\`<>()\[\]])\1(?!~)")
+# One tilde is as good as two, whatever is beside it, in one line of a paragraph or several. After letters of
+# ASCII it is taken for part of an address.
+_STRUCK = re.compile(
+    r"(?<![~\\/0-9A-Za-z_])(~~?)(?=[^\s~])"
+    r"((?:[^~\n`<>()\[\]]|\n(?![ \t]*\n))*[^\s~\\`<>()\[\]])\1(?!~)"
+)
 
 
 def as_commonmark(text: str) -> str:
     """`text` in marked's Markdown as CommonMark."""
     if "\\\\|" in text:
         text = _ESCAPED_BACKSLASHES.sub(rf"\1{FILLER}|", text)
-    if text.count("~") > 1:
-        text = _STRUCK.sub(rf"\1{FILLER}\2{FILLER}\1{FILLER}", text)
     lines = text.split("\n")
     in_code = {number for fence in fences(lines) for number in range(fence.start, fence.end)}
-    return "\n".join(_Lines(lines, in_code).written())
+    text = "\n".join(_Lines(lines, in_code).written())
+    return _STRUCK.sub(rf"\1{FILLER}\2{FILLER}\1{FILLER}", text) if text.count("~") > 1 else text
 
 
 class _Lines:

@@ -33,7 +33,7 @@ from feedsvc.render.words import lost_words, phrase, step_that_lost
 __all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
 # Counts up whenever the same post would come out differently: stored posts are then rendered again.
-PIPELINE_VERSION = 8
+PIPELINE_VERSION = 9
 
 
 class Renderer:

@@ -203,6 +203,7 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
         elif known is None or depth > MAX_DEPTH:
             if link := _as_link(tag):
                 out.append(link)
+                found.complain(f"unknown tag {_source(found, tag)} left out but for its link", tag.start)
             elif tag.name not in _CONTROL:
                 found.complain(f"unknown tag {_source(found, tag)} left out", tag.start)
         else:

@@ -80,6 +80,18 @@ def _page_of(template: str, tag: Tag, _inner: str | None, place: Place) -> str |
     return markup.block(markup.link(address, address.removeprefix("https://").rstrip("/")), place)
 
 
+def _pen(tag: Tag, _inner: str | None, place: Place) -> str | None:
+    arguments = tag.arguments
+    name = arguments.first("id", "slug", "hash", "pen", word=-1)
+    user = arguments.first("user", "author") or (arguments.words[0] if len(arguments.words) > 1 else "")
+    if not name:
+        return None
+    title = arguments.first("title") or name
+    address = f"https://codepen.io/{user or 'anon'}/pen/{name}"
+    shown = f"See the Pen {title} by {user} on CodePen" if user else f"See the Pen {title} on CodePen"
+    return markup.block(markup.link(address, shown), place)
+
+
 def _gist(tag: Tag, _inner: str | None, place: Place) -> str | None:
     words = tag.arguments.words
     if not words:
@@ -181,7 +193,7 @@ TAGS: dict[str, Known] = {
     **_all("instagram instagram_simple", partial(_page_of, "https://www.instagram.com/p/{}/")),
     **_all("github", partial(_page_of, "https://github.com/{}")),
     **_all("asciinema", partial(_page_of, "https://asciinema.org/a/{}")),
-    **_all("codepen", partial(_page_of, "https://codepen.io/{}")),
+    **_all("codepen", _pen),
     **_all("gist", _gist),
     **_all(_NOTES, _note, paired=True),
     **_all("details expand collapse accordion spoiler dropdown fold toggle", _details, paired=True),

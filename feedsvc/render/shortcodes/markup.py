@@ -138,9 +138,10 @@ def media(kind: str, address: str, place: Place, poster: str = "") -> str:
 
 
 def link(address: str, text: str, title: str = "") -> str:
-    """A link."""
+    """A link. An address in `text` is none of its own: links hold no links."""
     named = f' title="{escape(title)}"' if title else ""
-    return f'<a href="{escape(address)}"{named}>{escape(text, quote=False)}</a>'
+    shown = escape(text, quote=False).replace("://", "&#58;//").replace("www.", "www&#46;")
+    return f'<a href="{escape(address)}"{named}>{shown}</a>'
 
 
 def without_marks(text: str) -> str:

@@ -38,7 +38,7 @@ from feedsvc.sources.dialects.dialect import (
     with_taxonomies,
 )
 from feedsvc.sources.dialects.feed_ids import hugo_id
-from feedsvc.sources.dialects.hugo_permalinks import Tokens, in_path, path_token, title_token
+from feedsvc.sources.dialects.hugo_permalinks import Tokens, in_path, path_token, sanitised, title_token
 from feedsvc.sources.dialects.hugo_sections import Languages, Sections, read_site_config
 from feedsvc.sources.file_names import HTML, MARKDOWN, POST_ENDINGS
 from feedsvc.sources.front_matter import front_matter_of
@@ -216,7 +216,7 @@ class Hugo(Dialect):
             address = expand(_TOKEN, pattern, tokens)
         else:
             slug = _slug_of(record)
-            address = "/".join([*map(in_path, folders), path_token(slug) if slug else in_path(name)])
+            address = "/".join([*map(in_path, folders), sanitised(slug) if slug else in_path(name)])
         if self._lower:
             address = address.lower()
         return host + path_of(f"{front}/{address.rstrip('/')}{self._ending}")
@@ -260,7 +260,7 @@ class Hugo(Dialect):
 
 def _slug_of(record: Record) -> str:
     given = field(record, "slug")
-    return str(given).strip().removesuffix("-") if isinstance(given, str | int) else ""
+    return str(given).strip().strip("-") if isinstance(given, str | int) else ""
 
 
 def _date(record: Record, post: Post, zone: ZoneInfo) -> datetime:

@@ -50,15 +50,17 @@ def in_path(name: str) -> str:
 
 def path_token(name: str) -> str:
     """A name as a permalink token writes it: one dash for blanks and for plus signs."""
-    found = _sanitised(name)
-    return _sanitised(found.replace("+", " ")) if "+" in found else found
+    found = sanitised(name)
+    return sanitised(found.replace("+", " ")) if "+" in found else found
 
 
 def title_token(title: str) -> str:
     return path_token(title.replace("/", "-").replace("\\", "-"))
 
 
-def _sanitised(name: str) -> str:
+def sanitised(name: str) -> str:
+    """A slug as it stands in an address that no pattern makes: one dash for blanks, no punctuation but what
+    a path may hold (Hugo's `paths.Sanitize`)."""
     if all(_is_kept(name, index) for index in range(len(name))):
         return name
     found: list[str] = []
