@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from conftest import Site
 
-from feedsvc.publish.documents import Document
+from feedsvc.publish.documents import Document, Moved
 
 
 def times(site: Site) -> dict[str, int]:
@@ -72,7 +72,7 @@ def test_limit_ends_the_pages_of_each_feed(make_site: Callable[..., Site]) -> No
     assert sorted(pages) == ["page/2/", "page/3/", "tags/one/page/2/", "tags/one/page/3/"]
     assert b"page/3/" in site.body("")
     assert b"page/4/" not in site.body("") + site.body("page/3/")
-    assert site.get("page/4/") is None
+    assert site.get("page/4/") == Moved("2020/01/")
 
 
 def _edit(site: Site, random: Random, count: int) -> int:

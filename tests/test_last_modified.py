@@ -197,6 +197,19 @@ def test_both_validators_move_together_or_not_at_all(site: Site, change: str) ->
     require_exact(after, documents(site), site.now.timestamp())
 
 
+@pytest.mark.parametrize("change", CHANGES)
+def test_both_validators_move_together_where_older_posts_are_on_pages_by_month(
+    make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr("feedsvc.publish.months.PART", 4)
+    site = make_site(page={"size": 3, "limit": 1})
+    filled(site)
+    before = documents(site)
+    CHANGES[change](site)
+    site.sync(allow_shrink=True)
+    require_exact(before, documents(site), site.now.timestamp())
+
+
 @pytest.mark.parametrize(("section", "name"), list(every_setting()))
 def test_validators_move_together_whatever_setting_changes_and_is_set_back(
     site: Site, section: str, name: str
@@ -279,7 +292,7 @@ SETTINGS: dict[str, dict[str, list[Any]]] = {
         "tombstone_days": [30, 1, 0],
         "resurface_days": [30, 1, 0],
     },
-    "page": {"size": [2, 2, 3, 30], "limit": [None, None, 3], "banner": ["HI", "HI", "HO"]},
+    "page": {"size": [2, 2, 3, 30], "limit": [None, 1, 1, 3], "banner": ["HI", "HI", "HO"]},
     "content": {"math": ["mathml", "tex"]},
 }
 FEEDS: list[dict[str, Any]] = [
@@ -288,6 +301,10 @@ FEEDS: list[dict[str, Any]] = [
     {"mine": {"include": {"tags": ["t"]}, "title": "Mine", "page_size": 2}},
     {"mine": {"exclude": {"authors": ["Ana"]}, "description": "Mine", "content": "excerpt"}},
 ]
+
+
+def some_day(random: Random) -> str:
+    return f"2026-0{random.randint(3, 5)}-{random.randint(1, 30):02}"
 
 
 def change_something(site: Site, random: Random) -> None:
@@ -310,19 +327,25 @@ def change_something(site: Site, random: Random) -> None:
         file.unlink()
         return
     fields = {field: random.choice(values) for field, values in FIELDS.items() if random.random() < 0.5}
-    fields["date"] = f"2026-05-{random.randint(1, 30):02}"
+    fields["date"] = f"2026-0{random.choice('345')}-{random.randint(1, 30):02}"
     site.write(name, random.choice(TEXTS), **{field: v for field, v in fields.items() if v is not None})
 
 
-@pytest.mark.parametrize(("seed", "few"), [(0, 0), (1, FEW_PLACES)])
+@pytest.mark.parametrize(("seed", "few"), [(0, 0), (1, FEW_PLACES), (2, FEW_PLACES)])
 def test_validators_move_together_through_a_random_history(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, seed: int, few: int
 ) -> None:
     monkeypatch.setattr("feedsvc.sync.page_changes.FEW_PLACES", few)
+    monkeypatch.setattr("feedsvc.publish.months.PART", 2)
     random = Random(seed)
-    site = make_site(feed={"page_size": 3}, page={"size": 2})
+    site = make_site(feed={"page_size": 3}, page={"size": 2, "limit": 1})
     for name in NAMES[:10]:
-        site.write(name, random.choice(TEXTS), title=name, date=f"2026-05-{random.randint(1, 30):02}")
+        site.write(
+            name,
+            random.choice(TEXTS),
+            title=name,
+            date=f"2026-0{random.choice('345')}-{random.randint(1, 30):02}",
+        )
     site.sync()
     before = documents(site)
     for _ in range(25):

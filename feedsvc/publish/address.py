@@ -14,18 +14,24 @@ from feedsvc.feed_kinds import FEED_FOLDERS, SITE_KIND
 WHOLE_SITE = {"index": "feeds/", "opml": "feeds.opml", "style": "feed.css"}
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"0[1-9]|1[0-2]")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """What a path asks for: of the feed `kind`/`slug` (or of a post, or of the whole site) the document
-    `document_type`, where it is one of several the `number`, and of a feed document the `file`."""
+    `document_type`, where it is one of several the `number`, and of a feed document the `file`; of a page of
+    posts by month the `year`, and the `month` (1 to 12)."""
 
-    document_type: Literal["feed", "archive", "page", "text", "post", "index", "opml", "style"]
+    document_type: Literal[
+        "feed", "archive", "page", "text", "month", "year", "post", "index", "opml", "style"
+    ]
     kind: str = SITE_KIND
     slug: str = ""
     number: int = 1
     file: str = ""
+    year: int = 0
+    month: int = 0
 
     @property
     def path(self) -> str:
@@ -40,6 +46,10 @@ class Address:
             return f"{base}archive/{self.number}/{self.file}"
         if self.document_type == "post":
             return f"posts/{quote(self.slug)}/"
+        if self.document_type in ("month", "year"):
+            month = f"{self.month:02}/" if self.month else ""
+            part = f"{self.number}/" if self.number > 1 else ""
+            return f"{base}{self.year:04}/{month}{part}"
         return base + page + ("latest.txt" if self.document_type == "text" else "")
 
 
@@ -83,4 +93,17 @@ def parse(path: str) -> Address | None:
             return Address("page", kind, slug, int(number))
         case ["page", number, "latest.txt"] if _NUMBER.fullmatch(number):
             return Address("text", kind, slug, int(number))
+        case [year, *more] if _YEAR.fullmatch(year) and year != "0000":
+            return _by_month(kind, slug, int(year), more[:-1] if more[-1:] == [""] else more)
+    return None
+
+
+def _by_month(kind: str, slug: str, year: int, rest: list[str]) -> Address | None:
+    match rest:
+        case []:
+            return Address("year", kind, slug, year=year)
+        case [month] if _MONTH.fullmatch(month):
+            return Address("month", kind, slug, year=year, month=int(month))
+        case [month, part] if _MONTH.fullmatch(month) and _NUMBER.fullmatch(part):
+            return Address("month", kind, slug, int(part), year=year, month=int(month))
     return None

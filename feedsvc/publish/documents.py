@@ -17,7 +17,8 @@ from feedsvc.publish.archive import archive_count, archive_range, subscription_r
 from feedsvc.publish.document import Document, Gone, Moved, content_digest
 from feedsvc.publish.file_document import FileDocument, file_items, find_file
 from feedsvc.publish.head import feed_head
-from feedsvc.publish.inventory import Item, inventory, page_count
+from feedsvc.publish.inventory import Item, inventory
+from feedsvc.publish.months import Month, Months, document_number, numbered_pages
 from feedsvc.publish.pages import PageView, error_page, feed_style
 from feedsvc.publish.site_url import SiteAddress
 from feedsvc.store.catalog import NO_POST, SUBSCRIPTION, Catalog, Feed, Listed, Publication, Shown, snapshot
@@ -74,6 +75,7 @@ class Edition:
         self.files = feed_files(self.publication.feed.formats)
         self.url = url or self.publication.url
         self._viewed: tuple[list[Listed], PageView] | None = None  # the last page
+        self._months: dict[int, Months] = {}
         self._real = SiteAddress(self.url)
 
     def document(self, path: str, changed: int | None = None) -> Answer:
@@ -92,7 +94,7 @@ class Edition:
             case _:
                 answer = self._of_feed(address, changed)
         lacks_slash = address.path.endswith("/") and path and not path.endswith("/")
-        is_other_name = lacks_slash or "/page/1/" in f"/{path}/"
+        is_other_name = lacks_slash or "/page/1/" in f"/{path}/" or (address.year and path.endswith("/1/"))
         return Moved(address.path) if isinstance(answer, Document) and is_other_name else answer
 
     def last_modified(self, path: str) -> int | None:
@@ -136,12 +138,24 @@ class Edition:
                 return 1
             case "archive":
                 return archive_count(feed.size, self.publication.options(feed).page_size)
-        return page_count(self.publication, feed)
+            case "month":
+                return self.months(feed).parts(Month(address.year, address.month))
+            case "year":
+                return len(self.months(feed).of_year(address.year))
+        return numbered_pages(self.publication, feed)
+
+    def months(self, feed: Feed) -> Months:
+        """The feed's pages by month."""
+        if feed.number not in self._months:
+            self._months[feed.number] = Months(self.catalog, self.publication, feed)
+        return self._months[feed.number]
 
     def _changed(self, feed: Feed, address: Address) -> int:
         if address.file:
             number = address.number if address.document_type == "archive" else SUBSCRIPTION
             return self.catalog.changed(feed, BY_FILE[address.file].name, number)
+        if address.year:
+            return self.catalog.changed(feed, address.document_type, document_number(address))
         return self.catalog.changed(
             feed, "text" if address.document_type == "text" else "html", address.number
         )
@@ -197,7 +211,10 @@ class Edition:
             return Gone()
         count = self._count(feed, address)
         if address.number > count:
-            return None
+            older = (
+                self.months(feed).older(address.number) if address.document_type in ("page", "text") else None
+            )
+            return None if older is None else Moved(older.path)
         if address != (published := self._published(address)):
             return Moved(published.path)
         changed = self._changed(feed, address) if changed is None else changed
@@ -206,18 +223,30 @@ class Edition:
                 return self._subscription(feed, address, changed)
             case "archive":
                 return self._archive(feed, address, changed)
+            case "month":
+                return self._month(feed, address, changed)
+            case "year":
+                body = latest.year_page(self.publication, feed, self.months(feed), address)
+                return self._made(address, body, HTML, changed, _keys(feed, ()))
         posts = self.catalog.page(feed, address.number, self.publication.page.size)
         return self._page(feed, address, posts, count, changed)
 
     def _page(self, feed: Feed, address: Address, posts: list[Listed], count: int, changed: int) -> Document:
         if self._viewed is None or self._viewed[0] is not posts:  # the text shows what the HTML did
-            view = latest.page_view(self.catalog, self.publication, feed, posts, address, count)
+            months = self.months(feed)
+            view = latest.page_view(self.catalog, self.publication, feed, posts, address, count, months)
             self._viewed = posts, view
         view = self._viewed[1]
         keys = _keys(feed, (post.number for post in posts))
         if address.document_type == "text":
             return self._made(address, latest.latest_text(view), TEXT, changed, keys)
         return self._made(address, latest.latest_page(view), HTML, changed, keys)
+
+    def _month(self, feed: Feed, address: Address, changed: int) -> Document:
+        months = self.months(feed)
+        posts = months.posts(Month(address.year, address.month), address.number)
+        body = latest.month_page(self.catalog, self.publication, feed, posts, address, months)
+        return self._made(address, body, HTML, changed, _keys(feed, (post.number for post in posts)))
 
     def _feeds(self) -> Iterator[Feed]:
         return (feed for feed in self.catalog.feeds() if self.is_published(feed))

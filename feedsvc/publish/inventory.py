@@ -9,6 +9,7 @@ from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.formats.entry import SITE
 from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.publish.archive import archive_count
+from feedsvc.publish.months import Months, document_number, numbered_pages
 from feedsvc.store.catalog import FORMS, SUBSCRIPTION, Catalog, Feed, Publication, Run
 
 # A document's path, percent-encoded, below the site's URL, and its Last-Modified in seconds.
@@ -17,13 +18,16 @@ Item = tuple[str, int]
 
 def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed]) -> Iterator[Item]:
     """Every document, once. What others link to comes before what links to it: posts, archive documents (the
-    newest first, as it is the last that gets a link), pages, the lists of feeds, subscription documents;
+    newest first, as it is the last that gets a link), pages, those by month before those that are numbered,
+    the lists of feeds, subscription documents;
     the site's own after the others'."""
     feeds = sorted(feeds, key=lambda feed: feed.kind == SITE_KIND)
     runs = {feed.number: catalog.runs(feed) for feed in feeds}
     yield from _posts(catalog)
     for feed in feeds:
         yield from _archives(publication, feed, runs[feed.number])
+    for feed in feeds:
+        yield from _by_month(Months(catalog, publication, feed), runs[feed.number])
     for feed in feeds:
         yield from _pages(publication, feed, runs[feed.number])
     for address in (Address("style"), Address("opml"), Address("index")):
@@ -32,12 +36,6 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
         base, times = feed_base(feed.kind, feed.slug), _times(runs[feed.number], SUBSCRIPTION)
         for file, form in feed_files(publication.feed.formats).items():
             yield base + file, times[form][SUBSCRIPTION]
-
-
-def page_count(publication: Publication, feed: Feed) -> int:
-    """How many HTML pages a feed has."""
-    count = max(1, -(-feed.live // publication.page.size))
-    return min(count, publication.page.limit or count)
 
 
 def _posts(catalog: Catalog) -> Iterator[Item]:
@@ -60,12 +58,20 @@ def _archives(publication: Publication, feed: Feed, runs: list[Run]) -> Iterator
 
 
 def _pages(publication: Publication, feed: Feed, runs: list[Run]) -> Iterator[Item]:
-    base, count = feed_base(feed.kind, feed.slug), page_count(publication, feed)
+    base, count = feed_base(feed.kind, feed.slug), numbered_pages(publication, feed)
     times = _times(runs, count)
     for number in range(count, 0, -1):
         page = f"{base}page/{number}/" if number > 1 else base
         yield page, times["html"][number]
         yield f"{page}latest.txt", times["text"][number]
+
+
+def _by_month(months: Months, runs: list[Run]) -> Iterator[Item]:
+    own = [run for run in runs if run.form in ("month", "year")]
+    for address in months.addresses():
+        number, form = document_number(address), address.document_type
+        times = (run.changed for run in own if run.form == form and run.first <= number <= run.last)
+        yield address.path, max(times, default=0)
 
 
 def _times(runs: list[Run], count: int) -> dict[str, list[int]]:

@@ -10,12 +10,37 @@ from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.formats.entry import SITE
 from feedsvc.publish import pages
 from feedsvc.publish.address import Address, feed_base, feed_files
-from feedsvc.publish.pages import Alternate, PagePost, PageView, PostView, TagLink, latest_page, latest_text
+from feedsvc.publish.months import Month, Months
+from feedsvc.publish.pages import (
+    Alternate,
+    CalendarView,
+    DateLink,
+    PagePost,
+    PageView,
+    PostView,
+    TagLink,
+    latest_page,
+    latest_text,
+)
 from feedsvc.render.math import with_mathml
 from feedsvc.store.catalog import Catalog, Feed, Listed, Publication
 from feedsvc.unix_time import moment
 
-__all__ = ["alternates", "feed_title", "latest_page", "latest_text", "page_view", "post_page"]
+__all__ = [
+    "alternates",
+    "feed_title",
+    "latest_page",
+    "latest_text",
+    "month_page",
+    "page_view",
+    "post_page",
+    "year_page",
+]
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def feed_title(publication: Publication, feed: Feed) -> str:
@@ -27,10 +52,16 @@ def feed_title(publication: Publication, feed: Feed) -> str:
 
 
 def page_view(
-    catalog: Catalog, publication: Publication, feed: Feed, posts: list[Listed], address: Address, count: int
+    catalog: Catalog,
+    publication: Publication,
+    feed: Feed,
+    posts: list[Listed],
+    address: Address,
+    count: int,
+    months: Months,
 ) -> PageView:
     """The view of the latest-updates page at `address`, which lists `posts`."""
-    tags = _tag_links(catalog, posts)
+    older = months.older(count + 1) if address.number == count else None
     page = Address("page", feed.kind, feed.slug, address.number)
     return PageView(
         site_title=publication.site.title,
@@ -42,22 +73,120 @@ def page_view(
         base=SITE + feed_base(feed.kind, feed.slug),
         number=address.number,
         count=count,
-        posts=tuple(
-            PagePost(
-                url=post.url,
-                title=post.title,
-                published=_local(publication, post.published),
-                updated=_later(publication, post),
-                tags=tuple(tags[name] for name in post.tags),
-                excerpt=post.excerpt,
-                excerpt_html=post.excerpt_html,
-                language=post.language,
-            )
-            for post in posts
-        ),
+        posts=_page_posts(catalog, publication, posts),
         alternates=alternates(publication, feed),
         self_url=SITE + page.path,
         feeds_url=SITE + Address("index").path,
+        older=SITE + older.path if older else "",
+        years=_year_links(months),
+    )
+
+
+def month_page(
+    catalog: Catalog,
+    publication: Publication,
+    feed: Feed,
+    posts: list[Listed],
+    address: Address,
+    months: Months,
+) -> bytes:
+    """The page of the `posts` of a month, or of a part of one."""
+    month, part = Month(address.year, address.month), address.number
+    count = months.parts(month)
+    before, after = months.before(month), months.after(month)
+    older = newer = None
+    if part > 1:
+        older = months.address(month, part - 1)
+    elif before:
+        older = months.address(before, months.parts(before))
+    if part < count:
+        newer = months.address(month, part + 1)
+    elif after:
+        newer = months.address(after)
+    return pages.month_page(
+        _calendar_view(
+            publication,
+            feed,
+            address,
+            title=f"{MONTHS[month.number - 1]} {month.year}" + (f" · {part}" if part > 1 else ""),
+            up=DateLink(str(month.year), SITE + months.year_address(month.year).path),
+            posts=_page_posts(catalog, publication, posts),
+            older=SITE + older.path if older else "",
+            newer=SITE + newer.path if newer else "",
+        )
+    )
+
+
+def year_page(publication: Publication, feed: Feed, months: Months, address: Address) -> bytes:
+    """The page that lists the months of a year."""
+    years = months.years()
+    at = years.index(address.year)
+    older, newer = years[at + 1 : at + 2], years[max(at - 1, 0) : at]
+    return pages.month_page(
+        _calendar_view(
+            publication,
+            feed,
+            address,
+            title=str(address.year),
+            dates=tuple(
+                DateLink(MONTHS[month.number - 1], SITE + months.address(month).path)
+                for month in months.of_year(address.year)
+            ),
+            older=SITE + months.year_address(older[0]).path if older else "",
+            newer=SITE + months.year_address(newer[0]).path if newer else "",
+        )
+    )
+
+
+def _calendar_view(
+    publication: Publication,
+    feed: Feed,
+    address: Address,
+    *,
+    title: str,
+    older: str,
+    newer: str,
+    up: DateLink | None = None,
+    dates: tuple[DateLink, ...] = (),
+    posts: tuple[PagePost, ...] = (),
+) -> CalendarView:
+    return CalendarView(
+        site_title=publication.site.title,
+        banner=publication.page.banner,
+        title=title,
+        subtitle=feed.name,
+        language=publication.site.language,
+        home=SITE,
+        base=SITE + feed_base(feed.kind, feed.slug),
+        up=up,
+        dates=dates,
+        posts=posts,
+        alternates=alternates(publication, feed),
+        self_url=SITE + address.path,
+        feeds_url=SITE + Address("index").path,
+        older=older,
+        newer=newer,
+    )
+
+
+def _year_links(months: Months) -> tuple[DateLink, ...]:
+    return tuple(DateLink(str(year), SITE + months.year_address(year).path) for year in months.years())
+
+
+def _page_posts(catalog: Catalog, publication: Publication, posts: list[Listed]) -> tuple[PagePost, ...]:
+    tags = _tag_links(catalog, posts)
+    return tuple(
+        PagePost(
+            url=post.url,
+            title=post.title,
+            published=_local(publication, post.published),
+            updated=_later(publication, post),
+            tags=tuple(tags[name] for name in post.tags),
+            excerpt=post.excerpt,
+            excerpt_html=post.excerpt_html,
+            language=post.language,
+        )
+        for post in posts
     )
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -63,13 +64,21 @@ class PagePost:
     language: str | None
 
 
+class DateLink(NamedTuple):
+    """A year or a month, and the address of its page."""
+
+    name: str
+    href: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """One latest-updates page of one feed: page `number` of `count` (from 1), newest post first.
 
     `subtitle` is the feed's own title, "" for the site; `home` is the site's address, `base` the address
     of the feed's first page, ending in a slash; `self_url` is the page's own, canonical address,
-    `feeds_url` that of the list of all feeds.
+    `feeds_url` that of the list of all feeds. Where there are posts on no numbered page, `years` lead to
+    them, and from the last page `older` to the next of them.
     """
 
     site_title: str
@@ -85,6 +94,33 @@ class PageView:
     alternates: tuple[Alternate, ...]
     self_url: str
     feeds_url: str
+    older: str = ""
+    years: tuple[DateLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarView:
+    """The posts of a month, oldest first, or the `dates` (months) of a year, named by `title`.
+
+    `up` leads from a month to its year, `older` and `newer` to the pages beside this one ("": none); the rest
+    as in `PageView`.
+    """
+
+    site_title: str
+    banner: str
+    title: str
+    subtitle: str
+    language: str | None
+    home: str
+    base: str
+    up: DateLink | None
+    dates: tuple[DateLink, ...]
+    posts: tuple[PagePost, ...]
+    alternates: tuple[Alternate, ...]
+    self_url: str
+    feeds_url: str
+    older: str
+    newer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +187,11 @@ def latest_page(view: PageView) -> bytes:
         pager=window(view.number, view.count),
         page_url=page_url,
     )
+
+
+def month_page(view: CalendarView) -> bytes:
+    """The page of a month or of a year as HTML."""
+    return _render("month.html", language=view.language, view=view)
 
 
 def latest_text(view: PageView) -> bytes:

@@ -24,7 +24,8 @@ from feedsvc.store.short import digest
 from feedsvc.store.store import Store
 from feedsvc.unix_time import moment
 
-FORMS = (*FORMAT_NAMES, "html", "text")  # of a feed's documents: its formats, and its pages
+# Of a feed's documents: its formats, its pages, and those by month and year.
+FORMS = (*FORMAT_NAMES, "html", "text", "month", "year")
 SUBSCRIPTION = 0  # the number of a subscription document; archive documents and pages begin at 1
 
 
@@ -216,6 +217,39 @@ class Catalog:
     def rank(self, feed: Feed, place: PagePosition) -> int:
         """How many posts stand above this place on the pages of a feed."""
         return self._connection.scalar(queries.RANK, {"feed": feed.number} | place._asdict()) or 0
+
+    def place_at(self, feed: Feed, rank: int) -> PagePosition | None:
+        """The place below so many posts on the pages of a feed; None where it has no more."""
+        row = self._connection.execute(queries.PLACE_AT, {"feed": feed.number, "start": rank}).first()
+        return PagePosition._make(row) if row else None
+
+    def published_from(self, feed: Feed, since: int) -> int | None:
+        """When the first post of a feed that is not before `since` was published (seconds)."""
+        found: int | None = self._connection.scalar(
+            queries.PUBLISHED_FROM, {"feed": feed.number, "since": since}
+        )
+        return found
+
+    def published_before(self, feed: Feed, until: int) -> int | None:
+        """When the last post of a feed before `until` was published (seconds)."""
+        found: int | None = self._connection.scalar(
+            queries.PUBLISHED_BEFORE, {"feed": feed.number, "until": until}
+        )
+        return found
+
+    def count_between(self, feed: Feed, since: int, until: int) -> int:
+        """How many posts of a feed were published since the one time and before the other (seconds)."""
+        values = {"feed": feed.number, "since": since, "until": until}
+        return self._connection.scalar(queries.COUNT_BETWEEN, values) or 0
+
+    def count_beside(self, feed: Feed, place: PagePosition) -> int:
+        """How many posts of the same time stand below this place on the pages of a feed."""
+        return self._connection.scalar(queries.COUNT_BESIDE, {"feed": feed.number} | place._asdict()) or 0
+
+    def posts_between(self, feed: Feed, since: int, until: int, *, start: int, size: int) -> list[Listed]:
+        """Those posts, the oldest first: `size` of them after the first `start`."""
+        values = {"feed": feed.number, "since": since, "until": until, "start": start, "size": size}
+        return [_listed(row) for row in self._connection.execute(queries.BETWEEN, values)]
 
     def listing(self, feed: Feed) -> list[int]:
         """The ordinals of all posts on the pages of a feed, in their order."""

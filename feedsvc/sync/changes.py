@@ -16,11 +16,12 @@ from pydantic import BaseModel
 from feedsvc.publish.address import WHOLE_SITE, Address
 from feedsvc.publish.archive import archive_count, archive_of
 from feedsvc.publish.documents import Document, Edition
-from feedsvc.publish.inventory import page_count
+from feedsvc.publish.months import document_number, numbered_pages
 from feedsvc.store.catalog import SUBSCRIPTION, Feed
 from feedsvc.store.schema import TO_THE_END
 from feedsvc.sync.invalidations import FeedInvalidations, Invalidations
 from feedsvc.sync.last_modified import LastModified
+from feedsvc.sync.month_changes import doubtful_months
 from feedsvc.sync.page_changes import changed_lines, find_page_changes
 
 # Settings of which no document need be compared: all that they do shows in a document without posts, or in
@@ -83,6 +84,7 @@ class DocumentChanges:
                 list_changed |= bool(was.live) != bool(feed.live)
                 self._note_feed(feed, was, touched.get(feed.number))
                 self._note_pages(feed, was, touched.get(feed.number))
+                self._note_months(feed, was, touched.get(feed.number))
         self._note_posts()
         for address in (Address("index"), Address("opml")) if list_changed else ():
             if self._document_differs(address):
@@ -138,8 +140,10 @@ class DocumentChanges:
 
     def _note_pages(self, feed: Feed, was: Feed, touched: FeedInvalidations | None) -> None:
         new, old = self._after.publication, self._before.publication
-        count, size = page_count(new, feed), new.page.size
-        if count != page_count(old, was):  # every pager names the last page
+        count, size = numbered_pages(new, feed), new.page.size
+        if self._before.months(was).years() != self._after.months(feed).years():  # which each page names
+            self._last_modified.run(feed.number, "html", 1, TO_THE_END)
+        if count != numbered_pages(old, was):  # every pager names the last page
             self._last_modified.run(feed.number, "html", 1, TO_THE_END)
             self._last_modified.run(feed.number, "text", 1, TO_THE_END)
             return
@@ -160,7 +164,20 @@ class DocumentChanges:
             self._last_modified.run(feed.number, "html", first, last)
         for first, last in changed_lines(*catalogs, was, feed, found.shifted, size):
             self._last_modified.run(feed.number, "text", first, last)
+        found.doubtful.add(count)  # which leads to the next post by month
         self._compare_pages(feed, (number for number in sorted(found.doubtful) if number <= count))
+
+    def _note_months(self, feed: Feed, was: Feed, touched: FeedInvalidations | None) -> None:
+        before, after = self._before.months(was), self._after.months(feed)
+        if self._settings_changed or bool(before) != bool(after):
+            addresses = after.addresses()
+        elif after and touched is not None:
+            addresses = doubtful_months(before, after, touched)
+        else:
+            return
+        for address in addresses:
+            if self._document_differs(address):
+                self._last_modified.run(feed.number, address.document_type, document_number(address))
 
     def _compare_pages(self, feed: Feed, numbers: Iterable[int]) -> None:
         for number in numbers:
