@@ -16,7 +16,7 @@ from bench.feedsvc_site import body_of, sync_command
 from bench.measure import measure, spread
 from bench.rivals import feedgen_document
 from feedsvc.configuration import load
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 from feedsvc.web.gateway import Responder, environ_of
 from feedsvc.web.server import responder

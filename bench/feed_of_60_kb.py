@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.feedsvc_site import body_of, sync_command
 from bench.measure import measure
 from bench.posts import posts
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 COUNT = 27

@@ -29,7 +29,8 @@ from urllib.parse import unquote
 
 from bench.old_feeds import old_feeds
 from bench.posts import write_posts
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document
+from feedsvc.publish.publisher import Publisher
 from feedsvc.sources import open_source
 from feedsvc.sources.markdown_folder import MarkdownFolder
 from feedsvc.sources.published.published_post import PublishedPost, PublishedPosts

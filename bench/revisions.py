@@ -16,7 +16,7 @@ from statistics import median
 from bench.feed_of_60_kb import COUNT, URL, publish
 from bench.feedsvc_site import body_of, sync_command
 from bench.web_servers import CONNECTIONS, Load, Web, feedsvc_web, started
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.catalog import snapshot
 from feedsvc.store.store import Store
 

@@ -15,7 +15,7 @@ from bench.feedsvc_site import sync_command
 from bench.measure import Run, measure
 from bench.posts import TAGS
 from feedsvc.publish.address import parse
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 SIZES = (1_000, 10_000, 100_000)

@@ -13,7 +13,8 @@ from random import Random
 from xml.etree import ElementTree
 
 from bench.hostile_texts import TEXTS
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 BAD, GOOD = 1000, 100

@@ -15,7 +15,8 @@ from feedsvc.configuration import load_for
 from feedsvc.errors import UsageError
 from feedsvc.export import Exported, open_target
 from feedsvc.export import export as export_documents
-from feedsvc.publish.documents import Answer, Publisher
+from feedsvc.publish.documents import Answer
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import Settings
 from feedsvc.sources import open_source
 from feedsvc.sources.mappings import Fields

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from feedsvc.configuration import load
-from feedsvc.publish.documents import Document, Edition, Publisher
+from feedsvc.publish.documents import Document, Edition
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import DeliveryOptions, ExportOptions, Settings
 from feedsvc.sources import open_source
 from feedsvc.sources.source import Source

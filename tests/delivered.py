@@ -7,7 +7,7 @@ from typing import Any
 from conftest import Site
 
 from feedsvc.delivery.freshness import Freshness
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import DeliveryOptions
 from feedsvc.web.app import create_app
 from feedsvc.web.cache import ResourceCache

@@ -24,7 +24,7 @@ from web_hosts import answering, serving
 from feedsvc.configuration import load
 from feedsvc.export import Bucket, export
 from feedsvc.export.verify import verify
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import DeliveryOptions
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store

@@ -15,7 +15,8 @@ from feedsvc.errors import ExportError
 from feedsvc.export import export
 from feedsvc.export.build import file_name
 from feedsvc.feed_formats import BY_FILE
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 MANIFEST = ".feedsvc-export"
@@ -249,7 +250,7 @@ def test_another_address_is_written_anew(site: Site, out: Path) -> None:
 
 
 def test_several_processes_write_what_one_does(make_site: Callable[..., Site], tmp_path: Path) -> None:
-    site = make_site(page={"size": 1})
+    site = make_site(page={"size": 1, "limit": 200})
     site.fill(150, tags=["one", "two"])
     site.sync()
     one = export(site.publisher, tmp_path / "one", exporting(jobs=1))

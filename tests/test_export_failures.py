@@ -18,7 +18,7 @@ from test_export import tree
 
 from feedsvc.errors import ExportError, FeedsvcError
 from feedsvc.export import export
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 

@@ -14,7 +14,7 @@ from conftest import URL, Site, exporting
 from export_reader import faults, walk
 
 from feedsvc.export import Releases, export
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 pytestmark = pytest.mark.slow

@@ -25,7 +25,7 @@ from feedsvc.publish.address import Address, parse
 from feedsvc.publish.documents import Document
 from feedsvc.settings import PostFilter, Settings
 from feedsvc.sources import open_source
-from feedsvc.store.catalog import Feed
+from feedsvc.store.listed import Feed
 from feedsvc.store.store import Store
 
 KINDS = pytest.mark.parametrize("kind", FEED_KINDS.values(), ids=FEED_KINDS)

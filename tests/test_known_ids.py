@@ -7,7 +7,8 @@ from pathlib import Path
 from command_line import URL, run, write
 from published_documents import ATOM, JSON_FEED, WORDPRESS
 
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import StoreError
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import DeliveryOptions
 from feedsvc.store.store import Store
 from feedsvc.web import store_watcher

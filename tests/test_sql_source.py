@@ -18,7 +18,8 @@ from conftest import URL, Site
 from sqlalchemy import Engine, create_engine, text
 
 from feedsvc.errors import FeedsvcError, SourceError, UsageError
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_source
 from feedsvc.sources.sql import SqlSource

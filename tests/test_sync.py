@@ -175,7 +175,7 @@ from feedsvc.configuration import load
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
 from feedsvc.sync.sync import sync
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 source, store, now = sys.argv[1:]
 store = Store("sqlite:///" + store)
 settings = load(None, site={"url": "https://blog.example.org/", "timezone": "Asia/Shanghai"})

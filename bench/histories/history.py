@@ -15,7 +15,8 @@ from bench.histories.author import Author
 from bench.histories.blog import Blog, Story, Version
 from bench.histories.readers import Entry, FeedDocument, Poller, read, walk
 from feedsvc.configuration import load
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import Settings
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store

@@ -22,7 +22,7 @@ from feedsvc.errors import RecordError, UsageError
 from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
 from feedsvc.progress import Progress
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import Renderer
 from feedsvc.settings import CheckOptions, Settings

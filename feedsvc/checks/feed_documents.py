@@ -12,7 +12,8 @@ from feedsvc.feed_formats import FORMATS
 from feedsvc.formats.entry import ORIGIN
 from feedsvc.progress import Progress
 from feedsvc.publish.address import WHOLE_SITE
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document
+from feedsvc.publish.publisher import Publisher
 
 PLACEHOLDER = urlsplit(ORIGIN).netloc.encode()
 

@@ -17,7 +17,7 @@ from feedsvc.publish.documents import Edition
 from feedsvc.sources.published.feed_reader import words_of
 from feedsvc.sources.published.published_post import PublishedPost, PublishedPosts
 from feedsvc.store import schema
-from feedsvc.store.catalog import Feed
+from feedsvc.store.listed import Feed
 from feedsvc.sync.known_ids import Ours, match, same_place, words
 from feedsvc.unix_time import DAY
 

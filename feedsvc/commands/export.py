@@ -16,7 +16,7 @@ from feedsvc.export import Exported, open_target
 from feedsvc.export import export as export_documents
 from feedsvc.export.verify import verify
 from feedsvc.feed_kinds import FEED_FOLDERS
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import Settings
 from feedsvc.store.store import Store
 from feedsvc.sync.sync_report import SyncReport

@@ -18,8 +18,8 @@ from feedsvc.commands import common
 from feedsvc.commands.messages import say, say_error
 from feedsvc.commands.stores import remembered_url
 from feedsvc.errors import FeedsvcError, SourceError, StoreError, UsageError
-from feedsvc.publish.documents import Publisher
 from feedsvc.publish.preview import on_the_blog
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import DEFAULT_URL, Settings, StoreOptions
 from feedsvc.sources.sql import SqlSource
 from feedsvc.store.leadership import APPLICATION, Leadership

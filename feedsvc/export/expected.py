@@ -11,7 +11,7 @@ from feedsvc.export.hosts.names import HIDDEN
 from feedsvc.export.rules import FeedMove, Rules
 from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.publish.documents import Document, Edition
-from feedsvc.store.catalog import Feed
+from feedsvc.store.listed import Feed
 
 NOWHERE = "feedsvc-no-such-address"
 

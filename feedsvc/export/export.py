@@ -20,7 +20,8 @@ from feedsvc.export.target import Staged, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.progress import Progress, silent
 from feedsvc.publish.document import content_digest
-from feedsvc.publish.documents import Edition, Publisher
+from feedsvc.publish.documents import Edition
+from feedsvc.publish.publisher import Publisher
 from feedsvc.resources import templates_folder
 from feedsvc.settings import Settings
 from feedsvc.unix_time import moment

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from feedsvc.export.build import Builder, Order
 from feedsvc.export.target import Staged
 from feedsvc.processes import processes_for, spread
-from feedsvc.publish.documents import Edition, Publisher
+from feedsvc.publish.documents import Edition
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 CHUNK = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedsvc.formats.entry import SITE, Link
 from feedsvc.publish.address import Address
-from feedsvc.store.catalog import Feed
+from feedsvc.store.listed import Feed
 
 
 def archive_count(size: int, page_size: int) -> int:

@@ -11,7 +11,8 @@ from feedsvc.publish import pages
 from feedsvc.publish.address import Address, feed_files
 from feedsvc.publish.latest import alternates, feed_title
 from feedsvc.publish.pages import FeedGroup, FeedLink, IndexView
-from feedsvc.store.catalog import Feed, Publication
+from feedsvc.store.catalog import Publication
+from feedsvc.store.listed import Feed
 
 OPML = "text/x-opml; charset=utf-8"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,42 +20,16 @@ from feedsvc.publish.inventory import Item, inventory
 from feedsvc.publish.months import Month, Months, document_number, numbered_pages
 from feedsvc.publish.pages import PageView, error_page, feed_style
 from feedsvc.publish.site_url import SiteAddress
-from feedsvc.store.catalog import NO_POST, SUBSCRIPTION, Catalog, Feed, Listed, Publication, Shown, snapshot
-from feedsvc.store.store import Store
+from feedsvc.store.catalog import SUBSCRIPTION, Catalog, Publication, Shown
+from feedsvc.store.listed import NO_POST, Feed, Listed
 
-__all__ = ["Answer", "Document", "Edition", "FileDocument", "Gone", "Moved", "Publisher"]
+__all__ = ["Answer", "Document", "Edition", "FileDocument", "Gone", "Moved"]
 
 Answer = Document | FileDocument | Moved | Gone | None
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 CSS = "text/css; charset=utf-8"
-
-
-class Publisher:
-    """Documents out of a store. With a `url`, the site's address is that instead of the one synced with."""
-
-    def __init__(self, store: Store, url: str | None = None) -> None:
-        self.store, self.url = store, url
-
-    @contextmanager
-    def edition(self) -> Iterator[Edition]:
-        """All documents of the newest revision, unmoved by syncs meanwhile. Raises `StoreError`."""
-        with snapshot(self.store) as catalog:
-            yield Edition(catalog, self.url)
-
-    def document(self, path: str) -> Answer:
-        """What the newest revision has at `path` (decoded, without the leading slash).
-
-        Raises `StoreError`.
-        """
-        with self.edition() as edition:
-            return edition.document(path)
-
-    def difference(self, path: str, known: Collection[int]) -> Answer:
-        """The feed document at `path` without the entries that are in `known` (see `Document.entries`)."""
-        with snapshot(self.store) as catalog:
-            return Edition(catalog, self.url, known).document(path)
 
 
 class Edition:

@@ -10,7 +10,8 @@ from feedsvc.formats.entry import SITE
 from feedsvc.publish.address import Address, feed_base, feed_files
 from feedsvc.publish.archive import archive_count
 from feedsvc.publish.months import Months, document_number, numbered_pages
-from feedsvc.store.catalog import FORMS, SUBSCRIPTION, Catalog, Feed, Publication, Run
+from feedsvc.store.catalog import FORMS, SUBSCRIPTION, Catalog, Publication, Run
+from feedsvc.store.listed import Feed
 
 # A document's path, percent-encoded, below the site's URL, and its Last-Modified in seconds.
 Item = tuple[str, int]

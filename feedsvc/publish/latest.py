@@ -23,7 +23,8 @@ from feedsvc.publish.pages import (
     latest_text,
 )
 from feedsvc.render.math import with_mathml
-from feedsvc.store.catalog import Catalog, Feed, Listed, Publication
+from feedsvc.store.catalog import Catalog, Publication
+from feedsvc.store.listed import Feed, Listed
 from feedsvc.unix_time import moment
 
 __all__ = [

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedsvc.publish.address import Address
-from feedsvc.store.catalog import Catalog, Feed, Listed, PagePosition, Publication
+from feedsvc.store.catalog import Catalog, Publication
+from feedsvc.store.listed import Feed, Listed, PagePosition
 from feedsvc.unix_time import moment
 
 PART = 100  # posts
@@ -56,7 +57,7 @@ class Months:
     """The months of one feed in one revision: none where its numbered pages hold all of it."""
 
     def __init__(self, catalog: Catalog, publication: Publication, feed: Feed) -> None:
-        self._catalog, self._feed = catalog, feed
+        self._posts, self._feed = catalog.by_time, feed
         self._zone: ZoneInfo = publication.site.zone
         self._page_size = publication.page.size
         self._has = has_months(publication, feed)
@@ -98,25 +99,23 @@ class Months:
         """The month with posts before it."""
         if not self._has:
             return None
-        last = self._catalog.published_before(self._feed, self._start(month))
+        last = self._posts.last_before(self._feed, self._start(month))
         return None if last is None else self.of(last)
 
     def parts(self, month: Month) -> int:
         """How many pages the month has: 0 where it has no posts."""
         if not self._has:
             return 0
-        return -(
-            -self._catalog.count_between(self._feed, self._start(month), self._start(month.next)) // PART
-        )
+        return -(-self._posts.count_between(self._feed, self._start(month), self._start(month.next)) // PART)
 
     def posts(self, month: Month, part: int) -> list[Listed]:
         """The posts of a part (from 1), the oldest first."""
         span = self._start(month), self._start(month.next)
-        return self._catalog.posts_between(self._feed, *span, start=(part - 1) * PART, size=PART)
+        return self._posts.between(self._feed, *span, start=(part - 1) * PART, size=PART)
 
     def part_of(self, published: int) -> int:
         """The part of its month in which the first post of that time (seconds) is or would be."""
-        return self._catalog.count_between(self._feed, self._start(self.of(published)), published) // PART + 1
+        return self._posts.count_between(self._feed, self._start(self.of(published)), published) // PART + 1
 
     def address(self, month: Month, part: int = 1) -> Address:
         """Where that page is."""
@@ -130,15 +129,15 @@ class Months:
     def holding(self, place: PagePosition) -> Address:
         """The page on which that post is."""
         month = self.of(place.published)
-        above = self._catalog.count_between(self._feed, self._start(month), place.published)
-        above += self._catalog.count_beside(self._feed, place)
+        above = self._posts.count_between(self._feed, self._start(month), place.published)
+        above += self._posts.count_beside(self._feed, place)
         return self.address(month, above // PART + 1)
 
     def older(self, number: int) -> Address | None:
         """The page on which the first post is that stood on the numbered page `number`, which is no more."""
         if not self._has:
             return None
-        place = self._catalog.place_at(self._feed, (number - 1) * self._page_size)
+        place = self._posts.place_at(self._feed, (number - 1) * self._page_size)
         return None if place is None else self.holding(place)
 
     def addresses(self) -> Iterator[Address]:
@@ -151,7 +150,7 @@ class Months:
     def _first_from(self, start: int) -> Month | None:
         if not self._has:
             return None
-        first = self._catalog.published_from(self._feed, start)
+        first = self._posts.first_since(self._feed, start)
         return None if first is None else self.of(first)
 
     def _start(self, month: Month) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote, unquote
 
 from feedsvc.formats.entry import SITE
-from feedsvc.publish.documents import Answer, Edition, Publisher
+from feedsvc.publish.documents import Answer, Edition
+from feedsvc.publish.publisher import Publisher
 
 
 class Preview(Publisher):

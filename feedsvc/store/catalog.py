@@ -10,13 +10,15 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Row, Select
+from sqlalchemy import Connection, Select
 
 from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.feed_kinds import FEED_KINDS, definition, feed_options
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
 from feedsvc.settings import STORED, FeedOptions, FilterFeed, PageOptions, Site
 from feedsvc.store import queries
+from feedsvc.store.listed import Feed, Listed, PagePosition, listed
+from feedsvc.store.posts_by_time import PostsByTime
 from feedsvc.store.published_files import PublishedFiles
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
@@ -27,26 +29,6 @@ from feedsvc.unix_time import moment
 # Of a feed's documents: its formats, its pages, and those by month and year.
 FORMS = (*FORMAT_NAMES, "html", "text", "month", "year")
 SUBSCRIPTION = 0  # the number of a subscription document; archive documents and pages begin at 1
-
-
-class PagePosition(NamedTuple):
-    """Where a post stands on its feed's pages: newest first, then by ordinal."""
-
-    published: int
-    ordinal: int
-
-
-class Feed(NamedTuple):
-    """A feed: its kind and slug make its address. `size` counts ordinals, `live` posts; times in seconds."""
-
-    number: int
-    kind: str
-    slug: str
-    name: str
-    id: str
-    size: int
-    live: int
-    updated: int
 
 
 class Run(NamedTuple):
@@ -68,30 +50,6 @@ class Shown(NamedTuple):
 
 
 OLD_FEEDS = "old_feeds"  # JSON, kept beside the posts
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A post as it is listed on a page, or shown on its own. Times in seconds; `excerpt_html` is "" where the
-    text of the excerpt is all of it."""
-
-    number: int
-    slug: str
-    url: str
-    title: str
-    published: int
-    updated: int
-    excerpt: str
-    excerpt_html: str
-    tags: tuple[str, ...]
-    authors: tuple[str, ...]
-    language: str | None
-    rights: str | None
-    live: bool
-    changed: int
-
-
-NO_POST = Listed(0, "", "", "", 0, 0, "", "", (), (), None, None, live=True, changed=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +91,7 @@ class Catalog:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.files = PublishedFiles(connection)
+        self.by_time = PostsByTime(connection)
         self._feeds: dict[tuple[str, str], Feed | None] = {}
         self._slugs: dict[tuple[str, str], str] = {}
         self._page: tuple[tuple[int, int, int], list[Listed]] | None = None
@@ -211,45 +170,12 @@ class Catalog:
         which = (feed.number, number, size)
         if self._page is None or self._page[0] != which:
             values = {"feed": feed.number, "size": size, "start": (number - 1) * size}
-            self._page = which, [_listed(row) for row in self._connection.execute(queries.PAGE, values)]
+            self._page = which, [listed(row) for row in self._connection.execute(queries.PAGE, values)]
         return self._page[1]
 
     def rank(self, feed: Feed, place: PagePosition) -> int:
         """How many posts stand above this place on the pages of a feed."""
         return self._connection.scalar(queries.RANK, {"feed": feed.number} | place._asdict()) or 0
-
-    def place_at(self, feed: Feed, rank: int) -> PagePosition | None:
-        """The place below so many posts on the pages of a feed; None where it has no more."""
-        row = self._connection.execute(queries.PLACE_AT, {"feed": feed.number, "start": rank}).first()
-        return PagePosition._make(row) if row else None
-
-    def published_from(self, feed: Feed, since: int) -> int | None:
-        """When the first post of a feed that is not before `since` was published (seconds)."""
-        found: int | None = self._connection.scalar(
-            queries.PUBLISHED_FROM, {"feed": feed.number, "since": since}
-        )
-        return found
-
-    def published_before(self, feed: Feed, until: int) -> int | None:
-        """When the last post of a feed before `until` was published (seconds)."""
-        found: int | None = self._connection.scalar(
-            queries.PUBLISHED_BEFORE, {"feed": feed.number, "until": until}
-        )
-        return found
-
-    def count_between(self, feed: Feed, since: int, until: int) -> int:
-        """How many posts of a feed were published since the one time and before the other (seconds)."""
-        values = {"feed": feed.number, "since": since, "until": until}
-        return self._connection.scalar(queries.COUNT_BETWEEN, values) or 0
-
-    def count_beside(self, feed: Feed, place: PagePosition) -> int:
-        """How many posts of the same time stand below this place on the pages of a feed."""
-        return self._connection.scalar(queries.COUNT_BESIDE, {"feed": feed.number} | place._asdict()) or 0
-
-    def posts_between(self, feed: Feed, since: int, until: int, *, start: int, size: int) -> list[Listed]:
-        """Those posts, the oldest first: `size` of them after the first `start`."""
-        values = {"feed": feed.number, "since": since, "until": until, "start": start, "size": size}
-        return [_listed(row) for row in self._connection.execute(queries.BETWEEN, values)]
 
     def listing(self, feed: Feed) -> list[int]:
         """The ordinals of all posts on the pages of a feed, in their order."""
@@ -263,22 +189,22 @@ class Catalog:
     def posts(self, numbers: Sequence[int]) -> Iterator[Listed]:
         """The posts of these numbers."""
         for some in in_parts(numbers):
-            yield from map(_listed, self._connection.execute(queries.LISTED, {"numbers": some}))
+            yield from map(listed, self._connection.execute(queries.LISTED, {"numbers": some}))
 
     def live_posts(self) -> Iterator[Listed]:
         """Every live post, in the order of their numbers."""
         rows = self._connection.execute(queries.LIVE, execution_options={"yield_per": 1000})
-        return map(_listed, rows)
+        return map(listed, rows)
 
     def post(self, slug: str) -> Listed | None:
         """The post that this slug leads to, or once led to; also a deleted one."""
         row = self._connection.execute(queries.POST, {"slug": slug}).first()
-        return _listed(row) if row else None
+        return listed(row) if row else None
 
     def post_and_body(self, slug: str) -> tuple[Listed, str] | None:
         """The same with the post's HTML."""
         row = self._connection.execute(queries.POST_AND_BODY, {"slug": slug}).first()
-        return (_listed(row), resolve_references(self._connection, [row.html or ""])[0]) if row else None
+        return (listed(row), resolve_references(self._connection, [row.html or ""])[0]) if row else None
 
     def post_pages(self) -> Iterator[tuple[str, str, int]]:
         """Slug, URL and time of the last change of every live post, in the order of their numbers."""
@@ -331,24 +257,4 @@ def _publication(site: str, revision: int) -> Publication:
         page=PageOptions.model_validate(values["page"]),
         url=str(values["site"]["url"]),
         version=tuple(map(str, values["version"])),
-    )
-
-
-def _listed(row: Row[Any]) -> Listed:
-    details = json.loads(row.details)
-    return Listed(
-        number=row.number,
-        slug=row.slug,
-        url=row.url,
-        title=row.title,
-        published=row.published,
-        updated=row.updated,
-        excerpt=row.excerpt,
-        excerpt_html=row.excerpt_html,
-        tags=tuple(details["tags"]),
-        authors=tuple(details["authors"]),
-        language=details["language"],
-        rights=details["rights"],
-        live=row.live,
-        changed=row.changed,
     )

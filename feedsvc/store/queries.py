@@ -99,15 +99,15 @@ CHANGED = select(func.max(_change.c.changed)).where(
     _change.c.last >= bindparam("number"),
 )
 
-_listing = (_place.c.published.desc(), _place.c.ordinal.desc())
+PAGE_ORDER = (_place.c.published.desc(), _place.c.ordinal.desc())
 _size: BindParameter[int] = bindparam("size")
 _start: BindParameter[int] = bindparam("start")
-LISTING = select(_place.c.ordinal).where(_live_here).order_by(*_listing)
+LISTING = select(_place.c.ordinal).where(_live_here).order_by(*PAGE_ORDER)
 # What is passed over is not joined.
 _span = (
     select(_place.c.post, _place.c.published, _place.c.ordinal)
     .where(_live_here)
-    .order_by(*_listing)
+    .order_by(*PAGE_ORDER)
     .limit(_size)
     .offset(_start)
     .subquery()
@@ -127,31 +127,6 @@ RANK = (
             and_(_place.c.published == bindparam("published"), _place.c.ordinal > bindparam("ordinal")),
         ),
     )
-)
-_from: BindParameter[int] = bindparam("since")
-_until: BindParameter[int] = bindparam("until")
-PUBLISHED_FROM = select(func.min(_place.c.published)).where(_live_here, _place.c.published >= _from)
-PUBLISHED_BEFORE = select(func.max(_place.c.published)).where(_live_here, _place.c.published < _until)
-_between = _live_here & (_place.c.published >= _from) & (_place.c.published < _until)
-COUNT_BETWEEN = select(func.count()).select_from(_place).where(_between)
-COUNT_BESIDE = (
-    select(func.count())
-    .select_from(_place)
-    .where(_live_here, _place.c.published == bindparam("published"), _place.c.ordinal < bindparam("ordinal"))
-)
-_some = (
-    select(_place.c.post, _place.c.published, _place.c.ordinal)
-    .where(_between)
-    .order_by(_place.c.published, _place.c.ordinal)
-    .limit(_size)
-    .offset(_start)
-    .subquery()
-)
-BETWEEN = _listed.join_from(_some, _post, _some.c.post == _post.c.number).order_by(
-    _some.c.published, _some.c.ordinal
-)
-PLACE_AT = (
-    select(_place.c.published, _place.c.ordinal).where(_live_here).order_by(*_listing).limit(1).offset(_start)
 )
 NAMED = select(
     *(_post.c.name, _post.c.key, _post.c.slug, _post.c.url, _post.c.title, _post.c.details, _post.c.live)

@@ -17,7 +17,8 @@ from feedsvc.publish.address import WHOLE_SITE, Address
 from feedsvc.publish.archive import archive_count, archive_of
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.publish.months import document_number, numbered_pages
-from feedsvc.store.catalog import SUBSCRIPTION, Feed
+from feedsvc.store.catalog import SUBSCRIPTION
+from feedsvc.store.listed import Feed
 from feedsvc.store.schema import TO_THE_END
 from feedsvc.sync.invalidations import FeedInvalidations, Invalidations
 from feedsvc.sync.last_modified import LastModified

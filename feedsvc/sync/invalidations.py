@@ -9,7 +9,7 @@ from sqlalchemy import Connection, update
 
 from feedsvc.publish.archive import archive_count
 from feedsvc.store import schema
-from feedsvc.store.catalog import PagePosition
+from feedsvc.store.listed import PagePosition
 from feedsvc.store.queries import in_parts
 from feedsvc.sync.ledger import FeedState, Ledger
 

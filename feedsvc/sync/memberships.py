@@ -12,7 +12,7 @@ from feedsvc.feed_kinds import feeds_of
 from feedsvc.posts.post import Post
 from feedsvc.settings import FilterFeed
 from feedsvc.store import schema
-from feedsvc.store.catalog import PagePosition
+from feedsvc.store.listed import PagePosition
 from feedsvc.sync.ledger import FeedState
 from feedsvc.sync.unit_of_work import UnitOfWork
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from feedsvc.publish.pages import line
-from feedsvc.store.catalog import Catalog, Feed
+from feedsvc.store.catalog import Catalog
+from feedsvc.store.listed import Feed
 from feedsvc.store.schema import TO_THE_END
 from feedsvc.sync.invalidations import FeedInvalidations
 

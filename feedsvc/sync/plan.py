@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from feedsvc.publish.address import Address
 from feedsvc.publish.documents import Document, Edition
-from feedsvc.store.catalog import Feed
+from feedsvc.store.listed import Feed
 from feedsvc.sync.invalidations import FeedInvalidations
 from feedsvc.sync.revision import Revision
 from feedsvc.sync.sync_report import SyncReport

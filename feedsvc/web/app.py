@@ -13,8 +13,9 @@ from werkzeug.wsgi import FileWrapper
 
 from feedsvc.delivery import freshness, old_addresses
 from feedsvc.errors import NothingPublishedError, StoreError
-from feedsvc.publish.documents import Document, FileDocument, Gone, Moved, Publisher
+from feedsvc.publish.documents import Document, FileDocument, Gone, Moved
 from feedsvc.publish.pages import error_page, style_source
+from feedsvc.publish.publisher import Publisher
 from feedsvc.resources import templates_folder
 from feedsvc.sources.assets import CHUNK
 from feedsvc.unix_time import moment

@@ -11,7 +11,8 @@ from typing import Any
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import StoreError
-from feedsvc.publish.documents import Document, FileDocument, Publisher
+from feedsvc.publish.documents import Document, FileDocument
+from feedsvc.publish.publisher import Publisher
 from feedsvc.web.cache import ResourceCache
 from feedsvc.web.clients import reader
 from feedsvc.web.feed_delta import delta

@@ -7,7 +7,8 @@ which were in that version word for word. Entries that went are announced by tom
 from __future__ import annotations
 
 from feedsvc.delivery.content_coding import FAST
-from feedsvc.publish.documents import Document, Publisher
+from feedsvc.publish.documents import Document
+from feedsvc.publish.publisher import Publisher
 from feedsvc.web.negotiation import is_version, tags
 from feedsvc.web.representations import Reply, Resource
 

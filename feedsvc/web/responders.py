@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from feedsvc.delivery.freshness import Freshness
-from feedsvc.publish.documents import Publisher
 from feedsvc.publish.preview import Preview
+from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import Settings
 from feedsvc.store.store import Store
 from feedsvc.web.access_log import AccessLog

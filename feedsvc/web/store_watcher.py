@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import NothingPublishedError
 from feedsvc.notifications import Notifications
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.catalog import Catalog
 from feedsvc.store.store import get_meta
 
