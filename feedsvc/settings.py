@@ -115,7 +115,7 @@ class PageOptions(_Section):
 
     size: int = Field(12, ge=1, le=1000, description="posts on one page")
     limit: int | None = Field(
-        10, ge=1, description="numbered pages of each feed; older posts are on pages by month"
+        8, ge=1, description="numbered pages of each feed; older posts are on pages by month"
     )
     banner: str = Field("INCOMING TRANSMISSION", description="the line above the heading")
     heading: str = Field("LATEST UPDATES", description="the heading")
