@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -119,6 +120,14 @@ class PageOptions(_Section):
     )
     banner: str = Field("INCOMING TRANSMISSION", description="the line above the heading")
     heading: str = Field("LATEST UPDATES", description="the heading")
+    templates: str | None = Field(None, description="folder of templates, style and words of your own")
+
+    @field_validator("templates")
+    @classmethod
+    def _is_folder(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.context != STORED and not Path(value).is_dir():
+            raise ValueError("no such folder")
+        return value
 
 
 class ExcerptOptions(_Section):

@@ -143,6 +143,9 @@ def test_every_address_is_described(site: Site) -> None:
         .replace("NAME", "[^/]+")
         .replace("FILE", ".+")
         .replace("/N/", "/[0-9]+/")
+        .replace(r"\-N\.", "-[0-9]+.")
+        .replace("YEAR", "[0-9]{4}")
+        .replace("MONTH", "[0-9]{2}")
         for address in written
     ]
     for path in site.everything():

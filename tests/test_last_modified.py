@@ -109,6 +109,7 @@ SHOWN = ("site", "feed", "feeds", "page")  # the sections that documents show
 WITHOUT_EFFECT = {"site.authority", "feed.tombstone_days", "site.ids", "feed.resurface_days"}
 # The first that the setting takes, and that is not its default, is its other value.
 CANDIDATES: tuple[Any, ...] = (
+    *(str(Path(__file__).parent / "golden/look"),),
     *("https://other.example/blog.png", "Asia/Kolkata", "de", True, 3, "excerpt"),
     *([{"name": "Ana", "uri": "https://a.example/"}], [FORMAT_NAMES[-1]], ["one"], {"tags": ["two"]}, "tag"),
 )

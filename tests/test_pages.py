@@ -15,19 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feedsvc.publish.pages import (
-    Alternate,
-    PagePost,
-    PageView,
-    PostView,
-    TagLink,
-    error_page,
-    latest_page,
-    latest_text,
-    page_url,
-    post_page,
-    style_source,
-)
+from feedsvc.publish.pages import error_page, latest_page, latest_text, page_url, post_page, style_source
+from feedsvc.publish.views import Alternate, PagePost, PageView, PostView, TagLink
 
 DUMP = Path(__file__).parents[2] / "shared" / "dump"
 WICKED = """</title></script><script>alert("x")</script> & 'quoted' <b>"""
@@ -171,12 +160,13 @@ def test_page_of_a_tag_names_the_tag_and_leads_home() -> None:
     document = latest_page(page(subtitle="Tides"))
     assert texts(document, "title") == ["Tides · Harbour"]
     assert texts(document, ".subtitle") == ["Tides"]
-    assert attributes(document, '.site a[rel="home"]', "href") == ["https://h.example/"]
+    assert texts(document, "h1") == ["Tides"]
+    assert attributes(document, '.name a[rel="home"]', "href") == ["https://h.example/"]
 
 
 def test_site_whose_title_is_the_heading_does_not_say_it_twice() -> None:
-    assert texts(latest_page(page(site_title="Latest updates")), ".site") == []
-    assert texts(latest_page(page(site_title="Latest updates", subtitle="Tides")), ".site") == [
+    assert texts(latest_page(page(site_title="Latest updates")), ".name") == []
+    assert texts(latest_page(page(site_title="Latest updates", subtitle="Tides")), ".name") == [
         "Latest updates"
     ]
 
@@ -320,7 +310,9 @@ def test_all_pages_carry_the_one_style_block_the_policy_names() -> None:
 
 @pytest.mark.parametrize("document", [latest_page(PAGE), post_page(POST), LOST])
 def test_no_page_lets_the_browser_ask_for_an_icon(document: bytes) -> None:
-    assert attributes(document, 'link[rel="icon"]', "href") == ["data:,"]
+    (icon,) = attributes(document, 'link[rel="icon"]', "href")
+    assert icon is not None
+    assert icon.startswith("data:image/svg+xml,")
 
 
 def test_same_view_gives_the_same_bytes() -> None:

@@ -13,6 +13,7 @@ from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.store.listed import Feed
 
+OF_ANY_SITE = frozenset(("robots", "sitemap", "missing", "icon"))
 NOWHERE = "feedsvc-no-such-address"
 
 
@@ -31,7 +32,8 @@ def expected(edition: Edition, rules: Rules) -> Iterator[Expected]:
     """Every address that is known, once."""
     for path, changed in edition.inventory():
         document = edition.document(unquote(path), changed)
-        if isinstance(document, Document):
+        # A host has its own ways with what any site has, and does no reader harm by them.
+        if isinstance(document, Document) and document.document_type not in OF_ANY_SITE:
             yield Expected(rules.base + path, "documents", 200, document=document)
             if path.endswith("/"):
                 without = (rules.base + path).rstrip("/")

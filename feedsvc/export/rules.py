@@ -19,8 +19,9 @@ from feedsvc.feed_kinds import FEED_FOLDERS
 from feedsvc.iri import to_uri
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_base
 from feedsvc.publish.directory import OPML
-from feedsvc.publish.documents import CSS, HTML, TEXT, Edition
+from feedsvc.publish.documents import HTML, TEXT, Edition
 from feedsvc.publish.file_document import file_type
+from feedsvc.publish.site_files import CSS
 from feedsvc.settings import DeliveryOptions
 
 TYPES: MappingProxyType[str, str] = MappingProxyType(

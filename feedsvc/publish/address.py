@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import quote
 
 from feedsvc.feed_formats import BY_FILE, FORMATS
 from feedsvc.feed_kinds import FEED_FOLDERS, SITE_KIND
 
-WHOLE_SITE = {"index": "feeds/", "opml": "feeds.opml", "style": "feed.css"}
+# The documents of the whole site, by their document types.
+WHOLE_SITE = {
+    "index": "feeds/",
+    "opml": "feeds.opml",
+    "style": "feed.css",
+    "robots": "robots.txt",
+    "sitemap": "sitemap.xml",
+    "missing": "404.html",
+    "icon": "favicon.ico",
+}
+_WHOLE_SITE = {path: name for name, path in WHOLE_SITE.items()}
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"0[1-9]|1[0-2]")
+_SITEMAP = re.compile(r"sitemap-([2-9]|[1-9][0-9]{1,4})\.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +33,7 @@ class Address:
     `document_type`, where it is one of several the `number`, and of a feed document the `file`; of a page of
     posts by month the `year`, and the `month` (1 to 12)."""
 
-    document_type: Literal[
-        "feed", "archive", "page", "text", "month", "year", "post", "index", "opml", "style"
-    ]
+    document_type: str
     kind: str = SITE_KIND
     slug: str = ""
     number: int = 1
@@ -36,6 +44,8 @@ class Address:
     @property
     def path(self) -> str:
         """The path below the site's URL, percent-encoded, without a leading slash."""
+        if self.document_type == "sitemap" and self.number > 1:
+            return f"sitemap-{self.number}.xml"
         if self.document_type in WHOLE_SITE:
             return WHOLE_SITE[self.document_type]
         base = feed_base(self.kind, self.slug)
@@ -69,12 +79,10 @@ def parse(path: str) -> Address | None:
 
     A page's path may lack its last slash: compare `path` of the result.
     """
-    if path == WHOLE_SITE["opml"]:
-        return Address("opml")
-    if path == WHOLE_SITE["style"]:
-        return Address("style")
-    if path in (WHOLE_SITE["index"], WHOLE_SITE["index"].rstrip("/")):
-        return Address("index")
+    if path in _WHOLE_SITE or path == "feeds":
+        return Address(_WHOLE_SITE.get(path, "index"))
+    if found := _SITEMAP.fullmatch(path):
+        return Address("sitemap", number=int(found[1]))
     kind, slug, rest = SITE_KIND, "", path.split("/")
     if rest[0] == "posts" and len(rest) in (2, 3) and rest[1] and rest[2:] in ([], [""]):
         return Address("post", slug=rest[1])

@@ -10,10 +10,14 @@ from feedsvc.formats.entry import SITE
 from feedsvc.publish import pages
 from feedsvc.publish.address import Address, feed_files
 from feedsvc.publish.latest import alternates, feed_title
-from feedsvc.publish.pages import FeedGroup, FeedLink, IndexView
-from feedsvc.store.catalog import Publication
+from feedsvc.publish.look import look
+from feedsvc.publish.views import FeedGroup, FeedLink, IndexView
 from feedsvc.store.listed import Feed
+from feedsvc.store.publication import Publication
 
+# Of so many feeds of a kind each is listed with all its formats; of more than the latter, those with one post
+# stand apart.
+FEW_FEEDS, MANY_FEEDS = 12, 48
 OPML = "text/x-opml; charset=utf-8"
 
 
@@ -42,22 +46,31 @@ def index_page(publication: Publication, feeds: list[Feed]) -> bytes:
         language=publication.site.language,
         self_url=SITE + Address("index").path,
         opml=SITE + Address("opml").path,
-        groups=tuple(
-            FeedGroup(
-                heading=kind.heading,
-                feeds=tuple(
-                    FeedLink(
-                        name=_name(publication, feed),
-                        page=SITE + Address("page", feed.kind, feed.slug).path,
-                        alternates=alternates(publication, feed),
-                    )
-                    for feed in members
-                ),
-            )
-            for kind, members in _groups(feeds)
-        ),
+        groups=tuple(_group(publication, kind, members) for kind, members in _groups(feeds)),
+        description=publication.site.description,
+        image=publication.site.logo,
+        icon=publication.site.icon,
     )
-    return pages.index_page(view)
+    return pages.index_page(view, look(publication.templates))
+
+
+def _group(publication: Publication, kind: FeedKind, feeds: list[Feed]) -> FeedGroup:
+    links = [
+        FeedLink(
+            name=_name(publication, feed),
+            page=SITE + Address("page", feed.kind, feed.slug).path,
+            count=feed.live,
+            alternates=alternates(publication, feed)[: None if len(feeds) <= FEW_FEEDS else 1],
+        )
+        for feed in feeds
+    ]
+    links.sort(key=lambda link: -link.count)  # and by slug, as they come
+    often = [link for link in links if link.count > 1 or len(links) <= MANY_FEEDS]
+    return FeedGroup(
+        kind="whole_site" if kind.name == SITE_KIND else "selections" if kind.name == "feeds" else kind.name,
+        often=tuple(often),
+        once=tuple(links[len(often) :]),
+    )
 
 
 def _groups(feeds: list[Feed]) -> list[tuple[FeedKind, list[Feed]]]:

@@ -10,18 +10,20 @@ from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import SITE_FEED, SITE_KIND, is_defined
 from feedsvc.formats.entry import SITE, Head, Tombstone
 from feedsvc.formats.fragments import document
-from feedsvc.publish import directory, latest
+from feedsvc.publish import directory, latest, site_files, sitemap
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_files, parse
 from feedsvc.publish.archive import archive_count, archive_range, subscription_range
 from feedsvc.publish.document import Document, Gone, Moved, content_digest
 from feedsvc.publish.file_document import FileDocument, file_items, find_file
 from feedsvc.publish.head import feed_head
 from feedsvc.publish.inventory import Item, inventory
+from feedsvc.publish.look import look
 from feedsvc.publish.months import Month, Months, document_number, numbered_pages
-from feedsvc.publish.pages import PageView, error_page, feed_style
 from feedsvc.publish.site_url import SiteAddress
-from feedsvc.store.catalog import SUBSCRIPTION, Catalog, Publication, Shown
+from feedsvc.publish.views import PageView
+from feedsvc.store.catalog import SUBSCRIPTION, Catalog, Shown
 from feedsvc.store.listed import NO_POST, Feed, Listed
+from feedsvc.store.publication import Publication
 
 __all__ = ["Answer", "Document", "Edition", "FileDocument", "Gone", "Moved"]
 
@@ -29,7 +31,6 @@ Answer = Document | FileDocument | Moved | Gone | None
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
-CSS = "text/css; charset=utf-8"
 
 
 class Edition:
@@ -62,7 +63,7 @@ class Edition:
         match address.document_type:
             case "post":
                 answer = self._post(address)
-            case "index" | "opml" | "style":
+            case name if name in WHOLE_SITE:
                 answer = self._of_site(address)
             case _:
                 answer = self._of_feed(address, changed)
@@ -78,6 +79,8 @@ class Edition:
             return file and file.changed
         if address.path != quote(path, safe="/") or address != self._published(address):
             return None
+        if address.document_type == "sitemap" and address.number > sitemap.count(self.catalog):
+            return None
         if address.document_type in WHOLE_SITE:
             return self.catalog.site_changed(address.document_type)
         if address.document_type == "post":
@@ -90,8 +93,7 @@ class Edition:
         return self._changed(feed, address)
 
     def where(self, path: str) -> str | None:
-        """The path (percent-encoded) of the document that `path` (decoded) leads to; None where there is
-        none."""
+        """The path (percent-encoded) of the document that `path` (decoded) leads to, if there is one."""
         address = parse(path)
         if address is None:
             return None
@@ -166,9 +168,7 @@ class Edition:
         """What stands at the site's `index.html`, or at one of its feed documents, before there is anything:
         a page that leads only to itself, or a feed without entries."""
         if file not in BY_FILE:
-            site = self.publication.site.title
-            body = error_page(503, "Not yet", "Nothing has been published yet.", SITE, site)
-            return self._made(Address("page"), body, HTML, 0).body
+            return self._made(Address("page"), site_files.failure(self.publication, 503), HTML, 0).body
         feed = self.catalog.feed(*SITE_FEED)
         if feed is None:
             return b""
@@ -184,9 +184,8 @@ class Edition:
             return Gone()
         count = self._count(feed, address)
         if address.number > count:
-            older = (
-                self.months(feed).older(address.number) if address.document_type in ("page", "text") else None
-            )
+            is_page = address.document_type in ("page", "text")
+            older = self.months(feed).older(address.number) if is_page else None
             return None if older is None else Moved(older.path)
         if address != (published := self._published(address)):
             return Moved(published.path)
@@ -213,7 +212,9 @@ class Edition:
         keys = _keys(feed, (post.number for post in posts))
         if address.document_type == "text":
             return self._made(address, latest.latest_text(view), TEXT, changed, keys)
-        return self._made(address, latest.latest_page(view), HTML, changed, keys)
+        return self._made(
+            address, latest.latest_page(view, look(self.publication.templates)), HTML, changed, keys
+        )
 
     def _month(self, feed: Feed, address: Address, changed: int) -> Document:
         months = self.months(feed)
@@ -228,10 +229,13 @@ class Edition:
         """A feed once published stays, even when it is empty; unless its definition was taken away."""
         return is_defined(self.publication.feeds, feed.kind, feed.name)
 
-    def _of_site(self, address: Address) -> Document:
+    def _of_site(self, address: Address) -> Document | None:
         changed = self.catalog.site_changed(address.document_type)
-        if address.document_type == "style":
-            return self._made(address, feed_style(), CSS, changed)
+        if address.document_type == "sitemap":
+            body = sitemap.sitemap(self.catalog, list(self._feeds()), address.number)
+            return None if body is None else self._made(address, body, sitemap.XML, changed)
+        if made := site_files.made(self.publication, address.document_type):
+            return self._made(address, made.body, made.media_type, changed)
         feeds = [feed for feed in self._feeds() if feed.live or feed.kind == SITE_KIND]
         if address.document_type == "opml":
             return self._made(address, directory.opml(self.publication, feeds), directory.OPML, changed)
@@ -305,11 +309,8 @@ class Edition:
         entries: tuple[int, ...] = (),
     ) -> Document:
         body = self._real.put_into(body)
-        etag = f'"{content_digest(body)}"'
-        revision = self.publication.revision
-        return Document(
-            address.path, body, media_type, etag, changed, address.document_type, revision, keys, entries
-        )
+        etag, revision, kind = f'"{content_digest(body)}"', self.publication.revision, address.document_type
+        return Document(address.path, body, media_type, etag, changed, kind, revision, keys, entries)
 
 
 def _keys(feed: Feed, posts: Iterable[int]) -> tuple[str, ...]:

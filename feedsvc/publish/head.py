@@ -12,8 +12,9 @@ from feedsvc.publish.archive import archive_count, links
 from feedsvc.publish.latest import feed_title
 from feedsvc.publish.ttl import ttl_minutes
 from feedsvc.settings import FilterFeed
-from feedsvc.store.catalog import Publication, Shown
+from feedsvc.store.catalog import Shown
 from feedsvc.store.listed import Feed
+from feedsvc.store.publication import Publication
 from feedsvc.unix_time import moment
 
 

@@ -7,11 +7,13 @@ from urllib.parse import quote
 
 from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.formats.entry import SITE
-from feedsvc.publish.address import Address, feed_base, feed_files
+from feedsvc.publish import sitemap
+from feedsvc.publish.address import WHOLE_SITE, Address, feed_base, feed_files
 from feedsvc.publish.archive import archive_count
 from feedsvc.publish.months import Months, document_number, numbered_pages
-from feedsvc.store.catalog import FORMS, SUBSCRIPTION, Catalog, Publication, Run
+from feedsvc.store.catalog import FORMS, SUBSCRIPTION, Catalog, Run
 from feedsvc.store.listed import Feed
+from feedsvc.store.publication import Publication
 
 # A document's path, percent-encoded, below the site's URL, and its Last-Modified in seconds.
 Item = tuple[str, int]
@@ -31,8 +33,11 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
         yield from _by_month(Months(catalog, publication, feed), runs[feed.number])
     for feed in feeds:
         yield from _pages(publication, feed, runs[feed.number])
-    for address in (Address("style"), Address("opml"), Address("index")):
-        yield address.path, catalog.site_changed(address.document_type)
+    for name, path in WHOLE_SITE.items():
+        if name != "sitemap":
+            yield path, catalog.site_changed(name)
+    for number in range(sitemap.count(catalog), 0, -1):
+        yield Address("sitemap", number=number).path, catalog.site_changed("sitemap")
     for feed in feeds:
         base, times = feed_base(feed.kind, feed.slug), _times(runs[feed.number], SUBSCRIPTION)
         for file, form in feed_files(publication.feed.formats).items():

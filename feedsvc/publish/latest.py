@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,23 +11,27 @@ from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.formats.entry import SITE
 from feedsvc.publish import pages
 from feedsvc.publish.address import Address, feed_base, feed_files
+from feedsvc.publish.look import look
 from feedsvc.publish.months import Month, Months
-from feedsvc.publish.pages import (
+from feedsvc.publish.pages import latest_page, latest_text
+from feedsvc.publish.views import (
     Alternate,
     CalendarView,
     DateLink,
     PagePost,
     PageView,
+    PostLink,
     PostView,
     TagLink,
-    latest_page,
-    latest_text,
 )
 from feedsvc.render.math import with_mathml
-from feedsvc.store.catalog import Catalog, Publication
+from feedsvc.settings import FilterFeed
+from feedsvc.store.catalog import Catalog
 from feedsvc.store.listed import Feed, Listed
+from feedsvc.store.publication import Publication
 from feedsvc.unix_time import moment
 
+DESCRIPTION_LENGTH = 160
 __all__ = [
     "alternates",
     "feed_title",
@@ -37,11 +42,6 @@ __all__ = [
     "post_page",
     "year_page",
 ]
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def feed_title(publication: Publication, feed: Feed) -> str:
@@ -63,6 +63,7 @@ def page_view(
 ) -> PageView:
     """The view of the latest-updates page at `address`, which lists `posts`."""
     older = months.older(count + 1) if address.number == count else None
+    own = publication.definition(feed) or FilterFeed()
     page = Address("page", feed.kind, feed.slug, address.number)
     return PageView(
         site_title=publication.site.title,
@@ -80,6 +81,9 @@ def page_view(
         feeds_url=SITE + Address("index").path,
         older=SITE + older.path if older else "",
         years=_year_links(months),
+        description=own.description or publication.site.description,
+        image=publication.site.logo,
+        icon=publication.site.icon,
     )
 
 
@@ -109,12 +113,13 @@ def month_page(
             publication,
             feed,
             address,
-            title=f"{MONTHS[month.number - 1]} {month.year}" + (f" · {part}" if part > 1 else ""),
+            title=_month_title(publication, month) + (f" · {part}" if part > 1 else ""),
             up=DateLink(str(month.year), SITE + months.year_address(month.year).path),
             posts=_page_posts(catalog, publication, posts),
             older=SITE + older.path if older else "",
             newer=SITE + newer.path if newer else "",
-        )
+        ),
+        look(publication.templates),
     )
 
 
@@ -130,13 +135,28 @@ def year_page(publication: Publication, feed: Feed, months: Months, address: Add
             address,
             title=str(address.year),
             dates=tuple(
-                DateLink(MONTHS[month.number - 1], SITE + months.address(month).path)
+                DateLink(_month_names(publication)[month.number - 1], SITE + months.address(month).path)
                 for month in months.of_year(address.year)
             ),
             older=SITE + months.year_address(older[0]).path if older else "",
             newer=SITE + months.year_address(newer[0]).path if newer else "",
-        )
+        ),
+        look(publication.templates),
     )
+
+
+def _month_title(publication: Publication, month: Month) -> str:
+    pattern = _words(publication)["month_of_year"]
+    name = _month_names(publication)[month.number - 1]
+    return pattern.replace("{month}", name).replace("{year}", str(month.year))
+
+
+def _month_names(publication: Publication) -> list[str]:
+    return _words(publication)["months"].split()
+
+
+def _words(publication: Publication) -> Mapping[str, str]:
+    return look(publication.templates).words(publication.site.language)
 
 
 def _calendar_view(
@@ -167,6 +187,9 @@ def _calendar_view(
         feeds_url=SITE + Address("index").path,
         older=older,
         newer=newer,
+        description=publication.site.description,
+        image=publication.site.logo,
+        icon=publication.site.icon,
     )
 
 
@@ -195,6 +218,7 @@ def post_page(catalog: Catalog, publication: Publication, post: Listed, html: st
     """The built-in page of a post with the body `html`."""
     site_feed = catalog.feed(*SITE_FEED)
     tags = _tag_links(catalog, [post])
+    earlier, later = catalog.neighbours(site_feed, post.number) if site_feed else (None, None)
     return pages.post_page(
         PostView(
             site_title=publication.site.title,
@@ -209,8 +233,26 @@ def post_page(catalog: Catalog, publication: Publication, post: Listed, html: st
             html=with_mathml(html),  # where feeds carry TeX, a browser can still do better
             alternates=alternates(publication, site_feed) if site_feed else (),
             rights=post.rights or publication.site.rights,
-        )
+            description=_beginning(post.excerpt),
+            image=post.image or publication.site.logo,
+            icon=publication.site.icon,
+            earlier=_link(earlier),
+            later=_link(later),
+        ),
+        look(publication.templates),
     )
+
+
+def _link(post: Listed | None) -> PostLink | None:
+    return None if post is None else PostLink(url=post.url, title=post.title)
+
+
+def _beginning(excerpt: str) -> str:
+    """As much as a search engine shows of a description."""
+    if len(excerpt) <= DESCRIPTION_LENGTH:
+        return excerpt
+    blank = excerpt.rfind(" ", DESCRIPTION_LENGTH // 2, DESCRIPTION_LENGTH)
+    return excerpt[: blank if blank > 0 else DESCRIPTION_LENGTH].removesuffix("...") + "…"
 
 
 def _local(publication: Publication, seconds: int) -> datetime:

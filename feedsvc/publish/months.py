@@ -13,8 +13,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedsvc.publish.address import Address
-from feedsvc.store.catalog import Catalog, Publication
+from feedsvc.store.catalog import Catalog
 from feedsvc.store.listed import Feed, Listed, PagePosition
+from feedsvc.store.publication import Publication
 from feedsvc.unix_time import moment
 
 PART = 100  # posts

@@ -8,169 +8,29 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache, lru_cache
-from typing import NamedTuple
+from dataclasses import replace
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from feedsvc.feed_formats import FORMATS
+from feedsvc.publish.look import Look, look
 from feedsvc.publish.pager import window
-from feedsvc.resources import templates_folder
+from feedsvc.publish.views import CalendarView, IndexView, PageView, PostView
 
-_LABELS = {feed_format.media_type: feed_format.label for feed_format in FORMATS}
+OURS = look()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternate:
-    """A feed a page leads to (feed autodiscovery): its media type, its title, its address."""
-
-    type: str
-    title: str
-    href: str
-
-    @property
-    def format(self) -> str:
-        """The format's name for people; the media type itself where it has none."""
-        return _LABELS.get(self.type, self.type)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagLink:
-    """A tag of a post, and the address of its page (None where it has none)."""
-
-    name: str
-    href: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagePost:
-    """A post on the latest-updates page. Times are aware, in the site's zone; `excerpt` is plain text, and
-    `excerpt_html` the same as HTML for a paragraph, trusted, where there is more to it than its text.
-
-    `language` is the post's own (BCP 47), None for that of the page.
-    """
-
-    url: str
-    title: str
-    published: datetime
-    updated: datetime | None
-    tags: tuple[TagLink, ...]
-    excerpt: str
-    excerpt_html: str = ""
-    language: str | None
-
-
-class DateLink(NamedTuple):
-    """A year or a month, and the address of its page."""
-
-    name: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageView:
-    """One latest-updates page of one feed: page `number` of `count` (from 1), newest post first.
-
-    `subtitle` is the feed's own title, "" for the site; `home` is the site's address, `base` the address
-    of the feed's first page, ending in a slash; `self_url` is the page's own, canonical address,
-    `feeds_url` that of the list of all feeds. Where there are posts on no numbered page, `years` lead to
-    them, and from the last page `older` to the next of them.
-    """
-
-    site_title: str
-    banner: str
-    heading: str
-    subtitle: str
-    language: str | None
-    home: str
-    base: str
-    number: int
-    count: int
-    posts: tuple[PagePost, ...]
-    alternates: tuple[Alternate, ...]
-    self_url: str
-    feeds_url: str
-    older: str = ""
-    years: tuple[DateLink, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarView:
-    """The posts of a month, oldest first, or the `dates` (months) of a year, named by `title`.
-
-    `up` leads from a month to its year, `older` and `newer` to the pages beside this one ("": none); the rest
-    as in `PageView`.
-    """
-
-    site_title: str
-    banner: str
-    title: str
-    subtitle: str
-    language: str | None
-    home: str
-    base: str
-    up: DateLink | None
-    dates: tuple[DateLink, ...]
-    posts: tuple[PagePost, ...]
-    alternates: tuple[Alternate, ...]
-    self_url: str
-    feeds_url: str
-    older: str
-    newer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostView:
-    """One post whole. `html` is trusted: sanitised before, put into the page as it is.
-
-    `url` is the page's own, canonical address; the rest as in `PageView` and `PagePost`.
-    """
-
-    site_title: str
-    home: str
-    language: str | None
-    url: str
-    title: str
-    published: datetime
-    updated: datetime | None
-    authors: tuple[str, ...]
-    tags: tuple[TagLink, ...]
-    html: str
-    alternates: tuple[Alternate, ...]
-    rights: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLink:
-    """A feed as the list of all feeds shows it: its name, its page, its documents."""
-
-    name: str
-    page: str
-    alternates: tuple[Alternate, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedGroup:
-    """The feeds of one kind."""
-
-    heading: str
-    feeds: tuple[FeedLink, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexView:
-    """Every feed of the site; `opml` is the address of the same list for readers."""
-
-    site_title: str
-    home: str
-    language: str | None
-    self_url: str
-    opml: str
-    groups: tuple[FeedGroup, ...]
+_ERRORS = {404: "not_found", 405: "not_allowed", 410: "gone", 503: "unready"}
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_LONG_FORMULA = 500  # characters of markup
+# Displayed formulas whole; tags with all their attributes, so that what one says is not taken for a tag.
+_ALIGN = re.compile(r' align="(left|right|center|justify)"')
+_TEX = re.compile(r'<annotation encoding="application/x-tex">([^<]*)</annotation>')
+_WIDE = re.compile(
+    r"""(?P<math><math\b[^>]*\bdisplay="block"[^>]*>.*?</math>)"""
+    r"""|(?P<pre><pre\b(?:[^>"']|"[^"]*"|'[^']*')*>)|(?P<table></?table\b(?:[^>"']|"[^"]*"|'[^']*')*>)"""
+    r"""|(?P<aligned><(?:t[hdr]|p|div|h[1-6]|thead|tbody|tfoot)\b(?:[^>"']|"[^"]*"|'[^']*')*\balign="[^>]*>)"""
+    r"""|<(?:[^>"']|"[^"]*"|'[^']*')*>""",
+    re.DOTALL,
+)
 
 
 def page_url(base: str, number: int) -> str:
@@ -178,20 +38,15 @@ def page_url(base: str, number: int) -> str:
     return base if number == 1 else f"{base}page/{number}/"
 
 
-def latest_page(view: PageView) -> bytes:
+def latest_page(view: PageView, look: Look = OURS) -> bytes:
     """The latest-updates page as HTML."""
-    return _render(
-        "latest.html",
-        language=view.language,
-        view=view,
-        pager=window(view.number, view.count),
-        page_url=page_url,
-    )
+    pager = window(view.number, view.count)
+    return look.render("latest.html", view.language, view=view, pager=pager, page_url=page_url)
 
 
-def month_page(view: CalendarView) -> bytes:
+def month_page(view: CalendarView, look: Look = OURS) -> bytes:
     """The page of a month or of a year as HTML."""
-    return _render("month.html", language=view.language, view=view)
+    return look.render("month.html", view.language, view=view)
 
 
 def latest_text(view: PageView) -> bytes:
@@ -212,92 +67,87 @@ def line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def post_page(view: PostView) -> bytes:
+def post_page(view: PostView, look: Look = OURS) -> bytes:
     """The built-in page of a post as HTML."""
-    return _render("post.html", language=view.language, view=view)
+    return look.render("post.html", view.language, view=replace(view, html=for_screens(view.html)))
 
 
-def index_page(view: IndexView) -> bytes:
+def index_page(view: IndexView, look: Look = OURS) -> bytes:
     """The list of all feeds as HTML."""
-    return _render("feeds.html", language=view.language, view=view)
+    return look.render("feeds.html", view.language, view=view)
 
 
-@cache
-def feed_style() -> bytes:
-    """The style sheet for people who open a feed in a browser."""
-    return (templates_folder() / "feed.css").read_bytes()
-
-
-def error_page(status: int, title: str, message: str, home: str, site_title: str) -> bytes:
+def error_page(
+    status: int,
+    title: str,
+    message: str,
+    home: str,
+    site_title: str,
+    language: str | None = "en",
+    look: Look = OURS,
+) -> bytes:
     """The page for an HTTP error: its `status`, its name as `title`, and what the reader can do.
 
     `site_title` may be "" where the site is not known.
     """
-    return _render(
-        "error.html",
-        language="en",
-        status=status,
-        title=title,
-        message=message,
-        home=home,
-        site_title=site_title,
-    )
+    values = {"status": status, "title": title, "message": message, "home": home, "site_title": site_title}
+    return look.render("error.html", language, **values)
 
 
-def moved_page(target: str, site_title: str, feed_type: str = "") -> bytes:
+def failure_page(
+    status: int, home: str, site_title: str, language: str | None, look: Look = OURS, name: str = ""
+) -> bytes:
+    """The page for an HTTP error in the words of the site's language; `name` is that of an error without
+    words of its own."""
+    words = look.words(language)
+    key = _ERRORS.get(status)
+    title, message = (words[f"{key}_title"], words[key]) if key else (name, words["cannot"])
+    return error_page(status, title, message, home, site_title, language if key else "en", look)
+
+
+def moved_page(
+    target: str, site_title: str, feed_type: str = "", language: str | None = "en", look: Look = OURS
+) -> bytes:
     """The page where a host can send no redirect: it leads to the URL `target`, which is a feed where
     `feed_type` gives its media type."""
-    return _render("moved.html", language="en", target=target, site_title=site_title, feed_type=feed_type)
+    values = {"target": target, "site_title": site_title, "feed_type": feed_type}
+    return look.render("moved.html", language, **values)
 
 
-@cache
-def style_source() -> str:
-    """The style block of all pages as a source of a Content-Security-Policy (CSP Level 3, 2.3.1)."""
-    digest = hashlib.sha256(_style().encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()
-
-
-def _machine_time(moment: datetime) -> str:
-    """`moment` as HTML's `datetime` takes it: zones before standard time have seconds in their offset,
-    which HTML does not allow."""
-    offset = moment.utcoffset()
-    exact = moment if offset is not None and offset.seconds % 60 == 0 else moment.astimezone(UTC)
-    return exact.isoformat(timespec="seconds")
-
-
-@cache
-def _style() -> str:
-    return (templates_folder() / "style.css").read_text("utf-8").strip()
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
+def style_sources(page: str) -> str:
+    """The style blocks of a page as sources of a Content-Security-Policy (CSP Level 3, 2.3.1)."""
+    return " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()}'"
+        for found in _STYLE.finditer(page)
     )
-    environment.filters.update(day=_day, machine_time=_machine_time)
-    environment.globals["style"] = Markup(_style())
-    environment.globals["feed_part"] = _feed_part
-    return environment
 
 
-@lru_cache(maxsize=64)
-def _feed_part(macro: str, *values: object) -> Markup:
-    """What a macro of `parts.html` makes of a feed: the same on all its pages, and on those of all posts."""
-    parts = _environment().get_template("parts.html").module
-    return Markup(getattr(parts, macro)(*values))
+def style_source() -> str:
+    """The same of our own style."""
+    return style_sources(f"<style>{OURS.text('style.css').strip()}</style>")
 
 
-def _render(template: str, **values: object) -> bytes:
-    # An address that came in may hold half a character (a lone surrogate); it must not cost the page.
-    return _environment().get_template(template).render(values).encode("utf-8", "replace")
+def for_screens(html: str) -> str:
+    """`html`, well formed, where what may be wider than a screen can be scrolled without a mouse: code,
+    tables and long formulas. What readers know as `align` is a style, as HTML has it now."""
+    if not any(sign in html for sign in ("<pre", "<table", 'display="block"', 'align="')):
+        return html
+    return _WIDE.sub(_for_screens, html)
+
+
+def _for_screens(found: re.Match[str]) -> str:
+    tag = found[0]
+    if tag.startswith("<th") and found.string.startswith("<math", found.end()):
+        # A formula is no text to everybody.
+        tex = _TEX.search(found.string, found.end(), found.string.find("</th>", found.end()))
+        label = tex[1].replace('"', "&quot;") if tex else ""
+        tag = f'{tag[:-1]} aria-label="{label}">' if label and "aria-label" not in tag else tag
+    if found["pre"]:
+        return tag if "tabindex" in tag else f'<pre tabindex="0"{tag[4:]}'
+    if found["aligned"]:
+        return _ALIGN.sub(r' style="text-align: \1"', tag) if "style=" not in tag else tag
+    if found["table"]:
+        return f"{tag}</div>" if tag.startswith("</") else f'<div class="wide" tabindex="0">{tag}'
+    if found["math"] and len(tag) > _LONG_FORMULA:
+        return f'<span class="wide" tabindex="0">{tag}</span>'
+    return tag

@@ -39,6 +39,12 @@ _UNUSUAL = re.compile(r"/>|<(?![a-z/])|>[^<>]*>|&(?!(?:amp|lt|gt|quot|nbsp);)")
 _STYLE = re.compile(r'(<[^<>]*) style="[^"<>]*"')
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ANNOTATION_END = "</annotation></semantics></math>"
+# A combining character alone is no text.
+_UNDERLINE, _LOW_LINE = ">\u0332</mo>", ">_</mo>"
+# Attributes that HTML knows on neither element; around it they mean the same.
+_STYLED = re.compile(r"<mfrac\b[^<>]* displaystyle=|<mtable\b[^<>]* scriptlevel=")
+_STYLED_TAG = re.compile(r"<(?P<end>/?)(?P<name>mfrac|mtable)\b(?P<attributes>[^<>]*)>")
+_STYLE_OF = re.compile(r' (?:scriptlevel|displaystyle)="[^"]*"')
 _NUMBERED = re.compile(r"\\(?:tag|label)\b")
 
 DRAWN = ".katex, mjx-container, .MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML"  # noqa: E501
@@ -94,6 +100,24 @@ def with_mathml(html: str, failed: list[str] | None = None, *, spaced: bool = Fa
     return _FORMULA.sub(lambda found: _mathml(converter, found, lost), html)
 
 
+def _with_styles_around(math: str) -> str:
+    """The style of fractions and tables in an element around them."""
+    closings: list[str] = []
+
+    def moved(found: re.Match[str]) -> str:
+        if found["end"]:
+            return found[0] + closings.pop()
+        styles = _STYLE_OF.findall(found["attributes"])
+        styles = [one for one in styles if found["name"] == "mfrac" or "scriptlevel" in one]
+        closings.append("</mstyle>" if styles else "")
+        tag = found[0]
+        for style in styles:
+            tag = tag.replace(style, "", 1)
+        return f"<mstyle{''.join(styles)}>{tag}" if styles else tag
+
+    return _STYLED_TAG.sub(moved, math)
+
+
 def _spaced(math: str, tex: str) -> str:
     before, mark, _ = math.partition(_ANNOTATION)
     return before + mark + tex + _ANNOTATION_END if mark else math
@@ -114,6 +138,9 @@ def _mathml(converter: LatexToMathML, formula: re.Match[str], failed: list[str])
         return formula[0]
     if " style=" in math:
         math = _STYLE.sub(r"\1", math)
+    math = math.replace(_UNDERLINE, _LOW_LINE)
+    if _STYLED.search(math):
+        math = _with_styles_around(math)
     if _UNUSUAL.search(math):
         math = sanitised(math)
     if "\xa0" in math:

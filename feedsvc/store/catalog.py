@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Select
 
 from feedsvc.feed_formats import FORMAT_NAMES
-from feedsvc.feed_kinds import FEED_KINDS, definition, feed_options
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
-from feedsvc.settings import STORED, FeedOptions, FilterFeed, PageOptions, Site
 from feedsvc.store import queries
 from feedsvc.store.listed import Feed, Listed, PagePosition, listed
 from feedsvc.store.posts_by_time import PostsByTime
+from feedsvc.store.publication import Publication, publication
 from feedsvc.store.published_files import PublishedFiles
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
@@ -50,31 +47,6 @@ class Shown(NamedTuple):
 
 
 OLD_FEEDS = "old_feeds"  # JSON, kept beside the posts
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What all documents of a revision share."""
-
-    revision: int
-    site: Site
-    feed: FeedOptions
-    feeds: dict[str, FilterFeed]
-    page: PageOptions
-    url: str
-    version: tuple[str, ...]  # of what published it: another may write the same document otherwise
-
-    def options(self, feed: Feed) -> FeedOptions:
-        """How the documents of `feed` are cut and what they carry."""
-        return feed_options(self.feed, self.feeds, feed.kind, feed.name)
-
-    def definition(self, feed: Feed) -> FilterFeed | None:
-        """What the configuration says of `feed` alone."""
-        return definition(self.feeds, feed.kind, feed.name)
-
-    def language(self, feed: Feed) -> str | None:
-        """The language of `feed` (BCP 47): that of its posts where it is theirs by definition."""
-        return feed.name if FEED_KINDS[feed.kind].is_language else self.site.language
 
 
 @contextmanager
@@ -111,7 +83,7 @@ class Catalog:
 
     def publication(self) -> Publication:
         """The settings that the last sync published with."""
-        return _publication(self._meta("site") or "{}", self.revision())
+        return publication(self._meta("site") or "{}", self.revision())
 
     def changed(self, feed: Feed, form: str, number: int) -> int:
         """When this document of a feed last changed (seconds)."""
@@ -206,10 +178,26 @@ class Catalog:
         row = self._connection.execute(queries.POST_AND_BODY, {"slug": slug}).first()
         return (listed(row), resolve_references(self._connection, [row.html or ""])[0]) if row else None
 
+    def neighbours(self, feed: Feed, post: int) -> tuple[Listed | None, Listed | None]:
+        """The posts that come before and after a live post in the order of a feed's pages, by their dates."""
+        place = self._connection.execute(queries.PLACE, {"feed": feed.number, "post": post}).first()
+        return self.around(feed, PagePosition(*place)) if place else (None, None)
+
+    def around(self, feed: Feed, place: PagePosition) -> tuple[Listed | None, Listed | None]:
+        """The posts before and after a place on a feed's pages, by their dates."""
+        values = {"feed": feed.number} | place._asdict()
+        rows = (self._connection.execute(query, values).first() for query in (queries.EARLIER, queries.LATER))
+        earlier, later = (listed(row) if row else None for row in rows)
+        return earlier, later
+
     def post_pages(self) -> Iterator[tuple[str, str, int]]:
         """Slug, URL and time of the last change of every live post, in the order of their numbers."""
         rows = self._connection.execute(queries.POST_PAGES, execution_options={"yield_per": 1000})
         return ((slug, url, changed) for slug, url, changed in rows)
+
+    def own_pages(self) -> int:
+        """How many live posts have a page of their own on this site, at most: all of them."""
+        return self._connection.scalar(queries.LIVE_POSTS) or 0
 
     def former_slugs(self) -> Iterator[tuple[str, str | None]]:
         """Slugs under which a built-in post page once was, each with the slug it has now, None where the post
@@ -244,17 +232,3 @@ class Catalog:
                 rows, bodies, strict=True
             )
         ]
-
-
-@lru_cache(maxsize=4)
-def _publication(site: str, revision: int) -> Publication:
-    values = json.loads(site)
-    return Publication(
-        revision=revision,
-        site=Site.model_validate(values["site"], context=STORED),
-        feed=FeedOptions.model_validate(values["feed"]),
-        feeds={name: FilterFeed.model_validate(feed) for name, feed in values["feeds"].items()},
-        page=PageOptions.model_validate(values["page"]),
-        url=str(values["site"]["url"]),
-        version=tuple(map(str, values["version"])),
-    )

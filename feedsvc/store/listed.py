@@ -48,6 +48,7 @@ class Listed:
     rights: str | None
     live: bool
     changed: int
+    image: str | None = None
 
 
 NO_POST = Listed(0, "", "", "", 0, 0, "", "", (), (), None, None, live=True, changed=0)
@@ -71,4 +72,5 @@ def listed(row: Row[Any]) -> Listed:
         rights=details["rights"],
         live=row.live,
         changed=row.changed,
+        image=details.get("image"),
     )

@@ -128,6 +128,18 @@ RANK = (
         ),
     )
 )
+PLACE = select(_place.c.published, _place.c.ordinal).where(_live_here, _place.c.post == bindparam("post"))
+_published: BindParameter[int] = bindparam("published")
+_ordinal: BindParameter[int] = bindparam("ordinal")
+_on_pages = _listed.join_from(_place, _post, _place.c.post == _post.c.number).where(_live_here).limit(1)
+EARLIER = _on_pages.where(
+    _place.c.published <= _published,
+    or_(_place.c.published < _published, _place.c.ordinal < _ordinal),
+).order_by(*PAGE_ORDER)
+LATER = _on_pages.where(
+    _place.c.published >= _published,
+    or_(_place.c.published > _published, _place.c.ordinal > _ordinal),
+).order_by(_place.c.published, _place.c.ordinal)
 NAMED = select(
     *(_post.c.name, _post.c.key, _post.c.slug, _post.c.url, _post.c.title, _post.c.details, _post.c.live)
 ).where(_post.c.name.in_(bindparam("names", expanding=True)))
@@ -145,6 +157,7 @@ FORMER_SLUGS = (
     .where((_slug.c.slug != _post.c.slug) | ~_post.c.live)
     .order_by(_slug.c.slug)
 )
+LIVE_POSTS = select(func.count()).select_from(_post).where(_post.c.live)
 POST_PAGES = select(_post.c.slug, _post.c.url, _post.c.changed).where(_post.c.live).order_by(_post.c.number)
 
 

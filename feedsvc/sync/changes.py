@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
+from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.publish.address import WHOLE_SITE, Address
 from feedsvc.publish.archive import archive_count, archive_of
 from feedsvc.publish.documents import Document, Edition
@@ -30,7 +31,7 @@ from feedsvc.sync.page_changes import changed_lines, find_page_changes
 # documents are compared.
 _SEEN_OF_SITE = {"url", "title", "description", "language", "authors", "rights", "logo", "icon", "authority"}
 _SEEN_OF_FEEDS = {"formats", "tombstone_days", "resurface_days"}
-_SEEN_OF_PAGES = {"banner", "heading", "limit"}
+_SEEN_OF_PAGES = {"banner", "heading", "limit", "templates"}
 # The last two are compared as options of the feed.
 _SEEN_OF_OWN = {"title", "description", "image", "include", "exclude", "content", "page_size"}
 
@@ -66,7 +67,10 @@ class DocumentChanges:
         self._site_differs = _differs(old.site, new.site, _SEEN_OF_SITE)
         # Feed documents give every time in UTC.
         self._feeds_differ = _differs(old.site, new.site, _SEEN_OF_SITE | {"timezone"})
-        self._pages_differ = self._site_differs or _differs(old.page, new.page, _SEEN_OF_PAGES)
+        self._look_differs = old.templates != new.templates
+        self._pages_differ = (
+            self._look_differs or self._site_differs or _differs(old.page, new.page, _SEEN_OF_PAGES)
+        )
         self._with_old_settings = Edition(after.catalog, publication=old)
         self._compared = 0
 
@@ -82,14 +86,16 @@ class DocumentChanges:
                 self._last_modified.feed(feed.number)
                 list_changed = True
             elif self._after.is_published(feed):
-                list_changed |= bool(was.live) != bool(feed.live)
+                list_changed |= was.live != feed.live
                 self._note_feed(feed, was, touched.get(feed.number))
                 self._note_pages(feed, was, touched.get(feed.number))
                 self._note_months(feed, was, touched.get(feed.number))
-        self._note_posts()
-        for address in (Address("index"), Address("opml")) if list_changed else ():
-            if self._document_differs(address):
-                self._last_modified.of_site(address.document_type)
+        posts = self._note_posts(touched)
+        for name in ("index", "opml", "robots", "missing", "style") if list_changed else ():
+            if self._document_differs(Address(name)):
+                self._last_modified.of_site(name)
+        if list_changed or posts:
+            self._note_sitemap()
         self._last_modified.write()
 
     def _document_differs(self, address: Address) -> bool:
@@ -187,9 +193,31 @@ class DocumentChanges:
             if self._document_differs(Address("text", feed.kind, feed.slug, number)):
                 self._last_modified.run(feed.number, "text", number)
 
-    def _note_posts(self) -> None:
-        doubtful, changed = self._invalidations.posts, set[int]()
-        if self._site_differs:
+    def _note_sitemap(self) -> None:
+        """It tells when the page of each post changed. A large one is taken for changed."""
+        if self._after.catalog.own_pages() > COMPARED or self._document_differs(Address("sitemap")):
+            self._last_modified.of_site("sitemap")
+
+    def _neighbours(self, touched: FeedInvalidations | None) -> set[int]:
+        """The posts whose pages lead to one that came, went or changed, then or now."""
+        found = set[int]()
+        if touched is None:
+            return found
+        for edition in (self._before, self._after):
+            feed = edition.catalog.feed(*SITE_FEED)
+            if feed is None:
+                continue
+            for place in (*touched.came, *touched.went, *touched.edited):
+                found.update(post.number for post in edition.catalog.around(feed, place) if post)
+        return found
+
+    def _note_posts(self, touched: dict[int, FeedInvalidations]) -> bool:
+        """Note the pages of posts; says whether any changed, or may be there no more."""
+        site_feed = self._after.catalog.feed(*SITE_FEED)
+        of_site = touched.get(site_feed.number) if site_feed else None
+        changed = set[int]()
+        doubtful = self._invalidations.posts | self._neighbours(of_site)
+        if self._site_differs or self._look_differs:
             doubtful = {post.number for post in self._after.catalog.live_posts()}
         elif self._settings_changed:
             changed = self._posts_whose_frame_differs()
@@ -197,6 +225,7 @@ class DocumentChanges:
             if self._document_differs(Address("post", slug=post.slug)):
                 changed.add(post.number)
         self._last_modified.posts(changed)
+        return bool(changed) or bool(of_site and (of_site.came or of_site.went or of_site.edited))
 
     def _posts_whose_frame_differs(self) -> set[int]:
         """The posts whose pages the settings alone make others: where a post says nothing, its page has the

@@ -21,6 +21,7 @@ from feedsvc.posts.make import PostOptions
 from feedsvc.processes import WORTH_PROCESSES, processes_for
 from feedsvc.progress import Progress
 from feedsvc.publish.archive import archive_count
+from feedsvc.publish.own_templates import read_own
 from feedsvc.publish.site_url import SiteAddress
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.render import PIPELINE_VERSION
@@ -64,6 +65,7 @@ class Revision:
         self.report = SyncReport(
             url=self.url, former_url=former_url, revision=int(get_meta(connection, "revision") or 0)
         )
+        self._templates = read_own(settings.page.templates)
         self.invalidations = Invalidations()
         pages = self.url if settings.site.ids == "url" else None
         self.ledger = Ledger(connection, authority(settings, self.url), pages)
@@ -281,6 +283,7 @@ class Revision:
         """
         values = self.settings.model_dump(mode="json", include={"site", "feed", "feeds", "page"})
         values["site"]["url"] = self.url
+        values["templates"] = dict(self._templates)
         values["version"] = [__version__, FORMATS_VERSION]
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
 

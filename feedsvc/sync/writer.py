@@ -260,6 +260,7 @@ def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
         "authors": [author.name for author in post.authors],
         "language": post.language,
         "rights": post.rights,
+        "image": entry.image,
     }
     dates = (candidate.published, draft.job.updated)
     html = made.rendered.shown_excerpt.html

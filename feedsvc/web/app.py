@@ -14,10 +14,12 @@ from werkzeug.wsgi import FileWrapper
 from feedsvc.delivery import freshness, old_addresses
 from feedsvc.errors import NothingPublishedError, StoreError
 from feedsvc.publish.documents import Document, FileDocument, Gone, Moved
-from feedsvc.publish.pages import error_page, style_source
+from feedsvc.publish.look import look
+from feedsvc.publish.pages import failure_page, style_sources
 from feedsvc.publish.publisher import Publisher
 from feedsvc.resources import templates_folder
 from feedsvc.sources.assets import CHUNK
+from feedsvc.store.publication import Publication
 from feedsvc.unix_time import moment
 from feedsvc.web.caching_responder import DOCUMENT
 from feedsvc.web.negotiation import feed_file
@@ -35,13 +37,6 @@ _ACTIVE = frozenset(("text/html", "application/xhtml+xml", "image/svg+xml", "app
 _SANDBOX = "sandbox allow-scripts"
 _METHODS = "GET, HEAD, OPTIONS"
 _ASKABLE = "A-IM, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since"
-
-_MESSAGES = {
-    404: "Nothing is published at this address.",
-    405: "This address can only be read: ask with GET or HEAD.",
-    410: "The post that was here has been deleted.",
-    503: "Nothing has been published yet. Please come back in a moment.",
-}
 
 
 def create_app(
@@ -72,6 +67,7 @@ class _Web:
     ) -> None:
         self._publisher, self._watcher, self._fresh = publisher, watcher, fresh
         self._last_home = publisher.url or "/"
+        self._last_publication: Publication | None = None
         self._moved = {path.strip("/"): target for path, target in moved.items()}
 
     def healthz(self) -> Response:
@@ -186,14 +182,20 @@ class _Web:
         return response
 
     def _error(self, status: int, title: str, home: str | None = None) -> Response:
-        message = _MESSAGES.get(status, "The request cannot be answered.")
-        body = error_page(status, title, message, home or self._home(), "")
+        body = self._page(status, title, home or self._home())
         response = Response(body, status, mimetype="text/html")
         is_lasting = status in (404, 410)
         response.headers["Cache-Control"] = (
             self._cache_control(freshness.MISSING) if is_lasting else "no-store"
         )
         return response
+
+    def _page(self, status: int, name: str, home: str) -> bytes:
+        """The page for an error, as the site's pages look where that is known."""
+        known = self._last_publication
+        if known is None:
+            return failure_page(status, home, "", None, name=name)
+        return failure_page(status, home, known.site.title, known.site.language, look(known.templates), name)
 
     def _cache_control(self, kind: str) -> str:
         return self._fresh.cache_control(kind, self._watcher.clock(), self._watcher.state.due)
@@ -203,7 +205,7 @@ class _Web:
         the last one known."""
         if not self._watcher.state.is_away:
             with suppress(StoreError), self._publisher.edition() as edition:
-                self._last_home = edition.url
+                self._last_home, self._last_publication = edition.url, edition.publication
         return self._last_home
 
 
@@ -232,7 +234,8 @@ _UNUSED_FEATURES = ", ".join(
 def _finish(response: BaseResponse) -> BaseResponse:
     """What every response carries: who may read it (anybody), and what a browser may do with it."""
     if response.mimetype == "text/html" and "Content-Security-Policy" not in response.headers:
-        response.headers["Content-Security-Policy"] = PAGE_POLICY.format(style=style_source())
+        style = style_sources(response.get_data(as_text=True)) or "'none'"
+        response.headers["Content-Security-Policy"] = PAGE_POLICY.format(style=style)
         # Players of other sites want to know on which site they are, and nobody on which page.
         response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         response.headers["Permissions-Policy"] = _UNUSED_FEATURES

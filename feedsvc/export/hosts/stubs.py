@@ -12,7 +12,8 @@ from feedsvc.export.build import file_name
 from feedsvc.export.hosts.names import NOT_FOUND
 from feedsvc.export.rules import Rules
 from feedsvc.publish.documents import Document, Edition
-from feedsvc.publish.pages import error_page, moved_page
+from feedsvc.publish.look import look
+from feedsvc.publish.pages import moved_page
 
 _PAGE_ENDINGS = (".html", ".htm")
 _FILES = ("feed", "text")  # documents that are sent as they are, whatever their address
@@ -20,7 +21,7 @@ _FILES = ("feed", "text")  # documents that are sent as they are, whatever their
 
 def stubs(rules: Rules, edition: Edition) -> tuple[dict[str, bytes], list[str]]:
     """The files by name (percent-encoded, relative), and what they cannot do."""
-    site = edition.publication.site.title
+    site, own = edition.publication.site, look(edition.publication.templates)
     taken = {unquote(file_name(path)) for path, _ in edition.inventory()}
     found: dict[str, bytes] = {}
     left_out = 0
@@ -33,13 +34,15 @@ def stubs(rules: Rules, edition: Edition) -> tuple[dict[str, bytes], list[str]]:
             continue
         if is_page:
             feed_type = document.media_type.partition(";")[0] if document else ""
-            found.setdefault(quote(name), moved_page(_url(edition, rules, target), site, feed_type))
+            found.setdefault(
+                quote(name),
+                moved_page(_url(edition, rules, target), site.title, feed_type, site.language, own),
+            )
         elif document:
             found.setdefault(quote(name), document.body)
         elif not old.endswith("/"):
             left_out += 1
-    missing = error_page(404, "Not Found", "Nothing is published at this address.", edition.url, site)
-    return {**_apart(found), NOT_FOUND: missing}, list(_told(rules, left_out))
+    return _apart(found), list(_told(rules, left_out))
 
 
 def _told(rules: Rules, left_out: int) -> list[str]:
