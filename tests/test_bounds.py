@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from multiprocessing import get_context
 from typing import Any
 
 import pytest
 from conftest import URL, Site
 
+from feedsvc import bounded_processes
 from feedsvc.bounded_processes import Bounds, spread_bounded
 from feedsvc.render import render
 from feedsvc.render.placeholders import ORIGIN
@@ -91,6 +93,8 @@ def hostile(monkeypatch: pytest.MonkeyPatch) -> None:
         return convert(self, text, *arguments)
 
     monkeypatch.setattr(render.Converter, "convert", converted)
+    # Processes of a fork server, begun where other tests left threads, would not know this converter.
+    monkeypatch.setattr(bounded_processes, "process_context", lambda _module=None: get_context("fork"))
 
 
 LONG = "word & <b>word</b> " * 100

@@ -235,7 +235,9 @@ def test_what_is_no_source_is_refused_in_one_line(tmp_path: Path, name: str, rea
     with pytest.raises(SourceError) as raised:
         open_source(tmp_path / name)
     assert reason in str(raised.value)
-    assert "a .jsonl or .ndjson file, a JSON Feed (.json), or NAME:" in str(raised.value)
+    assert "a .jsonl or .ndjson file, a JSON Feed (.json), the address of a database, or NAME:" in str(
+        raised.value
+    )
 
 
 def test_one_file_can_be_read_by_itself(tmp_path: Path) -> None:

@@ -246,7 +246,8 @@ def test_every_step_shows_in_the_explanation_of_the_post_with_every_feature() ->
     explained = RENDERER.explain(post(EVERYTHING.read_text("utf-8")), URL)
     steps = {change.step for change in explained.changes}
     silent = {step.__name__ for step in STEPS} - steps
-    assert silent <= {"plain_math"}  # it has no formula that a script has drawn
+    # It has no formula that a script has drawn, and lies in no folder with files.
+    assert silent <= {"plain_math", "link_assets"}
     assert {"shortcodes", "with_mathml", "sanitised"} <= steps
 
 
