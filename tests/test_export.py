@@ -313,3 +313,24 @@ def test_older_store_does_not_roll_a_newer_tree_back_unless_told(
     assert tree(out) == newer
     done = export(older, out, allow_older=True)
     assert "posts/p00004/index.html" in done.removed
+
+
+def test_what_every_site_has_is_left_to_others(site: Site, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "robots.txt").write_text("User-agent: *")
+    site.fill(3)
+    site.sync()
+    first = export(site.publisher, out)
+    assert "robots.txt" not in first.new
+    (out / "404.html").write_text("by a generator")  # after ours
+    site.fill(1, first=4)
+    site.sync()
+    export(site.publisher, out)
+    assert (out / "robots.txt").read_text() == "User-agent: *"
+    assert (out / "404.html").read_text() == "by a generator"
+    assert (out / "sitemap.xml").read_bytes() == site.body("sitemap.xml")
+    again = export(site.publisher, out)
+    assert (again.new, again.changed, again.removed) == ([], [], [])
+    (out / "404.html").unlink()
+    assert export(site.publisher, out).new == ["404.html"]

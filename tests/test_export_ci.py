@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 from command_line import Ended, run
@@ -27,6 +28,7 @@ def deploy(root: Path, runner: str, posts: Path) -> dict[str, list[dict[str, str
     feedsvc("check", posts, cwd=folder)
     listed = feedsvc("export", root / "public", posts, "--json", cwd=folder).out
     feedsvc("ledger", "export", root / "ledger.jsonl", cwd=folder)
+    time.sleep(1 - time.time() % 1)  # stores that know nothing of each other tell times by the second
     report: dict[str, list[dict[str, str]]] = json.loads(listed)
     return report
 
@@ -45,7 +47,8 @@ def test_every_run_starts_from_nothing_and_lists_only_what_changed(site: Site, t
     assert [entry["file"] for entry in third["new"]] == ["posts/p00046/index.html"]
     changed = {entry["file"] for entry in third["changed"]}
     assert {"atom.xml", "rss.xml", "feed.json", "index.html", "page/2/index.html"} <= changed
-    assert not {file for file in changed if file.startswith(("tags", "posts"))}
+    others = {file for file in changed if file.startswith(("tags", "posts"))}
+    assert others == {"posts/p00045/index.html"}  # which leads to the new one
 
 
 def test_list_is_for_shell_scripts(site: Site, tmp_path: Path) -> None:

@@ -19,12 +19,16 @@ from feedsvc.export.purge import purge_of
 from feedsvc.export.target import Staged, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.progress import Progress, silent
+from feedsvc.publish.address import WHOLE_SITE
 from feedsvc.publish.document import content_digest
-from feedsvc.publish.documents import Edition
+from feedsvc.publish.documents import Document, Edition
 from feedsvc.publish.publisher import Publisher
 from feedsvc.resources import templates_folder
 from feedsvc.settings import Settings
 from feedsvc.unix_time import moment
+
+# Documents that a site has whoever makes it: where others put theirs, or put them later, theirs stay.
+LEFT_TO_OTHERS = frozenset(WHOLE_SITE[name] for name in ("robots", "sitemap", "missing", "icon"))
 
 
 @dataclass(slots=True)
@@ -115,6 +119,9 @@ class _Export:
         old, rows = self.manifest.rows, self.now.rows
         same_publisher = self.manifest.publisher == self.now.publisher and not self._has_other_fields
         for number, (path, changed, twins) in enumerate(self._inventory()):
+            if self._is_left_to_others(path):
+                self.noted |= old.pop(path, None) is not None
+                continue
             self.done.documents += 1
             is_whole = same_publisher
             for name in names(path, twins):
@@ -132,6 +139,19 @@ class _Export:
             yield path, changed, ()
         for path, changed in self.edition.inventory():
             yield path, changed, self.settings.export.twins
+
+    def _is_left_to_others(self, path: str) -> bool:
+        """Whether a document that whole sites have, whoever makes them, is there and is not ours."""
+        found = self.target.find(path) if path in LEFT_TO_OTHERS else None
+        if found is None:
+            return False
+        text = self.manifest.rows.get(path)
+        row = ManifestRow.parse(text) if text else None
+        if row and found == (row.size, row.stamp):
+            return False
+        digest, made = content_digest(self.target.read(path) or b""), self.edition.document(path)
+        ours = {row and row.digest, isinstance(made, Document) and made.digest}
+        return digest not in ours and not self.journal.knows(path, digest)
 
     def _compare_host_files(self) -> None:
         made = host_files(self.edition, self.settings)

@@ -46,7 +46,7 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
 
 def _posts(catalog: Catalog) -> Iterator[Item]:
     start = len(SITE)
-    for slug, url, changed in catalog.post_pages():
+    for slug, url, changed, _ in catalog.post_pages():
         path = f"posts/{quote(slug)}/"
         if url[start:] == path:
             yield path, changed

@@ -23,7 +23,7 @@ class Preview(Publisher):
 def _stand_in(edition: Edition, path: str) -> Answer:
     """The built-in page of the live post that the blog shows at `path` (decoded)."""
     wanted = _page(path)
-    for slug, url, _ in edition.catalog.post_pages():
+    for slug, url, *_ in edition.catalog.post_pages():
         if url.startswith(SITE) and _page(unquote(url.removeprefix(SITE))) == wanted:
             found = edition.catalog.post_and_body(slug)
             return None if found is None else edition.post_page(*found)
@@ -38,7 +38,7 @@ def _page(path: str) -> str:
 def on_the_blog(edition: Edition) -> tuple[int, str]:
     """How many live posts have their page on the blog itself, and the address of one of them."""
     count, last = 0, ""
-    for slug, url, _ in edition.catalog.post_pages():
+    for slug, url, *_ in edition.catalog.post_pages():
         if url.startswith(SITE) and url != f"{SITE}posts/{quote(slug)}/":
             count, last = count + 1, url
     return count, last.replace(SITE, edition.url)

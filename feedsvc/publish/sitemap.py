@@ -35,9 +35,9 @@ def sitemap(catalog: Catalog, feeds: list[Feed], number: int) -> bytes | None:
         )
         return _document("sitemapindex", parts)
     urls = [] if number > 2 else [_url(_page(feed)) for feed in feeds]
-    own = ((slug, changed) for slug, url, changed in catalog.post_pages() if url == f"{SITE}{_post(slug)}")
+    own = ((slug, updated) for slug, url, _, updated in catalog.post_pages() if url == f"{SITE}{_post(slug)}")
     start = max(0, number - 2) * PART
-    urls += [_url(SITE + _post(slug), changed) for slug, changed in islice(own, start, start + PART)]
+    urls += [_url(SITE + _post(slug), updated) for slug, updated in islice(own, start, start + PART)]
     return _document("urlset", "".join(urls))
 
 
@@ -54,6 +54,6 @@ def _post(slug: str) -> str:
     return f"posts/{quote(slug)}/"
 
 
-def _url(address: str, changed: int | None = None) -> str:
-    lastmod = "" if changed is None else f"<lastmod>{moment(changed):%Y-%m-%dT%H:%M:%SZ}</lastmod>"
+def _url(address: str, updated: int | None = None) -> str:
+    lastmod = "" if updated is None else f"<lastmod>{moment(updated):%Y-%m-%dT%H:%M:%SZ}</lastmod>"
     return f"<url><loc>{escape(address)}</loc>{lastmod}</url>\n"

@@ -190,10 +190,11 @@ class Catalog:
         earlier, later = (listed(row) if row else None for row in rows)
         return earlier, later
 
-    def post_pages(self) -> Iterator[tuple[str, str, int]]:
-        """Slug, URL and time of the last change of every live post, in the order of their numbers."""
+    def post_pages(self) -> Iterator[tuple[str, str, int, int]]:
+        """Slug, URL, time of the page's last change and `updated` of every live post, in the order of their
+        numbers."""
         rows = self._connection.execute(queries.POST_PAGES, execution_options={"yield_per": 1000})
-        return ((slug, url, changed) for slug, url, changed in rows)
+        return ((slug, url, changed, updated) for slug, url, changed, updated in rows)
 
     def own_pages(self) -> int:
         """How many live posts have a page of their own on this site, at most: all of them."""

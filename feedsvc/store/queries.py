@@ -158,7 +158,11 @@ FORMER_SLUGS = (
     .order_by(_slug.c.slug)
 )
 LIVE_POSTS = select(func.count()).select_from(_post).where(_post.c.live)
-POST_PAGES = select(_post.c.slug, _post.c.url, _post.c.changed).where(_post.c.live).order_by(_post.c.number)
+POST_PAGES = (
+    select(_post.c.slug, _post.c.url, _post.c.changed, _post.c.updated)
+    .where(_post.c.live)
+    .order_by(_post.c.number)
+)
 
 
 def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
