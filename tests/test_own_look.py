@@ -93,7 +93,7 @@ def test_words_are_in_the_language_of_the_site_and_can_be_added(folder: Path) ->
     assert (words["subscribe"], words["newer"]) == ("Assinar", "Newer")
 
 
-@pytest.mark.parametrize("file", templates_folder().glob("words.*.toml"), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [*templates_folder().glob("words.*.toml")], ids=lambda file: file.name)
 def test_every_language_has_every_word(file: Path) -> None:
     language = file.name.split(".")[1]
     own = re.findall(r"^(\w+) = ", file.read_text("utf-8"), re.MULTILINE)

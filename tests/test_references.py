@@ -193,6 +193,7 @@ def test_a_translation_refers_to_translations(site: Site) -> None:
 def test_an_unlinked_post_is_no_longer_followed(site: Site) -> None:
     refer(site, "[it](to.md)")
     _appears(site)
+    site.write("between.md", title="Between", date="2026-01-03")  # whose page leads to both, and theirs to it
     site.sync()
     refer(site, "nothing")
     site.sync()

@@ -107,7 +107,8 @@ def test_forbidden_characters_in_any_field_cost_nothing(site: Site, evil: str) -
     site.source = site.posts / "posts.jsonl"
     site.source.write_text(json.dumps(record) + "\n" + json.dumps({"title": "B", "date": "2024-01-02"}))
     assert site.sync().published == 2
-    for body in site.everything().values():
+    texts = {path: body for path, body in site.everything().items() if path != "favicon.ico"}
+    for body in texts.values():
         assert evil not in body.decode("utf-8")
 
 
