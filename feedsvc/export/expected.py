@@ -10,10 +10,10 @@ from feedsvc.delivery.old_addresses import old_files
 from feedsvc.export.hosts.names import HIDDEN
 from feedsvc.export.rules import FeedMove, Rules
 from feedsvc.feed_kinds import SITE_KIND
+from feedsvc.publish.address import OF_ANY_SITE
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.store.listed import Feed
 
-OF_ANY_SITE = frozenset(("robots", "sitemap", "missing", "icon"))
 NOWHERE = "feedsvc-no-such-address"
 
 

@@ -19,16 +19,13 @@ from feedsvc.export.purge import purge_of
 from feedsvc.export.target import Staged, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.progress import Progress, silent
-from feedsvc.publish.address import WHOLE_SITE
+from feedsvc.publish.address import OF_ANY_SITE, parse
 from feedsvc.publish.document import content_digest
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.publish.publisher import Publisher
 from feedsvc.resources import templates_folder
 from feedsvc.settings import Settings
 from feedsvc.unix_time import moment
-
-# Documents that a site has whoever makes it: where others put theirs, or put them later, theirs stay.
-LEFT_TO_OTHERS = frozenset(WHOLE_SITE[name] for name in ("robots", "sitemap", "missing", "icon"))
 
 
 @dataclass(slots=True)
@@ -141,9 +138,11 @@ class _Export:
             yield path, changed, self.settings.export.twins
 
     def _is_left_to_others(self, path: str) -> bool:
-        """Whether a document that whole sites have, whoever makes them, is there and is not ours."""
-        found = self.target.find(path) if path in LEFT_TO_OTHERS else None
-        if found is None:
+        """Whether a document that any site has is there and is not ours."""
+        address = None if "/" in path else parse(path)
+        if address is None or address.document_type not in OF_ANY_SITE:
+            return False
+        if (found := self.target.find(path)) is None:
             return False
         text = self.manifest.rows.get(path)
         row = ManifestRow.parse(text) if text else None

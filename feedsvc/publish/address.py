@@ -21,6 +21,8 @@ WHOLE_SITE = {
     "icon": "favicon.ico",
 }
 _WHOLE_SITE = {path: name for name, path in WHOLE_SITE.items()}
+# Those of them that a site has whoever makes it: where others put theirs, theirs stay.
+OF_ANY_SITE = frozenset(("robots", "sitemap", "missing", "icon"))
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"0[1-9]|1[0-2]")
