@@ -10,6 +10,10 @@ LOCKED := --quiet --require-hashes --no-build-isolation
 COMPILE := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
+# Compiled modules are kept, whatever the environment says: the tests and measurements start hundreds of
+# processes, and each would compile the whole package again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check venv bench docs lock clean
