@@ -6,8 +6,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from watchfiles import Change, watch
-
 # However quiet the source is: posts become due, announcements expire, a network folder tells nothing.
 EVERY_SECONDS = 30
 
@@ -28,6 +26,8 @@ def follow(
         wait(stop, EVERY_SECONDS)
         if not stop.is_set():
             sync()
+    from watchfiles import Change, watch  # here, because one sync needs nothing of it
+
     while source is not None and not stop.is_set():
         # A file is often replaced rather than written, so its folder is watched.
         folder = source if source.is_dir() else source.parent

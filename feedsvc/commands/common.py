@@ -1,4 +1,8 @@
-"""What the commands share: options, and a sync with its report."""
+"""What the commands share: options, and a sync with its report.
+
+What reads sources, syncs and publishes is imported where it is used: commands that only ask the store do not
+wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import click
@@ -17,17 +21,14 @@ from feedsvc.commands.stores import remembered_url
 from feedsvc.configuration import load
 from feedsvc.errors import SourceError, UsageError, without_password
 from feedsvc.progress import Progress
-from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings
-from feedsvc.sources import open_source
-from feedsvc.sources.blog import with_blog
-from feedsvc.sources.own_sources import names_own_source
-from feedsvc.sources.source import Source, watched_by
-from feedsvc.store.store import Store
-from feedsvc.sync.last_sync import noted
 from feedsvc.sync.site_address import NO_ADDRESS
-from feedsvc.sync.sync import sync
-from feedsvc.sync.sync_report import SyncReport
+
+if TYPE_CHECKING:
+    from feedsvc.publish.documents import Edition
+    from feedsvc.sources.source import Source
+    from feedsvc.store.store import Store
+    from feedsvc.sync.sync_report import SyncReport
 
 Command = Callable[..., Any]
 
@@ -86,6 +87,8 @@ def _configured(command: Command, completed: Callable[[Settings], Settings]) -> 
 
 def _with_blog(settings: Settings) -> Settings:
     if settings.source.path and "://" not in settings.source.path:
+        from feedsvc.sources.blog import with_blog
+
         settings, told = with_blog(settings, Path(settings.source.path))
         if told:
             say(told)
@@ -130,11 +133,16 @@ def has_source(settings: Settings) -> bool:
 
 def configured_source(settings: Settings) -> Source:
     """The configured source, opened. Raises `UsageError` when there is none, `SourceError` when it is bad."""
+    from feedsvc.sources import open_source
+
     return open_source(source_path(settings), settings.source)
 
 
 def watched_path(settings: Settings) -> Path | None:
     """Where changes of the configured source are to be seen; None where only a sync shows them."""
+    from feedsvc.sources.own_sources import names_own_source
+    from feedsvc.sources.source import watched_by
+
     try:
         source = configured_source(settings)
     except SourceError:  # not there yet, perhaps
@@ -181,6 +189,9 @@ def noted_sync(
     settings: Settings, store: Store, allow_shrink: bool = False, show: Progress | None = None
 ) -> SyncReport:
     """One sync of the configured source; how it ended is written down, for whoever asks how the site is."""
+    from feedsvc.sync.last_sync import noted
+    from feedsvc.sync.sync import sync
+
     now = datetime.now(UTC)
     with noted(store, now):
         source = configured_source(settings)

@@ -8,6 +8,9 @@ from typing import Literal
 from feedsvc.posts.post import ExcerptRule
 from feedsvc.settings import Settings
 
+# Counts up whenever the same post would come out differently: stored posts are then rendered again.
+PIPELINE_VERSION = 9
+
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:

@@ -30,11 +30,7 @@ from feedsvc.render.shortcodes.expand import expand, may_hold_tags
 from feedsvc.render.steps import STEPS, apply
 from feedsvc.render.words import lost_words, phrase, step_that_lost
 
-__all__ = ["PIPELINE_VERSION", "Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
-
-# Counts up whenever the same post would come out differently: stored posts are then rendered again.
-PIPELINE_VERSION = 9
-
+__all__ = ["Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
 class Renderer:
     """Renders posts, one after another. One per process or thread: it keeps a Markdown converter."""

@@ -19,7 +19,6 @@ from sqlalchemy import Connection, func, select
 from feedsvc.errors import RecordError, StoreError
 from feedsvc.posts.make import PostOptions, make_post
 from feedsvc.posts.post import Post
-from feedsvc.sources.published.feed_reader import words_of
 from feedsvc.sources.published.published_post import PublishedPost
 from feedsvc.sources.source import Source
 from feedsvc.store import schema
@@ -173,6 +172,8 @@ def _pair_texts(found: Matches, theirs: list[PublishedPost], mine: list[Ours]) -
     free = [number for number in range(len(mine)) if number not in taken]
     if not rest or not free:
         return
+    from feedsvc.sources.published.feed_reader import words_of  # here, because a sync needs no reader of XML
+
     where: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for number in free:
         for run in _runs(_MARKUP.sub(" ", mine[number].text)):

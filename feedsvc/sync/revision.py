@@ -23,8 +23,7 @@ from feedsvc.progress import Progress
 from feedsvc.publish.archive import archive_count
 from feedsvc.publish.own_templates import read_own
 from feedsvc.publish.site_url import SiteAddress
-from feedsvc.render.options import RenderOptions
-from feedsvc.render.render import PIPELINE_VERSION
+from feedsvc.render.options import PIPELINE_VERSION, RenderOptions
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store import schema
@@ -184,6 +183,8 @@ class Revision:
                 self._refile(candidate)
             else:
                 fresh.append(candidate)
+        if not fresh:
+            return
         # After those above, not among them: some posts are taken ahead for other processes, and ordinals must
         # not depend on how many there are.
         posts = ((candidate, self.loader.post(candidate)) for candidate in fresh)
