@@ -6,14 +6,14 @@ import getpass
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from server import free_port
+from server import answers, free_port, stop
+from waiting import PATIENCE, eventually
 
 NGINX = """
 daemon off; user {user}; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
@@ -51,7 +51,7 @@ class Response:
 
 def exchange(port: int, request: bytes, is_head: bool = False) -> Response:
     """Send `request`, which ends the connection, and read the answer to the end of the connection."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(request)
         received = b""
         while part := connection.recv(65536):
@@ -113,21 +113,10 @@ def way(name: str, backend: int, folder: Path) -> Iterator[int]:
     with (folder / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
     try:
-        _await(port, process, folder / f"{name}.log")
+        try:
+            eventually(lambda: answers(port, process, folder / f"{name}.log"))
+        except AssertionError as error:
+            pytest.skip(f"{name} does not run here: {error}")
         yield port
     finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _await(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 20
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if process.poll() is not None or time.monotonic() > end:
-                pytest.skip(f"{process.args} does not run here: {log.read_text('utf-8', 'replace')[-300:]}")
-            time.sleep(0.1)
-        else:
-            return
+        stop(process)

@@ -7,15 +7,16 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 from botocore.session import get_session
-from server import free_port
+from server import answers, free_port, stop
+from waiting import PATIENCE, eventually
 
 HIDDEN = (".feedsvc-export", ".feedsvc-export.next", ".feedsvc-export.lock")
 
@@ -31,13 +32,7 @@ class S3Server:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        for _ in range(600):
-            try:
-                self._ask("GET", "/moto-api/")
-                break
-            except OSError:
-                assert self.process.poll() is None, log.read_text()
-                time.sleep(0.1)
+        eventually(lambda: answers(self.port, self.process, log))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,7 +50,7 @@ class S3Server:
         self.log.write_text("")
         self.client.create_bucket(Bucket="web")
 
-    @property
+    @cached_property
     def client(self) -> Any:
         given = self.environment
         return get_session().create_client(
@@ -110,11 +105,10 @@ class S3Server:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGCONT)
-        self.process.terminate()
-        self.process.wait(timeout=10)
+        stop(self.process)
 
     def _ask(self, method: str, path: str) -> int:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, path)
         return connection.getresponse().status
 

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import cycle
 from pathlib import Path
+from typing import Any
+
+from waiting import PATIENCE, eventually
+
+# Below those that systems give to whoever connects or asks for any port: only who was told one takes it. Each
+# process of the tests begins somewhere else, and gives none twice.
+_PORTS = range(10_000, 32_000)
+_ports = cycle([*_PORTS[(start := random.SystemRandom().randrange(len(_PORTS))) :], *_PORTS[:start]])
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody has, nor will be given by chance before it is listened on."""
+    for port in _ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise AssertionError("unreachable")
 
 
 class Answer:
@@ -31,7 +47,7 @@ class Server:
         self.port, self.process = port, process
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             names = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, headers=names)
@@ -40,15 +56,17 @@ class Server:
         finally:
             connection.close()
 
-    def wait_for(self, path: str, text: bytes, seconds: float = 15) -> Answer:
+    def wait_for(self, path: str, text: bytes) -> Answer:
         """Ask until the answer holds `text`."""
-        end = time.monotonic() + seconds
-        while True:
-            answer = self.ask(path)
-            if text in answer.body:
-                return answer
-            assert time.monotonic() < end, f"{path} never held {text!r}: {answer.body[:500]!r}"
-            time.sleep(0.1)
+        seen: list[Answer] = []
+
+        def answer() -> Answer | None:
+            seen[:] = [self.ask(path)]
+            return seen[0] if text in seen[0].body else None
+
+        found = eventually(answer, lambda: f"{path} never held {text!r}: {seen[0].body[:500]!r}")
+        assert found is not None
+        return found
 
 
 @contextmanager
@@ -65,27 +83,34 @@ def running(*arguments: str, cwd: Path, port: int, **environment: str) -> Iterat
     )
     server = Server(port, process)
     try:
-        _await(server)
+        eventually(lambda: answers(port, process))
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise
+        stop(process)
 
 
-def _await(server: Server) -> None:
-    end = time.monotonic() + 30
-    while True:
-        try:
-            server.ask("/healthz")
-        except OSError:
-            if server.process.poll() is not None or time.monotonic() > end:
-                server.process.kill()
-                output = server.process.communicate()[0]
-                raise AssertionError(f"the server did not start:\n{output}") from None
-            time.sleep(0.05)
-        else:
-            return
+def stop(process: subprocess.Popen[Any]) -> None:
+    """Tell a process to stop, and wait until it has; one that does not is killed, and the test fails."""
+    process.terminate()
+    try:
+        process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+
+
+def answers(port: int, process: subprocess.Popen[Any], log: Path | None = None) -> bool:
+    """Whether anything is answered at `port`. Fails where the process has ended; `log` is what it said."""
+    if process.poll() is not None:
+        said = log.read_text("utf-8", "replace") if log else process.communicate()
+        raise AssertionError(f"{process.args} ended with {process.returncode}: {said}")
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("HEAD", "/healthz")
+        connection.getresponse()
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    return True

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import Site
 from server import Server, free_port, running
+from waiting import PATIENCE
 
 from feedsvc.checks.check import check
 from feedsvc.configuration import load
@@ -366,7 +367,7 @@ def test_file_is_sent_in_pieces_and_no_further_than_its_client_reads(served: Any
 
     _, server = served
     for _ in range(8):
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         connection.request("GET", "/posts/p/large.bin")
         assert connection.getresponse().read(10) == LARGE[:10]
         connection.close()

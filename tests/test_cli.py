@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 from command_line import URL, run
+from waiting import PATIENCE
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def feedsvc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "feedsvc", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def _post(folder: Path, name: str, **fields: str) -> None:
@@ -104,7 +105,7 @@ def test_watching_sync_follows_the_source_until_told_to_stop(tmp_path: Path) -> 
         assert "revision 2" in process.stderr.readline()
     finally:
         process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=PATIENCE) == 0
 
 
 def test_examples_publish_without_a_complaint(tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_command_works_in_another_time_zone_and_without_locale(tmp_path: Path) -
         cwd=tmp_path,
         capture_output=True,
         env={**environment, "LANG": "C", "TZ": "Asia/Tokyo"},
-        timeout=30,
+        timeout=PATIENCE,
         check=True,
     )
     assert done.stdout == b"Some words .\n"
@@ -150,7 +151,12 @@ def test_an_export_begins_without_what_it_does_not_need(tmp_path: Path) -> None:
         print(*sys.modules)
     """
     answer = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     needless = (
         "feedsvc.checks",

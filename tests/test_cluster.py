@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 from conftest import Site
 from server import free_port
+from waiting import PATIENCE
 
 from feedsvc import cluster
 from feedsvc.errors import UsageError
@@ -34,13 +35,13 @@ class Cluster:
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def wait(self) -> None:
-        with distributed.Client(self.address, timeout=60) as client:
-            client.wait_for_workers(len(self.workers), timeout=60)
+        with distributed.Client(self.address, timeout=PATIENCE) as client:
+            client.wait_for_workers(len(self.workers), timeout=PATIENCE)
 
     def stop(self) -> None:
         for process in (*self.workers, self.scheduler):
             process.kill()
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -14,6 +14,7 @@ from conftest import Site
 from delivered import Delivered
 from http_ways import parse
 from uvicorn.server import Server
+from waiting import PATIENCE, eventually
 
 from feedsvc.settings import ServerOptions
 from feedsvc.web import connection as connections
@@ -34,7 +35,7 @@ class Web:
         self.delivered = Delivered(site)
         self.seen: list[RequestRecord] = []
         observed = Instrumented(self.delivered.responder, [self.seen.append], None, 0)
-        config = configured(lambda: Gateway(observed, 2), ServerOptions(port=0), idle=1)
+        config = configured(lambda: Gateway(observed, 2), ServerOptions(port=0), idle=int(PATIENCE))
         self.server = Server(config)
         self._socket = config.bind_socket()
         self.port = self._socket.getsockname()[1]
@@ -42,7 +43,7 @@ class Web:
 
     @contextmanager
     def connected(self) -> Iterator[socket.socket]:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as made:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as made:
             yield made
 
 
@@ -53,11 +54,10 @@ def web(site: Site) -> Iterator[Web]:
     made = Web(site)
     connections._remembered.clear()
     made.thread.start()
-    while not made.server.started:
-        time.sleep(0.01)
+    eventually(lambda: made.server.started)
     yield made
     made.server.should_exit = True
-    made.thread.join(timeout=10)
+    made.thread.join(timeout=PATIENCE)
     assert not made.thread.is_alive()
 
 
@@ -151,7 +151,7 @@ def test_body_is_never_taken_for_a_request(web: Web, chunk: bytes) -> None:
         connection.settimeout(0.1)
         with pytest.raises(TimeoutError):
             connection.recv(1)
-        connection.settimeout(10)
+        connection.settimeout(PATIENCE)
         assert ask(connection, chunk)[0] == 405
         status, _, body = ask(connection, GET)
     assert status == 200
@@ -186,15 +186,18 @@ def test_endless_head_ends_in_431(web: Web) -> None:
     assert received.startswith(b"HTTP/1.1 431 ")
 
 
-@pytest.mark.parametrize("sent", [b"", GET, GET[:20]])
-def test_idle_connection_is_closed(web: Web, sent: bytes) -> None:
-    with web.connected() as connection:
-        ask(connection)
-        ask(connection)
-        connection.sendall(sent)
-        connection.settimeout(60)
-        while connection.recv(65536):
-            pass
+def test_idle_connections_are_closed(web: Web) -> None:
+    web.server.config.timeout_keep_alive = 3
+    with ExitStack() as opened:
+        kept = []
+        for sent in (b"", GET, GET[:20]):
+            connection = opened.enter_context(web.connected())
+            ask(connection)
+            ask(connection)
+            connection.sendall(sent)
+            kept.append(connection)
+        for connection in kept:
+            everything(connection)
 
 
 def test_old_clients_get_an_end_after_the_answer(web: Web) -> None:
@@ -210,15 +213,23 @@ def test_old_clients_get_an_end_after_the_answer(web: Web) -> None:
             assert answer.fields["connection"] == "close"
 
 
-def test_request_sent_while_the_server_stops_is_answered(web: Web) -> None:
-    with web.connected() as kept, web.connected() as late:
-        ask(kept)
+def test_request_sent_while_the_server_stops_is_answered(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "LINGER_SECONDS", PATIENCE)
+    with web.connected() as late:
         ask(late)
+        (known,) = web.server.server_state.connections
+        assert isinstance(known, Connection)
         web.server.should_exit = True
-        time.sleep(0.3)
+        eventually(lambda: known._leaves)
         status, fields, body = ask(late)
         assert (status, fields["connection"]) == (200, "close")
         assert body.endswith(b"</feed>\n") or body.endswith(b"</feed>")
+
+
+def test_connection_is_closed_when_the_server_stops(web: Web) -> None:
+    with web.connected() as kept:
+        ask(kept)
+        web.server.should_exit = True
         assert kept.recv(1) == b""
 
 
@@ -355,6 +366,7 @@ def test_content_that_waits_to_be_asked_for_is_not_asked_for(web: Web) -> None:
 
 
 def test_request_that_comes_drop_by_drop_is_ended(web: Web) -> None:
+    web.server.config.timeout_keep_alive = 3
     with web.connected() as connection:
         received = b""
         connection.settimeout(0.2)
@@ -373,7 +385,7 @@ def test_more_connections_than_there_is_room_for_are_told(web: Web, monkeypatch:
     with web.connected() as first, web.connected() as second, web.connected() as third:
         assert (ask(first)[0], ask(second)[0]) == (200, 200)
         assert statuses(everything(third)) == [503]
-    wait_until(lambda: not web.server.server_state.connections)
+    eventually(lambda: not web.server.server_state.connections)
     with web.connected() as fourth:
         assert ask(fourth)[0] == 200
 
@@ -382,18 +394,17 @@ def test_what_all_clients_together_have_the_server_hold_is_bounded(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "MOST_HELD", 10 * LARGEST_HEAD)
-    web.server.config.timeout_keep_alive = 60
     head = GET[:-2] + b"X: " + b"y" * (LARGEST_HEAD - 1000)
     with ExitStack() as opened:
         many = [opened.enter_context(web.connected()) for _ in range(10)]
         for connection in many:
             connection.sendall(head)
-        wait_until(lambda: Connection.held >= 10 * (LARGEST_HEAD - 1000))
+        eventually(lambda: Connection.held >= 10 * (LARGEST_HEAD - 1000))
         with web.connected() as another:
             another.sendall(head)
             assert was_cut(another)
         assert ask(many[0], b"\r\n\r\n")[0] == 200
-    wait_until(lambda: not Connection.held)
+    eventually(lambda: not Connection.held)
 
 
 def was_cut(connection: socket.socket) -> bool:
@@ -401,10 +412,3 @@ def was_cut(connection: socket.socket) -> bool:
         return connection.recv(1) == b""
     except ConnectionResetError:
         return True
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.01)

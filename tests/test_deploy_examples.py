@@ -10,7 +10,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,7 +18,8 @@ import pytest
 import yaml
 from conftest import Site
 from http_ways import PLACES
-from server import Server, free_port, running
+from server import Server, answers, free_port, running, stop
+from waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples" / "deploy"
@@ -48,19 +48,11 @@ def example(name: str, **replaced: str) -> str:
 def proxy(command: list[str], port: int) -> Iterator[Server]:
     """A proxy that answers on this port."""
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    server = Server(port, process)
     try:
-        for _ in range(200):
-            try:
-                server.ask("/")
-                break
-            except OSError:
-                assert process.poll() is None, process.communicate()[1]
-                time.sleep(0.05)
-        yield server
+        eventually(lambda: answers(port, process))
+        yield Server(port, process)
     finally:
-        process.terminate()
-        process.communicate(timeout=20)
+        stop(process)
 
 
 def nginx(name: str, folder: Path, behind: int) -> list[str]:
@@ -184,7 +176,7 @@ def units(tmp_path: Path) -> list[Path]:
 def test_systemd_finds_nothing_wrong_with_the_units(units: list[Path]) -> None:
     analyze = installed("systemd-analyze")
     done = subprocess.run(
-        [analyze, "verify", "--man=no", *units], check=False, capture_output=True, text=True, timeout=60
+        [analyze, "verify", "--man=no", *units], check=False, capture_output=True, text=True, timeout=PATIENCE
     )
     ours = [line for line in done.stderr.splitlines() if "feedsvc" in line]
     assert (done.returncode, ours) == (0, []), done.stderr
@@ -195,7 +187,7 @@ def test_services_are_shut_in(units: list[Path]) -> None:
     for unit in units:
         if unit.suffix == ".service":
             command = [analyze, "security", "--offline=yes", "--no-pager", "--threshold=20", unit]
-            done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+            done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)
             assert done.returncode == 0, done.stdout[-2000:]
 
 
@@ -255,7 +247,7 @@ def backup(site: Site, folder: Path) -> None:
     env = {**os.environ, "PATH": f"{program}:{os.environ['PATH']}"}
     store = site.store_url.removeprefix("sqlite:///")
     subprocess.run(
-        [EXAMPLES / "backup.sh", store, folder], check=True, env=env, cwd=folder.parent, timeout=60
+        [EXAMPLES / "backup.sh", store, folder], check=True, env=env, cwd=folder.parent, timeout=PATIENCE
     )
 
 
@@ -302,7 +294,7 @@ def test_store_that_is_lost_is_made_again_from_ledger_and_posts(
     )
     for arguments in (("ledger", "import", ledger), ("sync", site.posts)):
         done = [*command, *arguments, "--store", store]
-        subprocess.run(done, check=True, cwd=tmp_path, timeout=60)
+        subprocess.run(done, check=True, cwd=tmp_path, timeout=PATIENCE)
     again = make_site("again", store_url=store)
     assert again.ids() == site.ids()
     archives = [path for path in site.everything() if path.startswith("archive/")]

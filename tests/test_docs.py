@@ -15,6 +15,7 @@ import pytest
 from conftest import Site
 from doc_blocks import ROOT, Block, blocks, pages
 from server import free_port
+from waiting import PATIENCE
 
 from feedsvc.cli import cli
 from feedsvc.delivery.old_addresses import old_files
@@ -31,10 +32,10 @@ AWAIT = """
 import os, sys, time
 from urllib.error import HTTPError
 from urllib.request import urlopen
-process, url, end = int(sys.argv[1]), sys.argv[2], time.monotonic() + 30
+process, url, end = int(sys.argv[1]), sys.argv[2], time.monotonic() + 180
 while time.monotonic() < end:
     try:
-        urlopen(url, timeout=5).read()
+        urlopen(url, timeout=180).read()
         sys.exit(0)
     except HTTPError as error:
         if error.code != 503:  # nothing was published yet
@@ -87,7 +88,8 @@ def test_commands_of_a_page_run_one_after_the_other(page: Path, tmp_path: Path) 
     (tmp_path / "page").mkdir()
     done = subprocess.run(
         ["bash", "-eu", "-o", "pipefail", "-c", "\n".join(lines)],
-        cwd=tmp_path / "page", env=environment, check=False, capture_output=True, text=True, timeout=120,
+        cwd=tmp_path / "page", env=environment, check=False, capture_output=True, text=True,
+        timeout=3 * PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-1000:]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +16,7 @@ from export_reader import faults, faults_from
 from s3_server import HIDDEN, S3Server, environment
 from server import free_port
 from test_export import tree
+from waiting import PATIENCE
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import ExportError
@@ -140,24 +141,50 @@ def command(site: Site, *options: str) -> list[str]:
     return [sys.executable, "-m", "feedsvc", "export", "s3://web/site", "--store", site.store_url, *options]
 
 
-# Waiting for a lock to expire takes too long for a test.
-IMPATIENT = """
-from feedsvc.export import bucket_lock
-bucket_lock.RENEW_SECONDS, bucket_lock.EXPIRE_SECONDS, bucket_lock._MARGIN_SECONDS = 0.2, 2.0, 0.5
+# Waiting for a lock to expire takes too long for a test: one that another left has expired at once, and one's
+# own lasts, unless its time is over.
+LOCK_TIMES = {"EXPIRE_SECONDS": 0.0, "_MARGIN_SECONDS": -3600.0}
+HURT = """
+import os, signal, sys, threading, time
+from types import SimpleNamespace
 from feedsvc.cli import main
+from feedsvc.export import bucket_lock
+from feedsvc.export.object_store import ObjectStore
+
+number, left = getattr(signal, sys.argv.pop(1)), int(sys.argv.pop(1))
+vars(bucket_lock).update({times!r})
+put, counting, later = ObjectStore.put, threading.Lock(), 0
+bucket_lock.time = SimpleNamespace(monotonic=lambda: time.monotonic() + later)
+
+def counted(self, name, *arguments, **fields):
+    global left, later
+    with counting:
+        left -= not name.startswith(".feedsvc-export")
+        if left == 0:
+            later = 7200
+            os.kill(os.getpid(), number)
+    return put(self, name, *arguments, **fields)
+
+ObjectStore.put = counted
 main()
 """
 
 
-def begin(store: S3Server, site: Site) -> subprocess.Popen[str]:
-    """An export in a process of its own, whose lock lasts for two seconds."""
-    line = [sys.executable, "-c", IMPATIENT, *command(site, "--jobs", "1")[3:]]
-    return subprocess.Popen(line, env=environment(store), stderr=subprocess.PIPE, text=True)
+def hurt_export(store: S3Server, site: Site, number: str, puts: int) -> subprocess.Popen[str]:
+    """An export in a process of its own that was sent a signal before its put number `puts`. One that goes on
+    after it finds that hours have passed."""
+    line = [sys.executable, "-c", HURT.format(times=LOCK_TIMES), number, str(puts)]
+    line += command(site, "--jobs", "1")[3:]
+    process = subprocess.Popen(line, env=environment(store), stderr=subprocess.PIPE, text=True)
+    _, status = os.waitpid(process.pid, os.WUNTRACED)
+    if not os.WIFSTOPPED(status):
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return process
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("RENEW_SECONDS", 0.2), ("EXPIRE_SECONDS", 2.0), ("_MARGIN_SECONDS", 0.5)):
+    for name, value in LOCK_TIMES.items():
         monkeypatch.setattr(bucket_lock, name, value)
 
 
@@ -170,22 +197,15 @@ def test_killed_export_leaves_good_links_and_is_completed_by_the_next(
     site.sync()
     known: set[str] = {"index.html"}
     for number, puts in enumerate((5, 40, 20)):
-        store.log.write_text("")
-        process = begin(store, site)
-        while process.poll() is None and len(store.changes()) < puts:
-            time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
+        assert hurt_export(store, site, "SIGKILL", puts).returncode == -signal.SIGKILL
         there = store.files(tmp_path / f"killed-{number}")
         assert faults_from(there, URL, known) == []
         if number == 2:
-            time.sleep(2)
             export(site.publisher, bucket())
             known = store.names()
         site.fill(1, first=46 + number, tags=["one", f"new {number}"])
         (site.posts / "old.md").unlink(missing_ok=True)
         site.sync()
-        time.sleep(2)
     export(site.publisher, bucket())
     export(site.publisher, tmp_path / "out")
     assert faults(store.files(tmp_path / "copy"), URL) == []
@@ -232,18 +252,14 @@ def test_export_that_stood_still_stops_before_it_writes_again(
 ) -> None:
     site.fill(45)
     site.sync()
-    frozen = begin(store, site)
-    while len(store.changes()) < 20:
-        assert frozen.poll() is None
-        time.sleep(0.005)
-    frozen.send_signal(signal.SIGSTOP)
-    time.sleep(2.5)
+    frozen = hurt_export(store, site, "SIGSTOP", 20)
+    assert frozen.returncode is None
     site.fill(1, first=46)
     site.sync()
     export(site.publisher, bucket())
     store.log.write_text("")
     frozen.send_signal(signal.SIGCONT)
-    _, told = frozen.communicate(timeout=60)
+    _, told = frozen.communicate(timeout=PATIENCE)
     assert (frozen.returncode, "this process stood still" in told) == (1, True), told
     assert len(store.changes()) <= 16, "what was on its way when it froze"
     export(site.publisher, tmp_path / "out")
@@ -272,13 +288,14 @@ def test_object_that_another_writes_meanwhile_is_not_overwritten(store: S3Server
 def test_frozen_store_ends_an_export_in_words_and_the_next_completes_it(
     store: S3Server, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(object_store, "READ_SECONDS", 1)
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     site.fill(45)
     site.sync()
-    target = bucket()
-    with store.frozen(), pytest.raises(ExportError, match=r"[Tt]ime.*what was exported before"):
-        export(site.publisher, target)
+    with monkeypatch.context() as quick:
+        quick.setattr(object_store, "READ_SECONDS", 1)
+        quick.setenv("AWS_MAX_ATTEMPTS", "1")
+        target = bucket()
+        with store.frozen(), pytest.raises(ExportError, match=r"[Tt]ime.*what was exported before"):
+            export(site.publisher, target)
     export(site.publisher, bucket())
     assert len(store.names()) > 45
 

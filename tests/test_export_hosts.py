@@ -17,6 +17,7 @@ import pytest
 import zstandard
 from conftest import URL, Site, exporting
 from server import free_port, running
+from waiting import PATIENCE
 from web_hosts import HOSTS, ask, program, serving
 
 from feedsvc.configuration import load
@@ -171,7 +172,9 @@ def test_feedparser_reads_every_feed_through_the_host(published: Site, feeds: li
 def test_curl_gets_every_feed_through_the_host(published: Site, feeds: list[str], tmp_path: Path) -> None:
     files = [tmp_path / f"got-{number}" for number, _ in enumerate(feeds)]
     pairs = [word for url, file in zip(feeds, files, strict=True) for word in (url, "--output", str(file))]
-    subprocess.run([program("curl"), "--silent", "--fail", "--compressed", *pairs], check=True, timeout=60)
+    subprocess.run(
+        [program("curl"), "--silent", "--fail", "--compressed", *pairs], check=True, timeout=PATIENCE
+    )
     for url, file in zip(feeds, files, strict=True):
         assert file.read_bytes() == published.body(urlsplit(url).path), url
 
@@ -185,7 +188,7 @@ def test_newsboat_reads_every_feed_through_the_host(
     (tmp_path / "config").write_text("")
     command = [newsboat, "-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload"]
     environment = {**os.environ, "HOME": str(tmp_path), "TERM": "dumb"}
-    subprocess.run(command, check=True, timeout=60, cwd=tmp_path, env=environment, capture_output=True)
+    subprocess.run(command, check=True, timeout=PATIENCE, cwd=tmp_path, env=environment, capture_output=True)
     with sqlite3.connect(tmp_path / "cache.db") as cache:  # it keeps an entry once, whatever feeds it is in
         titles = dict(cache.execute("SELECT rssurl, title FROM rss_feed"))
         entries = {entry for (entry,) in cache.execute("SELECT guid FROM rss_item")}

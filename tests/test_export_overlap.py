@@ -10,6 +10,7 @@ import pytest
 from conftest import URL, Site
 from export_reader import faults
 from test_export import tree
+from waiting import PATIENCE
 
 from feedsvc.export import Releases, export
 
@@ -35,7 +36,7 @@ def test_overlapping_exports_fail_with_nothing_but_the_refusal(
         site.sync()
         processes = [begin(site, out, *options) for _ in range(4)]
         for process in processes:
-            _, told = process.communicate(timeout=120)
+            _, told = process.communicate(timeout=PATIENCE)
             assert process.returncode == 0 or REFUSAL in told, told
             assert faults(out, URL) == []
         assert 0 in {process.returncode for process in processes}

@@ -16,6 +16,7 @@ import zstandard
 from conftest import Site
 from http_ways import Response, exchange, parse, way
 from server import free_port, running
+from waiting import PATIENCE
 
 from feedsvc.configuration import load
 
@@ -335,7 +336,7 @@ def test_requests_sent_at_once_are_answered_in_their_order(site: tuple[Site, int
     paths = ["/atom.xml", "/rss.xml", "/nothing", "/feed.json", "/atom.xml"]
     requests = [request_bytes(Case("one", 200, path=path), {}) for path in paths]
     sent = b"".join(one.replace(b"Connection: close\r\n", b"") for one in requests[:-1]) + requests[-1]
-    with socket.create_connection(("127.0.0.1", site[1]), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", site[1]), timeout=PATIENCE) as connection:
         connection.sendall(sent)
         received = b""
         while part := connection.recv(65536):
@@ -350,7 +351,7 @@ def test_requests_sent_at_once_are_answered_in_their_order(site: tuple[Site, int
 
 
 def test_request_in_pieces_is_answered(site: tuple[Site, int]) -> None:
-    with socket.create_connection(("127.0.0.1", site[1]), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", site[1]), timeout=PATIENCE) as connection:
         for piece in (b"GET /atom", b".xml HTTP/1.1\r\nHo", b"st: a\r\nConnection: close\r", b"\n\r", b"\n"):
             connection.sendall(piece)
             time.sleep(0.02)
@@ -367,7 +368,7 @@ def test_request_in_pieces_is_answered(site: tuple[Site, int]) -> None:
      b"GET /atom.xml HTTP/1.1\r\nHost: a\r\nBad Name: 1\r\n\r\n"],
 )  # fmt: skip
 def test_broken_request_harms_nobody_else(site: tuple[Site, int], request_line: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", site[1]), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", site[1]), timeout=PATIENCE) as connection:
         connection.sendall(request_line)
         received = connection.recv(65536)
     assert received == b"" or received.startswith(b"HTTP/1.1 400"), received[:100]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from command_line import URL, run, write
+from waiting import PATIENCE
 
 HELLO = "# Hello, *world*\n\nFirst words.\n"
 
@@ -64,7 +65,7 @@ def test_a_person_is_asked_and_asked_again(tmp_path: Path) -> None:
             break
     os.close(master)
 
-    assert process.wait(timeout=30) == 0, said
+    assert process.wait(timeout=PATIENCE) == 0, said
     assert b"no site address" in said
     assert b"feedsvc plan --against https://example.com/feed/" in said
     assert written(tmp_path)["site"] == {"title": "Pier", "url": "https://example.com/", "language": "de"}
@@ -135,7 +136,12 @@ def git(folder: Path, *arguments: str, date: str = "2024-02-03T04:05:06Z") -> No
     environment = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "HOME": str(folder)}
     command = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", *arguments]
     subprocess.run(
-        command, cwd=folder, check=True, capture_output=True, env={**os.environ, **environment}, timeout=60
+        command,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={**os.environ, **environment},
+        timeout=PATIENCE,
     )
 
 

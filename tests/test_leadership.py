@@ -5,15 +5,23 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from conftest import URL, Site
+from server import stop
+from waiting import eventually
 
 STANDS_BY, SYNCS = "stands by", "this process syncs"
+# Nobody is silent for so long because the machine is busy.
+PATIENT = """
+from feedsvc.store import leadership
+leadership.SILENT_SECONDS = 12
+from feedsvc.cli import main
+main()
+"""
 
 
 class Worker:
@@ -21,16 +29,13 @@ class Worker:
 
     def __init__(self, site: Site, log: Path) -> None:
         self._log = log
-        command = [sys.executable, "-m", "feedsvc", "sync", "--watch", str(site.posts), "--url", URL]
+        command = [sys.executable, "-c", PATIENT, "sync", "--watch", str(site.posts), "--url", URL]
         with log.open("wb") as said:
             self.process = subprocess.Popen([*command, "--store", site.store_url], stderr=said)
 
-    def awaits(self, words: str, seconds: float = 40) -> None:
-        end = time.monotonic() + seconds
-        while words not in self.said():
-            assert time.monotonic() < end, self.said()
-            assert self.process.poll() is None, self.said()
-            time.sleep(0.05)
+    def awaits(self, words: str) -> None:
+        eventually(lambda: words in self.said() or self.process.poll() is not None, self.said)
+        assert words in self.said(), self.said()
 
     def said(self) -> str:
         return self._log.read_text()
@@ -46,16 +51,11 @@ def working(site: Site, log: Path) -> Iterator[Worker]:
         yield worker
     finally:
         worker.signal(signal.SIGCONT)
-        worker.process.terminate()
-        worker.process.wait(timeout=30)
+        stop(worker.process)
 
 
 def published(site: Site, title: str) -> None:
-    for _ in range(800):
-        if title in site.titles():
-            return
-        time.sleep(0.05)
-    raise TimeoutError(title)
+    eventually(lambda: title in site.titles(), lambda: title)
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ from doc_blocks import blocks
 from flask import Flask
 from markupsafe import Markup
 from server import free_port, running
+from waiting import PATIENCE
 
 import feedsvc
 from feedsvc import (
@@ -375,7 +376,7 @@ def installed_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     checkout = shutil.copytree(EXAMPLES / "own_source", folder / "checkout")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*pip, "--no-index", "--target", folder / "site", checkout], check=True, timeout=60)
+    subprocess.run([*pip, "--no-index", "--target", folder / "site", checkout], check=True, timeout=PATIENCE)
     return folder / "site"
 
 
@@ -387,7 +388,7 @@ def feedsvc_command(*arguments: str, cwd: Path, path: Path) -> subprocess.Comple
         capture_output=True,
         check=False,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
@@ -436,7 +437,7 @@ def test_page_about_the_library_does_what_it_says(tmp_path: Path) -> None:
     text = "\n".join(f"# {block}\n{block.text}" for block in code)
     told = subprocess.run(
         [sys.executable, "-W", "error", "-c", text],
-        cwd=tmp_path, check=False, capture_output=True, text=True, timeout=60,
+        cwd=tmp_path, check=False, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     assert told.stdout.splitlines() == [

@@ -6,10 +6,8 @@ import ast
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -23,12 +21,13 @@ from urllib.request import urlopen
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from server import free_port
+from waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
 DOCS_LOCK = "requirements-docs.lock"
-SECONDS = 40
 # The W3C's validator is no package: tests use it where a work tree of it is named.
 UNPACKAGED = {"feedvalidator"}
 
@@ -36,7 +35,7 @@ UNPACKAGED = {"feedvalidator"}
 def build(target: str, checkout: Path, folder: Path) -> Path:
     """Build `target` (wheel or sdist) of `checkout` into `folder`, without network or isolation."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
-    subprocess.run(command, cwd=checkout, check=True, capture_output=True, timeout=SECONDS)
+    subprocess.run(command, cwd=checkout, check=True, capture_output=True, timeout=PATIENCE)
     (built,) = folder.iterdir()
     return built
 
@@ -56,7 +55,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which pip has put the wheel, without its dependencies."""
     folder = tmp_path_factory.mktemp("installed")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-compile"]
-    subprocess.run([*pip, "--target", folder, wheel], check=True, capture_output=True, timeout=SECONDS)
+    subprocess.run([*pip, "--target", folder, wheel], check=True, capture_output=True, timeout=PATIENCE)
     return folder
 
 
@@ -81,7 +80,7 @@ def test_installed_package_finds_its_own_templates(installed: Path, tmp_path: Pa
         check=True,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
     ).stdout.splitlines()
     assert answer == [
         str(installed / "feedsvc" / "resources.py"),
@@ -97,7 +96,7 @@ def test_installed_command_names_its_version(installed: Path, tmp_path: Path) ->
         check=True,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
     )
     assert PROJECT["project"]["version"] in answer.stdout
 
@@ -110,7 +109,7 @@ def test_examples_publish_without_a_complaint(installed: Path, tmp_path: Path) -
         check=True,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
     )
     (line,) = answer.stderr.splitlines()
     assert "read 15: 14 published, 1 hidden, 0 rejected" in line
@@ -225,30 +224,27 @@ def running(command: str, folder: Path, env: dict[str, str]) -> Iterator[subproc
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(SECONDS)
+        process.wait(PATIENCE)
 
 
 def fetched(url: str, wanted: str) -> bool:
     """Whether `url` comes to answer with `wanted` in its text before time is up."""
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
+
+    def holds() -> bool:
         try:
-            with urlopen(url, timeout=5) as answer:
-                if wanted in answer.read().decode():
-                    return True
+            with urlopen(url, timeout=PATIENCE) as answer:
+                return wanted in answer.read().decode()
         except (URLError, OSError):
-            pass
-        time.sleep(0.1)
-    return False
+            return False
+
+    return eventually(holds)
 
 
 def test_procfile_processes_publish_posts_and_stop_when_told(installed: Path, tmp_path: Path) -> None:
     posts = tmp_path / "posts"
     posts.mkdir()
     (posts / "one.md").write_text("---\ntitle: A first post\ndate: 2026-01-01\n---\nHello.\n", "utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     env = environment(
         installed,
         PORT=str(port),
@@ -268,4 +264,4 @@ def test_procfile_processes_publish_posts_and_stop_when_told(installed: Path, tm
         for process in (worker, web):
             assert process.poll() is None
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait(SECONDS)
+            process.wait(PATIENCE)

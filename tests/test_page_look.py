@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import PATIENCE
 
 from feedsvc.publish.pages import error_page, latest_page, post_page, style_source
 from feedsvc.publish.views import Alternate, PagePost, PageView, PostView, TagLink
@@ -201,7 +202,7 @@ class Browser:
         os.close(theirs_in)
         os.close(theirs_out)
         # A browser that hangs would hold up the whole run: it goes, and the next read says so.
-        self._watchdog = threading.Timer(90, self._process.kill)
+        self._watchdog = threading.Timer(5 * PATIENCE, self._process.kill)
         self._watchdog.daemon = True
         self._watchdog.start()
         self._numbers = itertools.count(1)
@@ -258,7 +259,7 @@ class Browser:
     def close(self) -> None:
         self._session = None
         self.call("Browser.close")
-        self._process.wait(10)
+        self._process.wait(PATIENCE)
         self._watchdog.cancel()
         self._reader.close()
         os.close(self._out)

@@ -14,6 +14,7 @@ from own_postgresql import PostgreSQL
 from server import Server, free_port, running
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from waiting import eventually
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import StoreError
@@ -123,11 +124,7 @@ def test_commit_is_told_to_who_watches(
     for revision in (2, 3, 4):
         site.fill(1, first=revision)
         site.sync()
-        for _ in range(600):
-            if watcher.state.revision == revision:
-                break
-            time.sleep(0.01)
-        assert watcher.state.revision == revision
+        eventually(lambda wanted=revision: watcher.state.revision == wanted)  # type: ignore[misc]
     watcher.stop()
 
 

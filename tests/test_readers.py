@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from conftest import Site
 from server import Server, free_port, running
+from waiting import PATIENCE
 
 READERS: dict[str, type[Reader]] = {}
 
@@ -52,7 +53,13 @@ class Reader:
         }
         environment |= {"XDG_DATA_HOME": str(self.home), "GPODDER_HOME": str(self.home)}
         done = subprocess.run(
-            command, cwd=self.home, env=environment, capture_output=True, text=True, timeout=60, check=False
+            command,
+            cwd=self.home,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         assert "error" not in (done.stdout + done.stderr).lower(), done.stdout + done.stderr

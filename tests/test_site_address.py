@@ -13,7 +13,7 @@ from threading import Timer
 import pytest
 from command_line import URL, post, run, write
 from conftest import Site
-from server import Server, free_port, running
+from server import Server, free_port, running, stop
 
 from feedsvc.addresses import is_local
 from feedsvc.configuration import load
@@ -273,5 +273,4 @@ def test_a_watch_goes_on_at_the_address_that_the_site_was_moved_to(tmp_path: Pat
             said, number = worker.stderr.readline(), number + 1
         assert json.loads(run("status", "--json", cwd=tmp_path).out)["address"] == "https://example.org/"
     finally:
-        worker.terminate()
-        worker.communicate(timeout=20)
+        stop(worker)

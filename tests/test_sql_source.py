@@ -6,8 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,9 @@ from typing import Any
 import pytest
 from command_line import run
 from conftest import URL, Site
+from server import stop
 from sqlalchemy import Engine, create_engine, text
+from waiting import eventually
 
 from feedsvc.errors import FeedsvcError, SourceError, UsageError
 from feedsvc.publish.documents import Document
@@ -28,6 +29,12 @@ from feedsvc.sync.sync import sync
 from feedsvc.sync.sync_report import SyncReport
 
 DAY = timedelta(days=1)
+TOLD_ALONE = """
+from feedsvc import watch
+watch.EVERY_SECONDS = 3600  # and so nothing is found by looking
+from feedsvc.cli import main
+main()
+"""
 
 
 class Database:
@@ -236,7 +243,7 @@ fields = {{title = "headline", content = "body", date = "published"}}
 """,
         "utf-8",
     )
-    command = [sys.executable, "-m", "feedsvc", "sync", "--watch"]
+    command = [sys.executable, "-c", TOLD_ALONE, "sync", "--watch"]
     worker = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
     store = Store(f"sqlite:///{tmp_path}/feedsvc.db")
     try:
@@ -244,10 +251,9 @@ fields = {{title = "headline", content = "body", date = "published"}}
             if number > 1:
                 database.add(number)
                 database.do('NOTIFY "New articles"')
-            _await(lambda wanted=number: len(_titles(store)) == wanted)  # type: ignore[misc]
+            eventually(lambda wanted=number: len(_titles(store)) == wanted)  # type: ignore[misc]
     finally:
-        worker.terminate()
-        worker.wait(timeout=20)
+        stop(worker)
         store.close()
 
 
@@ -258,12 +264,3 @@ def _titles(store: Store) -> list[str]:
         return []
     assert isinstance(document, Document)
     return [item["title"] for item in json.loads(document.body)["items"]]
-
-
-def _await(holds: Callable[[], bool]) -> None:
-    """Much sooner than by polling, which would take half a minute."""
-    for _ in range(200):
-        if holds():
-            return
-        time.sleep(0.05)
-    raise TimeoutError

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 from command_line import URL, Ended, post, run, write
 from conftest import Site
-from server import Server, free_port, running
+from server import Server, free_port, running, stop
 from test_cli import feedsvc
+from waiting import PATIENCE
 
 from feedsvc.errors import SourceError
 from feedsvc.store.store import set_meta
@@ -42,7 +43,7 @@ def test_store_of_a_newer_version_ends_the_start_at_once(site: Site) -> None:
         set_meta(connection, "schema", "99")
     command = [sys.executable, "-m", "feedsvc", "web", "--store", site.store_url, "--port", str(free_port())]
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert "schema 99" in done.stderr
@@ -59,8 +60,7 @@ def test_serving_is_said_when_requests_are_answered(site: Site) -> None:
         assert process.stderr.readline() == f"feedsvc: serving on 127.0.0.1:{port}\n"
         assert Server(port, process).ask("/atom.xml").status == 200
     finally:
-        process.terminate()
-        process.communicate(timeout=20)
+        stop(process)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_refused_loss_is_seen_and_accepted_while_the_watch_goes_on(tmp_path: Pat
         assert worker.stderr is not None
         assert "5 published" in worker.stderr.readline()
         with running("web", cwd=tmp_path, port=free_port()) as server:
-            assert server.ask("/readyz").body == b"ready: revision 1\n"
+            server.wait_for("/readyz", b"ready: revision 1\n")
             shutil.rmtree(tmp_path / "posts")
             write(tmp_path, {"posts/5.md": post("T5", 5)})
             server.wait_for("/readyz", b"degraded: syncs are refused: posts: 4 of 5 posts vanished at once")
@@ -110,8 +110,7 @@ def test_refused_loss_is_seen_and_accepted_while_the_watch_goes_on(tmp_path: Pat
             server.wait_for("/atom.xml", b"<title>T9</title>")
             assert worker.poll() is None
     finally:
-        worker.terminate()
-        worker.communicate(timeout=20)
+        stop(worker)
 
 
 def test_status_tells_what_is_live(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import URL, Site
+from waiting import PATIENCE
 
 from feedsvc.errors import SourceError
 from feedsvc.processes import processes_for
@@ -206,7 +207,9 @@ def test_two_processes_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
     ):
         env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
         arguments = [sys.executable, "-c", PROGRAM, str(site.posts), str(tmp_path / f"{seed}.db"), now]
-        result = subprocess.run(arguments, env=env, capture_output=True, text=True, check=True, timeout=60)
+        result = subprocess.run(
+            arguments, env=env, capture_output=True, text=True, check=True, timeout=PATIENCE
+        )
         outputs.append(result.stdout)
     assert outputs[0] == outputs[1]
     assert outputs[0].count("\n") > 100

@@ -147,7 +147,7 @@ def test_host_of_the_request_is_never_believed(served: tuple[Site, Server]) -> N
 def test_server_says_how_it_is(served: tuple[Site, Server]) -> None:
     _site, server = served
     assert server.ask("/healthz").status == 200
-    assert server.ask("/readyz").body == b"ready: revision 2\n"
+    assert server.wait_for("/readyz", b"ready").body == b"ready: revision 2\n"
 
 
 def test_web_process_waits_for_the_first_sync(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from getpass import getuser
@@ -13,7 +12,8 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
-from server import free_port
+from server import answers, free_port, stop
+from waiting import PATIENCE, eventually
 
 Command = Callable[[Path, str, int], list[str]]
 
@@ -34,38 +34,21 @@ def answering(command: list[str], port: int, folder: Path) -> Iterator[None]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
     try:
-        _await(process, port, folder / "log")
+        eventually(lambda: answers(port, process, folder / "log"))
         yield
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        stop(process)
 
 
 def ask(port: int, path: str, coding: str = "identity") -> tuple[HTTPResponse, bytes]:
     """The answer for a path (percent-encoded), in a coding."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path, headers={"Accept-Encoding": coding})
         answer = connection.getresponse()
         return answer, answer.read()
     finally:
         connection.close()
-
-
-def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _ in range(200):
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            connection.request("HEAD", "/")
-            connection.getresponse()
-        except OSError:
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.05)
-        else:
-            return
-        finally:
-            connection.close()
-    raise AssertionError("the server did not answer")
 
 
 def program(name: str) -> str:

@@ -32,6 +32,7 @@ from feedsvc.render.words import lost_words, phrase, step_that_lost
 
 __all__ = ["Change", "Explained", "Notice", "RenderOptions", "Rendered", "Renderer"]
 
+
 class Renderer:
     """Renders posts, one after another. One per process or thread: it keeps a Markdown converter."""
 
