@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.bucket_kills import bucket_kills
+from bench.cluster import cluster
 from bench.cold import cold
 from bench.delivery import delivery
 from bench.export_kills import export_kills
@@ -37,6 +38,7 @@ MEASUREMENTS = {
     "export-changed": export_changed,
     "export-kills": export_kills,
     "bucket-kills": bucket_kills,
+    "cluster": cluster,
     "sql-source": sql_source,
     "fidelity": fidelity,
     "many-syncs": many_syncs,

@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from conftest import Site
 from server import free_port
-from waiting import PATIENCE
 
 from feedsvc import cluster
 from feedsvc.errors import UsageError
 
-distributed = pytest.importorskip("distributed")
+pytest.importorskip("distributed")
 
-
-class Cluster:
-    """A scheduler and workers with one thread each."""
-
-    def __init__(self, workers: int) -> None:
-        self.address = f"tcp://127.0.0.1:{free_port()}"
-        host, port = self.address.removeprefix("tcp://").split(":")
-        scheduler = ["scheduler", "--host", host, "--port", port, "--no-dashboard"]
-        self.scheduler = self._start(scheduler)
-        worker = ["worker", self.address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
-        self.workers = [self._start(worker) for _ in range(workers)]
-
-    def _start(self, arguments: list[str]) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *arguments]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def wait(self) -> None:
-        with distributed.Client(self.address, timeout=PATIENCE) as client:
-            client.wait_for_workers(len(self.workers), timeout=PATIENCE)
-
-    def stop(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait(timeout=PATIENCE)
-
-
-@contextmanager
-def running(workers: int) -> Iterator[Cluster]:
-    found = Cluster(workers)
-    try:
-        found.wait()
-        yield found
-    finally:
-        found.stop()
+from dask_cluster import running_cluster
 
 
 @pytest.mark.slow
@@ -62,7 +25,7 @@ def test_cluster_gives_the_same_bytes_also_when_a_worker_is_killed(
     alone.fill(600, tags=["one"])
     alone.sync()
     monkeypatch.setattr(cluster, "CHUNK", 20)
-    with running(2) as found:
+    with running_cluster(2) as found:
         site = make_site("cluster", sync={"cluster": found.address})
         site.fill(600, tags=["one"])
         killed: list[bool] = []
@@ -87,7 +50,7 @@ def test_machine_goes_on_alone_when_no_worker_is_left(
     alone.sync()
     monkeypatch.setattr(cluster, "CHUNK", 20)
     monkeypatch.setattr(cluster, "ALONE_SECONDS", 1)
-    with running(1) as found:
+    with running_cluster(1) as found:
         site = make_site("cluster", sync={"cluster": found.address})
         site.fill(300)
 
@@ -117,7 +80,7 @@ def test_other_version_on_the_cluster_is_refused_by_name(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "version", lambda _name: "99.0")
-    with running(1) as found:
+    with running_cluster(1) as found:
         site = make_site(sync={"cluster": found.address})
         site.fill(200)
         with pytest.raises(UsageError, match=r"tcp://127.*has feedsvc .* and this machine feedsvc 99\.0"):
