@@ -200,6 +200,9 @@ class SyncOptions(_Section):
     )
     post_megabytes: int = Field(1024, ge=64, description="memory that one post may take while it is rendered")
     cluster: str | None = Field(None, description="the address of a Dask scheduler whose workers render")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="port of /metrics of `sync --watch`, at `server.metrics_host`"
+    )
 
 
 class ServerOptions(_Section):

@@ -207,6 +207,8 @@ def test_metrics_are_told_on_a_listener_of_their_own(site: Site) -> None:
             'feedsvc_requests_total{kind="feed",status="304"} 9',
             'feedsvc_requests_total{kind="other",status="404"} 2',
             'feedsvc_subscribers{feed="/atom.xml",reader="Feedbin"} 12',
+            'feedsvc_request_duration_seconds_count{kind="feed"} 10',
+            'feedsvc_request_duration_seconds_bucket{kind="feed",le="+Inf"} 10',
             "feedsvc_revision 1",
             "feedsvc_degraded 0",
         }

@@ -21,6 +21,7 @@ from feedsvc.cli import cli
 from feedsvc.delivery.old_addresses import old_files
 from feedsvc.feed_kinds import FEED_FOLDERS
 from feedsvc.posts.vocabulary import PLAIN
+from feedsvc.prometheus import FAMILIES
 
 DOCS = ROOT / "docs"
 SHELLS = ("sh", "bash", "console", "shell")
@@ -130,6 +131,17 @@ def test_every_field_of_records_is_described() -> None:
     named = {name.lower() for name in re.findall(r"`([A-Za-z_]+)`", text)}
     names = {name for what in PLAIN.__slots__ for name in getattr(PLAIN, what)}
     assert names - named == set(), "docs/records.md leaves these out"
+
+
+def test_every_metric_is_described() -> None:
+    text = (DOCS / "metrics.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`feedsvc_[^|]+) \| ([^|]*)\|", text, re.M)
+    told = {
+        name: re.findall(r"`(\w+)`", labels)
+        for names, labels in rows
+        for name in re.findall(r"`(\w+)`", names)
+    }
+    assert told == {f"feedsvc_{name}": list(family.labels) for name, family in FAMILIES.items()}
 
 
 def test_every_address_is_described(site: Site) -> None:

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "feedsvc"
 # parts that share a layer know nothing of each other. Settings are plain values, open to all.
 LAYERS = (
     {"", "errors", "feed_formats", "iri", "progress", "resources", "unix_time"},
-    {"addresses", "databases", "processes", "setting_files"},
+    {"addresses", "databases", "processes", "prometheus", "setting_files"},
     {"bounded_processes", "setting_errors"},
     {"cluster", "notifications", "posts"},
     {"settings"},

@@ -7,6 +7,7 @@ wait for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -21,6 +22,7 @@ from feedsvc.commands.stores import remembered_url
 from feedsvc.configuration import load
 from feedsvc.errors import SourceError, UsageError, without_password
 from feedsvc.progress import Progress
+from feedsvc.prometheus import write_textfile
 from feedsvc.settings import Settings
 from feedsvc.sync.site_address import NO_ADDRESS
 
@@ -36,6 +38,29 @@ source_argument = click.argument("source", required=False)  # where it is not co
 shrink_option = click.option(
     "--allow-shrink", is_flag=True, help="Go on although many posts, or all, have vanished."
 )
+
+
+def metrics_option(command: Command) -> Command:
+    """--metrics FILE: what the command counted, written also where it fails."""
+
+    @click.option(
+        "--metrics",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write what it counted for Prometheus (textfile collector).",
+    )
+    @wraps(command)
+    def run(*arguments: Any, metrics: Path | None, **rest: Any) -> Any:
+        try:
+            result = command(*arguments, **rest)
+        except Exception:
+            with suppress(UsageError):  # the first error is what must be told
+                write_textfile(metrics)
+            raise
+        write_textfile(metrics)
+        return result
+
+    return run
 
 
 def with_own_settings(command: Command) -> Command:

@@ -36,6 +36,7 @@ from feedsvc.sync.sync_report import SyncReport
 @click.option("--jobs", type=int, help="Processes that build documents; else one a core.")
 @click.option("--allow-older", is_flag=True, help="Go back to an older store than the last export's.")
 @common.shrink_option
+@common.metrics_option
 @common.with_address
 def export(
     settings: Settings,

@@ -18,6 +18,7 @@ from feedsvc.commands import common
 from feedsvc.commands.messages import say, say_error
 from feedsvc.commands.stores import remembered_url
 from feedsvc.errors import FeedsvcError, SourceError, StoreError, UsageError
+from feedsvc.prometheus import REGISTRY, exposition, listen
 from feedsvc.publish.preview import on_the_blog
 from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import DEFAULT_URL, Settings, StoreOptions
@@ -121,6 +122,7 @@ def _preview(settings: Settings) -> Iterator[Settings]:
 @click.option("--watch", is_flag=True, help="Keep going: sync again whenever the source changes.")
 @click.option("--json", "as_json", is_flag=True, help="Print what it did as JSON, with every message.")
 @common.shrink_option
+@common.metrics_option
 @common.with_address
 def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> None:
     """Bring the store up to date with SOURCE."""
@@ -135,6 +137,12 @@ def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> 
         if as_json:
             click.echo(json.dumps(_report(report), ensure_ascii=False, indent=1))
         return
+    if settings.sync.metrics_port:
+        listen(
+            settings.server.metrics_host,
+            settings.sync.metrics_port,
+            lambda: exposition(REGISTRY.samples()),
+        )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -190,6 +198,7 @@ class _Follower:
 
     def _tell_lead(self) -> None:
         leads = self._leadership is not None and self._leadership.leads
+        REGISTRY.set("leader", leads)
         say("this process syncs" if leads else "another process syncs; this one stands by")
 
     def sync(self, allow_shrink: bool = False) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +17,11 @@ from feedsvc.export.interim import KINDS
 from feedsvc.export.jobs import build_all
 from feedsvc.export.manifest import JOURNAL, MANIFEST, Journal, Manifest, ManifestRow
 from feedsvc.export.open import Target
-from feedsvc.export.purge import purge_of
+from feedsvc.export.purge import Purge, purge_of
 from feedsvc.export.target import Staged, TargetChanges
 from feedsvc.formats.fragments import FORMATS_VERSION
 from feedsvc.progress import Progress, silent
+from feedsvc.prometheus import REGISTRY
 from feedsvc.publish.address import OF_ANY_SITE, parse
 from feedsvc.publish.document import content_digest
 from feedsvc.publish.documents import Document, Edition
@@ -64,11 +67,24 @@ def export(
     whole and lead to files that are there.
     """
     target = Folder(target) if isinstance(target, Path) else target
-    with publisher.edition() as edition, target.locked() as staging:
+    with _counted(), publisher.edition() as edition, target.locked() as staging:
         begun = _Export(publisher, edition, target, settings or Settings(), progress or silent)
         if not allow_older:
             begun.require_newer()
         return begun.run(staging)
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """How an export ended, and how long it took."""
+    began = time.perf_counter()
+    try:
+        yield
+    except Exception:
+        REGISTRY.count("exports_total", "failed")
+        raise
+    REGISTRY.count("exports_total", "done")
+    REGISTRY.observe("export_duration_seconds", time.perf_counter() - began)
 
 
 class _Export:
@@ -96,10 +112,27 @@ class _Export:
         if self.changes.staged or removed:
             self._commit(removed, staging)
         if self.purge and (files := [*self.done.new, *self.done.changed, *self.done.removed]):
-            self.purge(self.done.url, [name.removesuffix("index.html") for name in files])
+            self._purge(self.purge, [name.removesuffix("index.html") for name in files])
         if self.noted or self.now.head != self.manifest.head:
             self.target.write_manifest(self.now.write())
+        self._count()
         return self.done
+
+    def _purge(self, purge: Purge, paths: list[str]) -> None:
+        REGISTRY.count("purged_addresses_total", by=len(paths))
+        try:
+            purge(self.done.url, paths)
+        except ExportError:
+            REGISTRY.count("purges_total", "failed")
+            raise
+        REGISTRY.count("purges_total", "done")
+
+    def _count(self) -> None:
+        REGISTRY.set("export_documents", self.done.documents)
+        for change in ("new", "changed", "removed"):
+            REGISTRY.count("export_files_total", change, by=len(getattr(self.done, change)))
+        written = sum(ManifestRow.parse(staged.row).size for staged in self.changes.staged)
+        REGISTRY.count("export_bytes_total", by=written)
 
     def require_newer(self) -> None:
         """Raises `ExportError` where an older store would take away what a newer one published."""

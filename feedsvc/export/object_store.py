@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from feedsvc.errors import ExportError, UsageError
 from feedsvc.export.target import Found
+from feedsvc.prometheus import REGISTRY
 
 CONNECT_SECONDS, READ_SECONDS = 10, 20
 # What S3 calls these in its answers; where an answer has no body, it is the status.
@@ -120,7 +121,7 @@ class ObjectStore:
             condition = {"IfNoneMatch": "*"} if former is None else {"IfMatch": f'"{former}"'}
             condition = condition if self.knows_conditions else {}
             try:
-                with _opened(content) as body:
+                with REGISTRY.timed("object_store", "put"), _opened(content) as body:
                     answer = self._client.put_object(**self._named(name), Body=body, **fields, **condition)
                 return _tag(answer)
             except errors.ClientError as error:
@@ -137,7 +138,8 @@ class ObjectStore:
 
     def delete(self, name: str) -> None:
         """Delete an object, where there is one."""
-        self._client.delete_object(**self._named(name))
+        with REGISTRY.timed("object_store", "delete"):
+            self._client.delete_object(**self._named(name))
 
     def _has(self, name: str, content: bytes | Path) -> bool:
         try:

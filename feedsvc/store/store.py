@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from feedsvc.errors import NothingPublishedError, StoreError, without_password
 from feedsvc.notifications import Notifications
+from feedsvc.prometheus import REGISTRY
 from feedsvc.store import schema
 from feedsvc.store.engine import reason_of, store_address, store_engine, store_file
 from feedsvc.store.upgrade import OLDEST, upgrade
@@ -48,7 +50,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `StoreError`, also when the store was never synced."""
-        with self._failures(), self.engine.connect() as connection:
+        with self._counted("read"), self._failures(), self.engine.connect() as connection:
             if self.file is not None:
                 connection.exec_driver_sql("BEGIN")
             else:
@@ -66,7 +68,7 @@ class Store:
         Raises `StoreError` when another writer holds the store for longer than `BUSY_SECONDS`, and for a
         store of a newer feedsvc.
         """
-        with self._failures(), self.engine.connect() as connection:
+        with self._counted("write"), self._failures(), self.engine.connect() as connection:
             self._begin(connection)
             if not _has_tables(connection):
                 schema.tables.create_all(connection)
@@ -152,6 +154,20 @@ class Store:
                 f"store {self.name}: made by a feedsvc from before the first release (schema {found}); "
                 "sync into a new store"
             )
+
+    @contextmanager
+    def _counted(self, operation: str) -> Iterator[None]:
+        """What becomes of a transaction, and how long it takes."""
+        began = time.perf_counter()
+        try:
+            yield
+        except NothingPublishedError:
+            raise
+        except StoreError:
+            REGISTRY.count("store_errors_total", operation)
+            raise
+        finally:
+            REGISTRY.observe("store_duration_seconds", time.perf_counter() - began, operation)
 
     @contextmanager
     def _failures(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 from feedsvc.errors import RecordError
@@ -34,11 +35,12 @@ class EntryJob:
 
 @dataclass(frozen=True, slots=True)
 class RenderedEntry:
-    """An entry, its markup, and how it was rendered."""
+    """An entry, its markup, how it was rendered, and in how many `seconds` (None for a text given up)."""
 
     entry: Entry
     fragments: dict[str, Fragment]
     rendered: Rendered
+    seconds: float | None = None
 
 
 class EntryRenderer:
@@ -52,6 +54,7 @@ class EntryRenderer:
 
     def __call__(self, job: EntryJob) -> RenderedEntry | RecordError:
         """The entry of a job; a `RecordError` for a text that cannot be rendered."""
+        began = time.perf_counter()
         try:
             rendered = self._renderer.render(job.post, job.url)
         except RecordError as error:
@@ -60,7 +63,7 @@ class EntryRenderer:
             raise
         except Exception as error:
             return self.without_rendering(job, f"fails ({type(error).__name__}: {error}), please report it")
-        return _made(job, rendered)
+        return replace(_made(job, rendered), seconds=time.perf_counter() - began)
 
     def without_rendering(self, job: EntryJob, reason: str) -> RenderedEntry | RecordError:
         """What becomes of a job whose text was given up: the version that readers have stays, else they get

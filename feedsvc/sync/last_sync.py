@@ -5,6 +5,7 @@ Written by those who run syncs, after each one: a sync that changes nothing writ
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -12,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete
 
 from feedsvc.errors import SourceError, StoreError
+from feedsvc.prometheus import REGISTRY
 from feedsvc.store import schema
 from feedsvc.store.store import Store, get_meta, set_meta
 from feedsvc.unix_time import seconds
@@ -19,12 +21,20 @@ from feedsvc.unix_time import seconds
 
 @contextmanager
 def noted(store: Store, now: datetime) -> Iterator[None]:
-    """Around a sync, and the opening of its source: how it ends is written down."""
+    """Around a sync, and the opening of its source: how it ends is written down, and counted."""
+    began = time.perf_counter()
     try:
         yield
     except SourceError as error:
+        REGISTRY.count("syncs_total", "refused")
         note_refusal(store, str(error), now)
         raise
+    except Exception:
+        REGISTRY.count("syncs_total", "failed")
+        raise
+    REGISTRY.count("syncs_total", "done")
+    REGISTRY.observe("sync_duration_seconds", time.perf_counter() - began)
+    REGISTRY.set("last_sync_timestamp_seconds", seconds(now))
     note_success(store, now)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from feedsvc.errors import SourceError
 from feedsvc.progress import Progress, silent
+from feedsvc.prometheus import REGISTRY
 from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source, skipped_by
@@ -44,7 +45,11 @@ def sync(
         revision.build(source, items, progress or silent, allow_shrink=allow_shrink)
         if revision.report.changed:
             _note_changes(store, revision)
-        return revision.report
+    for change, count in revision.report.counts("new", "updated", "renamed", "vanished").items():
+        REGISTRY.count("sync_posts_total", change, by=count)
+    for state, count in revision.report.counts("published", "hidden", "rejected").items():
+        REGISTRY.set("sync_records", count, state)
+    return revision.report
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from feedsvc.errors import RecordError
 from feedsvc.formats.entry import SITE
 from feedsvc.posts.fields import same_id
 from feedsvc.posts.post import Post
+from feedsvc.prometheus import REGISTRY
 from feedsvc.render.options import RenderOptions
 from feedsvc.store import schema
 from feedsvc.store.short import digest
@@ -125,6 +126,10 @@ class Writer:
         made = elsewhere(EntryRenderer, options, jobs, locally) if elsewhere else locally(jobs)
         for draft, rendered in made:
             self.rendered += 1
+            if isinstance(rendered, RecordError) or rendered.seconds is None:
+                REGISTRY.count("render_failures_total")
+            else:
+                REGISTRY.observe("render_duration_seconds", rendered.seconds)
             if isinstance(rendered, RecordError):
                 yield draft.candidate, rendered
             else:
