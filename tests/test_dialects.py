@@ -146,7 +146,7 @@ def test_pelicans_settings_are_read_and_never_run(tmp_path: Path) -> None:
     config(
         tmp_path,
         "pelicanconf.py",
-        "raise SystemExit\nSITENAME = 'Notes'\nTIMEZONE = 'Europe/' + 'Rome'\nPAGE_PATHS = [\n  'pages',\n]\n"
+        "raise SystemExit\nSITENAME = 'Notes'\nTIMEZONE = open('x').read()\nPAGE_PATHS = [\n  'pages',\n]\n"
         "def f():\n    SITEURL = 'no'\nSITEURL = open('x')\nDEFAULT_PAGINATION = 10  # a remark\n",
     )
 
@@ -155,6 +155,50 @@ def test_pelicans_settings_are_read_and_never_run(tmp_path: Path) -> None:
         "PAGE_PATHS": ["pages"],
         "DEFAULT_PAGINATION": 10,
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("'https://' + host", "https://example.org"),
+        ("f'https://{host}/b'", "https://example.org/b"),
+        ("'%s/%s' % (host, 'b')", "example.org/b"),
+        ("'https://a.example' if not TESTING else 'http://localhost:8000'", "https://a.example"),
+        ("os.environ.get('SITEURL', 'https://a.example')", "https://a.example"),
+        ("os.environ.get('SITEURL') or 'https://a.example'", "https://a.example"),
+        ("'http://localhost' if os.getenv('DEV') == '1' else 'https://a.example'", "https://a.example"),
+        ("(\n  'https://a'\n  '.example'\n)", "https://a.example"),
+        ("[1] + [host]", [1, "example.org"]),
+        ("{'a': not TESTING and -1}", {"a": -1}),
+    ],
+)
+def test_pelicans_settings_are_worked_out_from_constants(tmp_path: Path, written: str, value: object) -> None:
+    config(tmp_path, "pelicanconf.py", f"TESTING = False\nhost = 'example.org'\nSITEURL = {written}\n")
+    assert read_python(tmp_path / "pelicanconf.py") == {"TESTING": False, "SITEURL": value}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["unknown", "1 / 0", "{[]: 1}", "'a' + 1", "'%d' % 'a'", "'%9999999999s' % 1", "A ** A", "[*A]"],
+)
+def test_setting_that_is_more_than_that_is_left_out(tmp_path: Path, written: str) -> None:
+    config(tmp_path, "pelicanconf.py", f"A = 9999999\nSITEURL = {written}\nB = 1\n")
+    assert read_python(tmp_path / "pelicanconf.py") == {"A": 9999999, "B": 1}
+
+
+def test_sum_that_would_grow_without_end_is_left_out(tmp_path: Path) -> None:
+    config(tmp_path, "pelicanconf.py", "A = 'aaaaaaaaaa'\n" + "A = A + A\n" * 60)
+    assert len(read_python(tmp_path / "pelicanconf.py")["A"]) < 100_000
+
+
+def test_pelicans_published_settings_go_before_those_for_writing(tmp_path: Path) -> None:
+    config(tmp_path, "pelicanconf.py", "SITEURL = ''\nFEED_ALL_ATOM = None\nPATH = 'content'\n")
+    config(tmp_path, "publishconf.py", "SITEURL = 'https://a.example'\nFEED_ALL_ATOM = PATH + '/a.xml'\n")
+    write(tmp_path, "content/a.md", date="2024-05-01")
+    source = open_source(tmp_path)
+    assert isinstance(source, MarkdownFolder)
+    assert source.dialect.config["FEED_ALL_ATOM"] == "content/a.xml"
+    assert source.dialect.configured_url == "https://a.example/"
 
 
 def test_hexo_has_drafts_and_passes_over_underscores(tmp_path: Path) -> None:

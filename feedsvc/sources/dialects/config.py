@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import json
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from feedsvc.errors import SourceError
+from feedsvc.sources.dialects.python_settings import settings_in
 from feedsvc.sources.file_names import printable
 
 Config = Mapping[str, Any]
 
 _MAX_BYTES = 1024 * 1024
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value stays text
-_ASSIGNMENT = re.compile(r"^([A-Z][A-Z0-9_]*)[ \t]*=[ \t]*(?=\S)", re.MULTILINE)
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -39,32 +38,9 @@ def read_config(path: Path) -> dict[str, Any]:
     return found or {}
 
 
-def read_python(path: Path) -> dict[str, Any]:
-    """The constants that a Python file assigns at the beginning of a line; nothing in it is run.
-
-    What is no literal (a call, a sum) is left out, and so is all of a file that cannot be read.
-    """
-    text = _text(path)
-    found: dict[str, Any] = {}
-    for match in _ASSIGNMENT.finditer(text):
-        for end in _ends(text, match.end()):
-            try:
-                found[match[1]] = ast.literal_eval(text[match.end() : end].strip())
-                break
-            except (ValueError, SyntaxError, MemoryError, RecursionError):
-                continue
-    return found
-
-
-def _ends(text: str, start: int) -> Iterator[int]:
-    """Where a value that begins at `start` may end: at a line's end, up to twenty lines on."""
-    for _ in range(20):
-        end = text.find("\n", start)
-        if end < 0:
-            yield len(text)
-            return
-        yield end
-        start = end + 1
+def read_python(path: Path, known: Config = MappingProxyType({})) -> dict[str, Any]:
+    """The settings that a Python file assigns, after those `known` before it; nothing in it is run."""
+    return settings_in(_text(path), known)
 
 
 def _text(path: Path) -> str:

@@ -60,8 +60,9 @@ class Pelican(Dialect):
         if not file.is_file():
             return None
         config, published = read_python(file), root / "publishconf.py"
-        if published.is_file() and (url := read_python(published).get("SITEURL")):
-            config["SITEURL"] = url
+        if published.is_file():
+            ours = read_python(published, config)
+            config |= {name: item for name, item in ours.items() if name != "SITEURL" or item}
         content = root / (text(config, "PATH").strip("./") or "content")
         return config if content.is_dir() else None
 
