@@ -43,12 +43,30 @@ BLOGS: list[tuple[dict[str, str], dict[str, str]]] = [
             "content/notes/a.zh.md": POST,
         },
         {
-            "index.xml": "rss.xml",
-            "posts/index.xml": "rss.xml",
+            "index.xml": "languages/en/rss.xml",
+            "posts/index.xml": "languages/en/rss.xml",
             "tags/c++-now/index.xml": "tags/c%2B%2B-now/rss.xml",
             "categories/über-uns/index.xml": "categories/%C3%BCber-uns/rss.xml",
             "zh/index.xml": "languages/zh/rss.xml",
+            "zh/posts/index.xml": "languages/zh/rss.xml",
+            "zh/tags/web/index.xml": "tags/web/rss.xml",
         },
+    ),
+    (
+        {
+            "hugo.toml": 'baseURL = "https://blog.example.org/"\n',
+            "content/notes/a.md": POST,
+        },
+        {"index.xml": "rss.xml", "posts/index.xml": "rss.xml"},
+    ),
+    (
+        {
+            "zola.toml": 'base_url = "https://blog.example.org"\nfeed_filenames = ["all.xml"]\n'
+            "[languages.fr]\n",
+            "content/a.md": POST,
+            "content/a.fr.md": POST,
+        },
+        {"all.xml": "atom.xml", "fr/all.xml": "languages/fr/atom.xml"},
     ),
     (
         {
@@ -77,7 +95,11 @@ BLOGS: list[tuple[dict[str, str], dict[str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("blog", "expected"), BLOGS, ids=["hexo", "jekyll", "hugo", "zola", "pelican"])
+@pytest.mark.parametrize(
+    ("blog", "expected"),
+    BLOGS,
+    ids=["hexo", "jekyll", "hugo", "hugo of one language", "zola in two", "zola", "pelican"],
+)
 def test_feeds_of_each_generator_lead_to_ours(
     site: Site, blog: dict[str, str], expected: dict[str, str]
 ) -> None:

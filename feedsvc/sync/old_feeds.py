@@ -7,6 +7,7 @@ import json
 from sqlalchemy import Connection, select
 
 from feedsvc.feed_formats import FORMATS
+from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.publish.address import Address
 from feedsvc.sources.dialects.feed_paths import feed_paths
 from feedsvc.sources.markdown_folder import MarkdownFolder
@@ -24,7 +25,9 @@ def note_old_feeds(connection: Connection, source: Source) -> None:
     found: dict[str, str] = {}
     if isinstance(source, MarkdownFolder):
         table = schema.feed
-        rows = connection.execute(select(table.c.kind, table.c.slug, table.c.name).order_by(table.c.number))
+        # Of a site in several languages, the feed at its root has those in the first language alone.
+        order = (table.c.kind == SITE_KIND, table.c.number)
+        rows = connection.execute(select(table.c.kind, table.c.slug, table.c.name).order_by(*order))
         for kind, slug, name in rows:
             for path, form in feed_paths(source.dialect, kind, name):
                 found.setdefault(path, Address("feed", kind, slug, file=_FILES[form]).path)

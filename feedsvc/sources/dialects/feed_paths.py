@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from feedsvc.feed_kinds import SITE_KIND
-from feedsvc.sources.dialects.config import flag, mapping, text, value, words
+from feedsvc.sources.dialects.config import flag, text, value, words
 from feedsvc.sources.dialects.dialect import Dialect
 from feedsvc.sources.dialects.hexo import Hexo
 from feedsvc.sources.dialects.hugo import Hugo
@@ -84,34 +84,42 @@ def _has_tag_feed(blog: Dialect, name: str) -> bool:
     return is_asked_for and not is_left_out and _PLAIN_TAG.fullmatch(name) is not None
 
 
-def _of_hugo(blog: Dialect, kind: str, name: str) -> Iterator[FeedPath]:
+def _of_hugo(blog: Hugo, kind: str, name: str) -> Iterator[FeedPath]:
     file = f"{text(blog.config, 'outputformats', 'rss', 'basename') or 'index'}.xml"
-    if kind == SITE_KIND:
-        yield file, "rss"
-        sections = words(blog.config, "params", "mainsections") or ["posts", "post", "blog"]
-        yield from ((f"{section}/{file}", "rss") for section in sections)
-    elif kind == "languages":
-        keys = {key.lower(): key.lower() for key in map(str, mapping(blog.config, "languages"))}
-        yield f"{keys.get(name.lower(), name.partition('-')[0].lower())}/{file}", "rss"
+    sections = words(blog.config, "params", "mainsections") or ["posts", "post", "blog"]
+    of_posts = [file, *(f"{section}/{file}" for section in sections)]
+    found: list[str] = []
+    if kind in (SITE_KIND, "languages"):
+        found = _in_languages(blog.language_folders(), kind, name, of_posts)
     elif kind in _TAXONOMIES:
         part = in_path(name) if flag(blog.config, "disablepathtolower") else in_path(name).lower()
-        yield f"{_TAXONOMIES[kind][0]}/{part}/{file}", "rss"
+        of_term = f"{_TAXONOMIES[kind][0]}/{part}/{file}"
+        found = [f"{folder}/{of_term}" for folder in {"": "", **blog.language_folders()}.values()]
+    yield from ((path, "rss") for path in found)
+
+
+def _in_languages(folders: dict[str, str], kind: str, name: str, paths: list[str]) -> list[str]:
+    """`paths` below the folder of a site, or of one of its languages."""
+    if kind == SITE_KIND:
+        return paths
+    folder = folders.get(name.lower()) if folders else name.partition("-")[0].lower()
+    return [] if folder is None else [f"{folder}/{path}" for path in paths]
 
 
 def _of_zola(blog: Zola, kind: str, name: str) -> Iterator[FeedPath]:
     files = words(blog.config, "feed_filenames") or words(blog.config, "feed_filename") or ["atom.xml"]
+    folders = blog.language_folders()
     for file in files:
         form = "rss" if "rss" in file else "atom"
-        if kind == SITE_KIND:
-            yield file, form
-        elif kind == "languages":
-            yield f"{name.lower()}/{file}", form
+        if kind in (SITE_KIND, "languages"):
+            yield from ((path, form) for path in _in_languages(folders, kind, name, [file]))
         elif kind in _TAXONOMIES:
             try:
                 part = blog.slugify(name)
             except ValueError:  # how Zola spells it is not known
                 continue
-            yield from ((f"{taxonomy}/{part}/{file}", form) for taxonomy in _TAXONOMIES[kind])
+            for folder in {"": "", **folders}.values():
+                yield from ((f"{folder}/{term}/{part}/{file}", form) for term in _TAXONOMIES[kind])
 
 
 def _of_pelican(blog: Pelican, kind: str, name: str) -> Iterator[FeedPath]:

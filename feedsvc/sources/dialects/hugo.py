@@ -102,6 +102,10 @@ class Hugo(Dialect):
     def post_folders(self) -> list[str]:
         return self._languages.post_folders()
 
+    def language_folders(self) -> dict[str, str]:
+        """Where each of several languages begins, by its tag in small letters; "" for the root."""
+        return self._languages.folders()
+
     def static_folders(self) -> list[Path]:
         return [self.root / (text(self.config, "staticdir") or "static"), self.root / "assets"]
 

@@ -74,6 +74,16 @@ class Languages:
         given = text(self._config, "languages", key, "languagecode")
         return given or text(self._config, "languages", key, "locale") or key
 
+    def folders(self) -> dict[str, str]:
+        """Where each language begins on a site of several, by its tag in small letters; without those that
+        have sites of their own."""
+        places = {self.tag(key).lower(): self.place(key) for key in self.known}
+        return (
+            {}
+            if len(places) < 2
+            else {tag: path.strip("/") for tag, (site, path) in places.items() if not site}
+        )
+
     def share_files(self) -> bool:
         """Whether translations show a file at one address: not where languages have sites of their own, nor
         where each has a copy."""

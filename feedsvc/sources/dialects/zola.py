@@ -106,6 +106,11 @@ class Zola(Dialect):
     def post_folders(self) -> list[str]:
         return [_CONTENT]
 
+    def language_folders(self) -> dict[str, str]:
+        """Where each of several languages begins, by its tag in small letters; "" for the root."""
+        others = {key.lower(): key.lower() for key in sorted(self._languages)}
+        return {self._default.lower(): "", **others} if others else {}
+
     def static_folders(self) -> list[Path]:
         return [self.root / "static", self.root / _CONTENT]
 
