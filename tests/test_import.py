@@ -68,6 +68,21 @@ def test_imported_posts_keep_ids_dates_authors_and_tags(tmp_path: Path) -> None:
     assert "The end &amp; more." in lamps["content_html"]
 
 
+def test_text_behind_a_password_stays_behind_it(tmp_path: Path) -> None:
+    locked = "<wp:post_password>word</wp:post_password><wp:post_name>lamps"
+    write(tmp_path, {"wp.xml": WORDPRESS.replace("<wp:post_name>lamps", locked)})
+    ended = run("import", "wp.xml", "posts", cwd=tmp_path)
+    assert "wp.xml: 2 posts (2 of them drafts); 2 written to posts" in ended.err
+    assert files(tmp_path / "posts")["2024-01-01-lamps.md"][0]["draft"] is True
+
+
+def test_title_of_wordpress_is_the_one_that_readers_see(tmp_path: Path) -> None:
+    marked = "<title><![CDATA[<em>Lamps</em> &amp; 1 < 2]]></title>"
+    write(tmp_path, {"wp.xml": WORDPRESS.replace("<title>Lamps</title>", marked)})
+    assert run("import", "wp.xml", "posts", cwd=tmp_path).code == 0
+    assert files(tmp_path / "posts")["2024-01-01-lamps.md"][0]["title"] == "Lamps & 1 < 2"
+
+
 def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     write(tmp_path, {"wp.xml": WORDPRESS, "posts/2024-01-01-lamps.md": "mine"})
     ended = run("import", "wp.xml", "posts", cwd=tmp_path)

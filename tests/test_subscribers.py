@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from command_line import URL, run, write
-from published_documents import ATOM
+from published_documents import ATOM, WORDPRESS
 
 POSTS = {
     "posts/tides.md": "---\ntitle: Tides & lamps\ndate: 2024-03-01\nid: http://old.example/?p=3\n"
@@ -39,7 +39,57 @@ def test_plan_tells_it_in_lines(tmp_path: Path) -> None:
     told = run("plan", "posts", *URL, "--against", "old.xml", cwd=tmp_path).out
     assert "http://old.example/atom.xml (leads to /atom.xml): 1 same, 0 changed, 1 twice, 0 never\n" in told
     assert "twice     Fog: comes again as tag:example.com,2024-02-01:fog\n" in told
-    assert "older     1 posts from before those" in told
+    assert "older     1 older posts, which that feed does not have, come with our document" in told
+
+
+def feed_of(numbers: range) -> str:
+    """An old feed that has the posts of these numbers."""
+    entries = "".join(
+        f"<entry><id>http://old.example/{number}</id><title>Post {number}</title>"
+        f"<updated>2024-01-{number:02}T00:00:00Z</updated></entry>"
+        for number in numbers
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Old</title>{entries}</feed>'
+
+
+def test_plan_tells_the_page_size_with_which_no_old_post_is_new_to_anybody(tmp_path: Path) -> None:
+    posts = {
+        f"posts/{number}.md": f"---\ntitle: Post {number}\ndate: 2024-01-{number:02}\n"
+        f"id: http://old.example/{number}\n---\nWords.\n"
+        for number in range(1, 31)
+    }
+    write(tmp_path, {"old.xml": feed_of(range(20, 30)), **posts})
+    code, (seen,) = planned(tmp_path, "--against", "old.xml", "--fail-on", "older")
+    assert (code, seen["unseen"], seen["page_size"]) == (1, 19, 10), (
+        "30 was published since, and is new to all"
+    )
+    write(tmp_path, {"feedsvc.toml": "[feed]\npage_size = 10\n"})
+    code, (seen,) = planned(tmp_path, "--against", "old.xml", "--fail-on", "older")
+    assert (code, seen["unseen"]) == (0, 0)
+
+
+def test_post_that_no_reader_knows_yet_is_not_missed(tmp_path: Path) -> None:
+    scheduled = WORDPRESS.replace("2024-01-01 11:00:00", "2999-01-01 11:00:00").replace(
+        ">publish</wp:status><wp:post_type>post", ">future</wp:status><wp:post_type>post"
+    )
+    assert scheduled.count("future") == 1
+    write(tmp_path, {"wp.xml": scheduled, "posts/tides.md": POSTS["posts/tides.md"]})
+    _, (seen,) = planned(tmp_path, "--against", "wp.xml")
+    assert seen["counts"] == {"same": 0, "changed": 0, "twice": 0, "never": 0}
+
+
+def test_blocks_that_no_blank_parts_are_no_change(tmp_path: Path) -> None:
+    list_of_two = ATOM.replace(
+        "The tide comes in twice a day.", "&lt;ul&gt;&lt;li&gt;a&lt;/li&gt;&lt;li&gt;b&lt;/li&gt;&lt;/ul&gt;"
+    )
+    assert list_of_two != ATOM
+    write(tmp_path, {"old.xml": list_of_two, **POSTS})
+    write(
+        tmp_path,
+        {"posts/tides.md": POSTS["posts/tides.md"].replace("The tide comes in twice a day.", "- a\n- b")},
+    )
+    _, (seen,) = planned(tmp_path, "--against", "old.xml")
+    assert seen["counts"]["changed"] == 0
 
 
 def test_nothing_is_seen_twice_after_an_import(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from feedsvc.store.store import Store
 from feedsvc.sync.plan import Plan, plan_of
 from feedsvc.sync.sync import rehearsed
 
-CONDITIONS = ("vanished", "resurfacing", "rejected", "changed", "twice", "never")
+CONDITIONS = ("vanished", "resurfacing", "rejected", "changed", "twice", "never", "older")
 
 
 @click.command()
@@ -49,17 +49,15 @@ def plan(settings: Settings, as_json: bool, fail_on: tuple[str, ...], against: t
     source = common.configured_source(settings)
     common.require_address(settings)
     feeds = [read_published(name) for name in against]
-    with (
-        _store(settings) as store,
-        rehearsed(source, store, settings, now=datetime.now(UTC)) as rehearsal,
-    ):
+    now = datetime.now(UTC)
+    with _store(settings) as store, rehearsed(source, store, settings, now=now) as rehearsal:
         edition = Edition(Catalog(rehearsal.connection))
         found = plan_of(rehearsal, edition)
-        seen = seen_by_subscribers(rehearsal.connection, edition, feeds)
+        seen = seen_by_subscribers(rehearsal.connection, edition, feeds, now)
     click.echo(_as_json(found, seen) if as_json else _as_text(found, seen))
     counts = Counter(_counts(found))
     for feed in seen:
-        counts.update(feed.counts())
+        counts.update(feed.counts(), older=feed.unseen)
     if not found.report.has_posts:
         say(nothing_published(settings, found.report))
     is_refused = found.report.refusal or not found.report.has_posts
@@ -93,6 +91,7 @@ def _as_json(found: Plan, seen: list[SeenFeed]) -> str:
                 "path": feed.path,
                 "counts": feed.counts(),
                 "unseen": feed.unseen,
+                "page_size": feed.page_size,
                 "posts": [post._asdict() for post in feed.posts],
             }
             for feed in seen
@@ -136,8 +135,9 @@ def _seen_lines(old: SeenFeed) -> list[str]:
             how = _HOW.get(post.what, "").format(post.how)
             lines.append(f"{post.what:9} {post.title or post.id}" + (f": {how}" if how else ""))
     if old.unseen:
+        fewer = f"; with feed.page_size = {old.page_size} there are none" if old.page_size else ""
         lines.append(
-            f"older     {old.unseen} posts from before those come with the first document: new to who "
-            "subscribed lately (a smaller feed.page_size has fewer)"
+            f"older     {old.unseen} older posts, which that feed does not have, come with our document: "
+            f"new to who subscribed lately{fewer}"
         )
     return lines

@@ -202,9 +202,11 @@ def _markup(element: Any) -> str:
 
 
 def _title(element: Any) -> str:
-    if element is None:
-        return ""
-    text = "".join(element.itertext()).strip()
+    return "" if element is None else plain_title("".join(element.itertext()).strip())
+
+
+def plain_title(text: str) -> str:
+    """A title without its tags, as readers show it."""
     return one_line(clean(words_of(text) if "<" in text or "&" in text else text))
 
 

@@ -55,6 +55,7 @@ def read_ghost(document: dict[str, Any], name: str) -> PublishedPosts:
                 authors=tuple(people[key] for key in by if key in people),
                 image=str(post.get("feature_image") or post.get("image") or "").replace(_SITE, ""),
                 draft=post.get("status") not in ("published", "scheduled"),
+                scheduled=post.get("status") == "scheduled",
             )
         )
     return found

@@ -17,7 +17,8 @@ class PublishedPost:
     """A post that readers know by `id`, as it stands in the feed.
 
     `url` is absolute, or a path where an export does not say the host; `html` is the text, and `is_whole`
-    says whether all of it. Times are aware. Each category is a path. A `draft` is in no feed.
+    says whether all of it. Times are aware. Each category is a path. A `draft` is in no feed, one that is
+    `scheduled` in none before its time.
     """
 
     id: str
@@ -36,6 +37,12 @@ class PublishedPost:
     image: str = ""
     enclosures: tuple[dict[str, str | int], ...] = ()
     draft: bool = False
+    scheduled: bool = False
+
+    def was_seen(self, now: datetime) -> bool:
+        """Whether readers can know it by now."""
+        awaited = self.scheduled and self.published is not None and self.published > now
+        return not self.draft and not awaited
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.text import clean, one_line
-from feedsvc.sources.published.feed_reader import xml_parser
+from feedsvc.sources.published.feed_reader import plain_title, xml_parser
 from feedsvc.sources.published.published_post import PublishedPost, PublishedPosts, time_of
 
 _PUBLIC = frozenset(("publish", "future"))
@@ -86,13 +86,15 @@ def _take(
     )
     if thumbnail:
         thumbnails[len(found.posts)] = thumbnail
-    found.posts.append(_post(item, people, is_draft=status in _DRAFTS))
+    found.posts.append(_post(item, people, status))
 
 
 _KINDS = {"page": "pages", "attachment": "attachments", "nav_menu_item": "entries of menus"}
 
 
-def _post(item: Any, people: dict[str, str], *, is_draft: bool) -> PublishedPost:
+def _post(item: Any, people: dict[str, str], status: str) -> PublishedPost:
+    # A text behind a password is in no feed: there it has a form that asks for the word.
+    is_draft = status in _DRAFTS or bool(_of(item, "post_password"))
     terms = [
         (child.get("domain"), one_line(child.text or "")) for child in item if _local(child) == "category"
     ]
@@ -104,7 +106,7 @@ def _post(item: Any, people: dict[str, str], *, is_draft: bool) -> PublishedPost
     return PublishedPost(
         id=_of(item, "guid") or url,
         url=url if "?p=" not in url or not is_draft else "",
-        title=one_line(_of(item, "title")),
+        title=plain_title(_of(item, "title")),
         published=published or time_of(own) or time_of(_of(item, "post_date")),
         html=paragraphs(text),
         excerpt=_of(item, "encoded", "excerpt"),
@@ -113,6 +115,7 @@ def _post(item: Any, people: dict[str, str], *, is_draft: bool) -> PublishedPost
         categories=tuple((name,) for domain, name in terms if domain == "category" and name),
         authors=(people.get(creator, creator),) if creator else (),
         draft=is_draft,
+        scheduled=status == "future",
     )
 
 
