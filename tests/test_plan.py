@@ -46,7 +46,7 @@ def test_plan_of_an_unchanged_source_is_empty(site: Site) -> None:
     site.fill(3)
     site.sync()
     found = _plan(site)
-    assert (found.report.outcomes, found.feeds, found.unchanged) == ([], (), 3)
+    assert (list(found.report.outcomes), found.feeds, found.unchanged) == ([], (), 3)
 
 
 def test_plan_tells_that_a_sync_would_be_refused(site: Site) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from feedsvc.posts.text import name
 from feedsvc.posts.vocabulary import field_name
+from feedsvc.sources.digest_set import DigestSet
 
 _ID, _SLUG, _URL = ("id", "guid", "uuid"), ("slug", "abbrlink"), ("url", "permalink", "link", "external_url")
 
@@ -21,7 +22,8 @@ class Keys:
     """The keys of one listing: what names a record best, made unique by a count."""
 
     def __init__(self) -> None:
-        self._times: dict[str, int] = {}
+        self._seen = DigestSet()
+        self._times: dict[str, int] = {}  # of those that were there more than once
 
     def of(self, fields: Mapping[str, Any]) -> str:
         """A key from the record's id, else its slug, else its URL, else its title and date."""
@@ -42,10 +44,9 @@ class Keys:
     def unique(self, key: str) -> str:
         """`key`, or `key#2` and so on for its repetitions."""
         found = key
-        while found in self._times:
-            self._times[key] += 1
+        while not self._seen.add(found):
+            self._times[key] = self._times.get(key, 1) + 1
             found = f"{key}#{self._times[key]}"
-        self._times[found] = 1
         return found
 
 

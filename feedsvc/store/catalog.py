@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Select
 
+from feedsvc.errors import NothingPublishedError
 from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
 from feedsvc.store import queries
@@ -20,7 +21,7 @@ from feedsvc.store.published_files import PublishedFiles
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.short import digest
-from feedsvc.store.store import Store
+from feedsvc.store.store import NOTHING, Store
 from feedsvc.unix_time import moment
 
 # Of a feed's documents: its formats, its pages, and those by month and year.
@@ -51,9 +52,13 @@ OLD_FEEDS = "old_feeds"  # JSON, kept beside the posts
 
 @contextmanager
 def snapshot(store: Store) -> Iterator[Catalog]:
-    """The store as it is now, unmoved by syncs that go on meanwhile. Raises `StoreError`."""
+    """The store as it is now, unmoved by syncs that go on meanwhile. Raises `StoreError`, also where there is
+    no revision: what a first sync has written so far is nobody's to read."""
     with store.reading() as connection:
-        yield Catalog(connection)
+        catalog = Catalog(connection)
+        if not catalog.revision():
+            raise NothingPublishedError(f"store {store.name}: {NOTHING}")
+        yield catalog
 
 
 class Catalog:
@@ -61,7 +66,7 @@ class Catalog:
     are remembered: a snapshot does not change."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self.files = PublishedFiles(connection)
         self.by_time = PostsByTime(connection)
         self._feeds: dict[tuple[str, str], Feed | None] = {}
@@ -78,7 +83,7 @@ class Catalog:
 
     def due(self) -> int | None:
         """When the next scheduled post is to go live (seconds)."""
-        found = self._connection.scalar(queries.DUE)
+        found = self.connection.scalar(queries.DUE)
         return None if found is None else int(found)
 
     def publication(self) -> Publication:
@@ -88,11 +93,11 @@ class Catalog:
     def changed(self, feed: Feed, form: str, number: int) -> int:
         """When this document of a feed last changed (seconds)."""
         values = {"feed": feed.number, "form": form, "number": number}
-        return self._connection.scalar(queries.CHANGED, values) or 0
+        return self.connection.scalar(queries.CHANGED, values) or 0
 
     def runs(self, feed: Feed) -> list[Run]:
         """When all documents of a feed last changed; runs may overlap: the latest time counts."""
-        return [Run._make(row) for row in self._connection.execute(queries.RUNS, {"feed": feed.number})]
+        return [Run._make(row) for row in self.connection.execute(queries.RUNS, {"feed": feed.number})]
 
     def site_changed(self, what: str) -> int:
         """When this document of the whole site last changed (seconds)."""
@@ -101,13 +106,13 @@ class Catalog:
     def feed(self, kind: str, slug: str) -> Feed | None:
         """The feed at this address."""
         if (kind, slug) not in self._feeds:
-            row = self._connection.execute(queries.FEED, {"kind": kind, "slug": slug}).first()
+            row = self.connection.execute(queries.FEED, {"kind": kind, "slug": slug}).first()
             self._feeds[kind, slug] = Feed._make(row) if row else None
         return self._feeds[kind, slug]
 
     def feeds(self) -> Iterator[Feed]:
         """Every feed, by kind (in the order of `FEED_KINDS`) and slug."""
-        for row in self._connection.execute(queries.FEEDS).all():
+        for row in self.connection.execute(queries.FEEDS).all():
             feed = Feed._make(row)
             self._feeds[feed.kind, feed.slug] = feed
             yield feed
@@ -115,7 +120,7 @@ class Catalog:
     def feeds_numbered(self, numbers: Sequence[int]) -> Iterator[Feed]:
         """The feeds of these numbers."""
         for some in in_parts(numbers):
-            yield from map(Feed._make, self._connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}))
+            yield from map(Feed._make, self.connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}))
 
     def entries(self, feed: Feed, first: int, last: int, form: str) -> list[Shown]:
         """The live entries with ordinals from `first` to `last`, the last one first."""
@@ -130,11 +135,11 @@ class Catalog:
         """The newest `updated` among the entries with ordinals from `first` to `last`, also of those that are
         there no more: it never goes back (seconds)."""
         values = {"feed": feed.number, "first": first, "last": last}
-        return self._connection.scalar(queries.NEWEST, values) or 0
+        return self.connection.scalar(queries.NEWEST, values) or 0
 
     def tombstones(self, feed: Feed) -> tuple[Tombstone, ...]:
         """The deletions being announced, the latest first."""
-        rows = self._connection.execute(queries.TOMBSTONES, {"feed": feed.number})
+        rows = self.connection.execute(queries.TOMBSTONES, {"feed": feed.number})
         return tuple(Tombstone(row.id, moment(row.tombstone)) for row in rows)
 
     def page(self, feed: Feed, number: int, size: int) -> list[Listed]:
@@ -142,68 +147,68 @@ class Catalog:
         which = (feed.number, number, size)
         if self._page is None or self._page[0] != which:
             values = {"feed": feed.number, "size": size, "start": (number - 1) * size}
-            self._page = which, [listed(row) for row in self._connection.execute(queries.PAGE, values)]
+            self._page = which, [listed(row) for row in self.connection.execute(queries.PAGE, values)]
         return self._page[1]
 
     def rank(self, feed: Feed, place: PagePosition) -> int:
         """How many posts stand above this place on the pages of a feed."""
-        return self._connection.scalar(queries.RANK, {"feed": feed.number} | place._asdict()) or 0
+        return self.connection.scalar(queries.RANK, {"feed": feed.number} | place._asdict()) or 0
 
     def listing(self, feed: Feed) -> list[int]:
         """The ordinals of all posts on the pages of a feed, in their order."""
-        return list(self._connection.scalars(queries.LISTING, {"feed": feed.number}))
+        return list(self.connection.scalars(queries.LISTING, {"feed": feed.number}))
 
     def excerpts(self, feed: Feed, start: int, size: int) -> list[str]:
         """The excerpts of `size` posts on the pages of a feed, after the first `start` ones."""
         values = {"feed": feed.number, "size": size, "start": start}
-        return list(self._connection.scalars(queries.EXCERPTS, values))
+        return list(self.connection.scalars(queries.EXCERPTS, values))
 
     def posts(self, numbers: Sequence[int]) -> Iterator[Listed]:
         """The posts of these numbers."""
         for some in in_parts(numbers):
-            yield from map(listed, self._connection.execute(queries.LISTED, {"numbers": some}))
+            yield from map(listed, self.connection.execute(queries.LISTED, {"numbers": some}))
 
     def live_posts(self) -> Iterator[Listed]:
         """Every live post, in the order of their numbers."""
-        rows = self._connection.execute(queries.LIVE, execution_options={"yield_per": 1000})
+        rows = self.connection.execute(queries.LIVE, execution_options={"yield_per": 1000})
         return map(listed, rows)
 
     def post(self, slug: str) -> Listed | None:
         """The post that this slug leads to, or once led to; also a deleted one."""
-        row = self._connection.execute(queries.POST, {"slug": slug}).first()
+        row = self.connection.execute(queries.POST, {"slug": slug}).first()
         return listed(row) if row else None
 
     def post_and_body(self, slug: str) -> tuple[Listed, str] | None:
         """The same with the post's HTML."""
-        row = self._connection.execute(queries.POST_AND_BODY, {"slug": slug}).first()
-        return (listed(row), resolve_references(self._connection, [row.html or ""])[0]) if row else None
+        row = self.connection.execute(queries.POST_AND_BODY, {"slug": slug}).first()
+        return (listed(row), resolve_references(self.connection, [row.html or ""])[0]) if row else None
 
     def neighbours(self, feed: Feed, post: int) -> tuple[Listed | None, Listed | None]:
         """The posts that come before and after a live post in the order of a feed's pages, by their dates."""
-        place = self._connection.execute(queries.PLACE, {"feed": feed.number, "post": post}).first()
+        place = self.connection.execute(queries.PLACE, {"feed": feed.number, "post": post}).first()
         return self.around(feed, PagePosition(*place)) if place else (None, None)
 
     def around(self, feed: Feed, place: PagePosition) -> tuple[Listed | None, Listed | None]:
         """The posts before and after a place on a feed's pages, by their dates."""
         values = {"feed": feed.number} | place._asdict()
-        rows = (self._connection.execute(query, values).first() for query in (queries.EARLIER, queries.LATER))
+        rows = (self.connection.execute(query, values).first() for query in (queries.EARLIER, queries.LATER))
         earlier, later = (listed(row) if row else None for row in rows)
         return earlier, later
 
     def post_pages(self) -> Iterator[tuple[str, str, int, int]]:
         """Slug, URL, time of the page's last change and `updated` of every live post, in the order of their
         numbers."""
-        rows = self._connection.execute(queries.POST_PAGES, execution_options={"yield_per": 1000})
+        rows = self.connection.execute(queries.POST_PAGES, execution_options={"yield_per": 1000})
         return ((slug, url, changed, updated) for slug, url, changed, updated in rows)
 
     def own_pages(self) -> int:
         """How many live posts have a page of their own on this site, at most: all of them."""
-        return self._connection.scalar(queries.LIVE_POSTS) or 0
+        return self.connection.scalar(queries.LIVE_POSTS) or 0
 
     def former_slugs(self) -> Iterator[tuple[str, str | None]]:
         """Slugs under which a built-in post page once was, each with the slug it has now, None where the post
         was deleted; in the order of the former."""
-        for row in self._connection.execute(queries.FORMER_SLUGS):
+        for row in self.connection.execute(queries.FORMER_SLUGS):
             if row.url in (f"{SITE}posts/{quote(row.now)}/", ""):  # "": known from a ledger alone
                 yield row.slug, row.now if row.live else None
 
@@ -212,7 +217,7 @@ class Catalog:
         unknown = [name for name in names if (kind, name) not in self._slugs]
         if unknown:
             digests = [digest(name) for name in unknown]
-            rows = self._connection.execute(queries.FEED_SLUGS, {"kind": kind, "digests": digests})
+            rows = self.connection.execute(queries.FEED_SLUGS, {"kind": kind, "digests": digests})
             self._slugs |= {(kind, row.name): row.slug for row in rows}
         return {name: self._slugs[kind, name] for name in names if (kind, name) in self._slugs}
 
@@ -221,12 +226,12 @@ class Catalog:
         return dict(json.loads(self._meta(OLD_FEEDS) or "{}"))
 
     def _meta(self, name: str) -> str | None:
-        value: str | None = self._connection.scalar(queries.META, {"name": name})
+        value: str | None = self.connection.scalar(queries.META, {"name": name})
         return value
 
     def _shown(self, query: Select[Any], feed: Feed, **values: int) -> list[Shown]:
-        rows = self._connection.execute(query, values | {"feed": feed.number}).all()
-        bodies = resolve_references(self._connection, [row.html for row in rows])
+        rows = self.connection.execute(query, values | {"feed": feed.number}).all()
+        bodies = resolve_references(self.connection, [row.html for row in rows])
         return [
             Shown(Part(Fragment(before, after), html, markdown), updated, published, number)
             for (before, after, _, markdown, updated, published, number), html in zip(

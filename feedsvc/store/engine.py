@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from feedsvc.databases import engine_of
 from feedsvc.errors import UsageError, without_password
 
+_LOG_BYTES = 64 * 1024 * 1024  # to which the log of a large sync is cut
 _REMEDY = "write an address such as sqlite:///feedsvc.db"
 
 
@@ -66,6 +67,7 @@ def store_engine(address: URL, busy_seconds: float, seconds: float) -> Engine:
         if not is_read_only(file):
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute(f"PRAGMA journal_size_limit={_LOG_BYTES}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-32768")

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from feedsvc.store import schema
 from feedsvc.store.store import Store, get_meta
+from feedsvc.store.unfinished import unfinished_in
 from feedsvc.unix_time import moment
 
 
@@ -31,6 +32,30 @@ class Status:
     due: datetime | None
     refused: datetime | None
     refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSyncStatus:
+    """How far a first sync is, before anything is live: the sync that began at `since` has done so many of
+    `total` records in this step; parts are there since `began`. It `is_running`, or broke off."""
+
+    step: str
+    done: int
+    total: int
+    began: datetime
+    since: datetime
+    is_running: bool
+
+
+def first_sync_status(store: Store) -> FirstSyncStatus | None:
+    """The status of a store whose first sync is under way or broke off; None for any other. Raises
+    `StoreError`, also when there is nothing in it."""
+    with store.reading() as connection:
+        found = unfinished_in(connection)
+    if found is None:
+        return None
+    times = moment(found.began), moment(found.since)
+    return FirstSyncStatus(found.step, found.done, found.total, *times, is_running=store.is_being_written())
 
 
 def status_of(store: Store) -> Status:

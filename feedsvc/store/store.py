@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from feedsvc.errors import NothingPublishedError, StoreError, without_password
 from feedsvc.notifications import Notifications
@@ -20,6 +20,7 @@ from feedsvc.store.engine import reason_of, store_address, store_engine, store_f
 from feedsvc.store.upgrade import OLDEST, upgrade
 
 BUSY_SECONDS = 60  # about the first sync of some 20,000 posts
+NOTHING = "nothing was published yet; run feedsvc sync first"
 ANSWER_SECONDS = 90  # more than a writer waits for another
 _CHANNEL = "feedsvc_commit"
 # Held by the writer on PostgreSQL ("feedsvc" in ASCII); SQLite has its own lock.
@@ -87,6 +88,31 @@ class Store:
                     connection.execute(text(f"NOTIFY {_CHANNEL}"))
                 connection.commit()
 
+    def commit_part(self, connection: Connection) -> None:
+        """Within `writing`: commit what was written so far, and go on. In SQLite another writer may come in
+        between."""
+        if self.file is None:  # a lock of the session, beside that of the transaction
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": WRITER_LOCK})
+        connection.commit()
+        self._begin(connection)
+        if self.file is None:
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": WRITER_LOCK})
+
+    def is_being_written(self) -> bool:
+        """Whether a writer holds the store now. Raises `StoreError`."""
+        with self._failures(), self.engine.connect() as connection:
+            if self.file is None:
+                lock = {"lock": WRITER_LOCK}
+                return not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), lock)
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                return "locked" in str(error.orig)
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            return False
+
     def notifications(self) -> Notifications | None:
         """What tells of commits at once; None where only looking shows them."""
         return Notifications(self.engine.url, _CHANNEL) if self.file is None else None
@@ -135,9 +161,7 @@ class Store:
 
     def _require_schema(self, connection: Connection) -> None:
         if not _has_tables(connection):
-            raise NothingPublishedError(
-                f"store {self.name}: nothing was published yet; run feedsvc sync first"
-            )
+            raise NothingPublishedError(f"store {self.name}: {NOTHING}")
         found, known = _schema_of(connection), schema.SCHEMA_VERSION
         if found > known:
             raise StoreError(

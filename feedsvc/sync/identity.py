@@ -104,7 +104,7 @@ def recognise(
     and held by no other from here on.
     """
     if not ledger.has_posts:
-        _give_way(candidates)
+        _give_way(candidates, {})
         return
     waiting = {former.number: former for former in _formers(connection, offered)}
     _by_source_id(connection, ledger, candidates, waiting)
@@ -141,7 +141,7 @@ def _by_source_id(
             claims.setdefault(name, []).append(candidate)
     for name, claimants in claims.items():
         if isinstance(name, str):
-            _give_way(claimants)
+            _give_way(claimants, {})
         elif name not in waiting and ledger.is_live(name):
             key = connection.scalar(select(schema.post.c.key).where(schema.post.c.number == name))
             for candidate in claimants:
@@ -155,9 +155,20 @@ def _by_source_id(
                     candidate.rival = chosen.key
 
 
-def _give_way(candidates: Iterable[Candidate]) -> None:
-    """Of new records with one id the first gets it."""
+def give_way(connection: Connection, candidates: list[Candidate]) -> None:
+    """Of the records of a first sync with one id the first gets it: one that is in the store already, or the
+    first of these."""
+    table = schema.post
+    digests = {digest(same_id(each.source_id)) for each in candidates if each.source_id is not None}
     keys: dict[str, str] = {}
+    for part in in_parts(sorted(digests)):
+        these = select(table.c.source_id, table.c.key).where(table.c.source_digest.in_(part))
+        keys |= {row.source_id: short(row.key) for row in connection.execute(these)}
+    _give_way(candidates, keys)
+
+
+def _give_way(candidates: Iterable[Candidate], keys: dict[str, str]) -> None:
+    """Of new records with one id the first gets it, unless it is among those whose `keys` are known."""
     for candidate in candidates:
         if candidate.source_id is not None:
             key = keys.setdefault(same_id(candidate.source_id), candidate.key)

@@ -38,12 +38,23 @@ class FeedState:
 
 class Ledger:
     """Gives ids, slugs and ordinals. `authority` is the domain in the ids it mints (RFC 4151, 2.1). Where ids
-    are addresses, `pages` is the site's URL, below which posts without an address have their pages."""
+    are addresses, `pages` is the site's URL, below which posts without an address have their pages.
+    `is_first` says that nothing was published yet, whatever the store has."""
 
-    def __init__(self, connection: Connection, authority: str, pages: str | None = None) -> None:
+    def __init__(
+        self, connection: Connection, authority: str, pages: str | None = None, *, is_first: bool = False
+    ) -> None:
         self._connection, self._authority, self._pages = connection, authority, pages
-        self._next_post = _next(connection, schema.post)
+        self.is_first = is_first
         self._next_feed = _next(connection, schema.feed)
+        self._numbers: dict[FeedName, int] = {}
+        self._feeds: dict[int, FeedState] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """What was given so far is in the store, which is asked for it from now on: it would fill the memory.
+        Must be called at the same place among the posts in any sync of them."""
+        self._next_post = _next(self._connection, schema.post)
         self.has_posts = self._next_post > 1
         self._ids: dict[str, int] = {}
         self._slugs: dict[str, int] = {}
@@ -51,8 +62,6 @@ class Ledger:
         self._new_slugs: set[str] = set()
         self._atom_updates: set[int] = set()
         self._next_atom_updates: dict[int, int] = {}
-        self._numbers: dict[FeedName, int] = {}
-        self._feeds: dict[int, FeedState] = {}
 
     def post_number(self) -> int:
         """The number of the next new post."""
@@ -126,7 +135,7 @@ class Ledger:
         return atom_updated
 
     def _post(self, which: ColumnElement[bool]) -> int | None:
-        """The number (from 1) of a post that was there before this sync."""
+        """The number (from 1) of a post that is in the store."""
         query = select(schema.post.c.number).where(which).limit(1)
         return self._connection.scalar(query) if self.has_posts else None
 
@@ -159,7 +168,8 @@ class Ledger:
             table = schema.feed
             row = self._connection.execute(select(table).where(table.c.number == number)).one()
             name, size = (row.kind, row.name), row.size
-            self._feeds[number] = FeedState(number, name, False, size, size, row.live, row.updated)
+            before = 0 if self.is_first else size
+            self._feeds[number] = FeedState(number, name, self.is_first, before, size, row.live, row.updated)
         return self._feeds[number]
 
     def _begin(self, name: FeedName, first_published: int) -> int:

@@ -13,6 +13,7 @@ from feedsvc.sources.source import Item
 from feedsvc.sources.source_root import OutsideFolder
 from feedsvc.store import schema
 from feedsvc.store.short import short
+from feedsvc.sync.external_sort import ExternalSort
 
 PUBLISHED, HIDDEN, REJECTED = "published", "hidden", "rejected"
 
@@ -30,13 +31,16 @@ class RecordRow(NamedTuple):
     rival: str | None
 
 
+Fresh = tuple[str, Item, RecordRow | None]
+
+
 @dataclass(slots=True)
 class Listing:
-    """The comparison. `fresh` are the items to read, with their keys and what is known of them; `vanished`
-    are the known records that the source no longer has; `unchanged` counts the rest by state, of which
-    `rejected` are those whose post is still the last good version."""
+    """The comparison. `fresh` are the items to read, with their keys (which order them) and what is known of
+    them; `vanished` are the known records that the source no longer has; `unchanged` counts the rest by
+    state, of which `rejected` are those whose post is still the last good version."""
 
-    fresh: list[tuple[Item, str, RecordRow | None]] = field(default_factory=list)
+    fresh: ExternalSort[Fresh]
     vanished: list[RecordRow] = field(default_factory=list)
     rejected: list[RecordRow] = field(default_factory=list)
     unchanged: dict[str, int] = field(default_factory=lambda: {PUBLISHED: 0, HIDDEN: 0, REJECTED: 0})
@@ -65,19 +69,24 @@ def compare(
     *,
     everything: bool,
     stale: Collection[str] = (),
+    shared: tuple[object, ...] = (),
 ) -> Listing:
     """Merge the listing with the known records, both in the order of their keys.
 
     An item is fresh when its fingerprint is new, when its key is in `stale`, when its post has become due by
     `now` (seconds), and with `everything` always; one that had to give way to a rival is as soon as anything
-    else is. What is known below a folder that is not read stays as it was.
+    else is. What is known below a folder that is not read stays as it was. `shared` are objects that all
+    items may refer to.
     """
     unread: str | None = None
-    listing = Listing()
-    rivals: list[tuple[Item, str, RecordRow]] = []
+    listed: ExternalSort[tuple[str, Item]] = ExternalSort(itemgetter(0), shared)
+    for item in items:
+        listed.add((short(item.key), item))
+    listing = Listing(ExternalSort(itemgetter(0), shared))
+    rivals: list[tuple[str, Item, RecordRow]] = []
     known = _known(connection)
     row = next(known, None)
-    for key, item in sorted(((short(item.key), item) for item in items), key=itemgetter(0)):
+    for key, item in listed:
         while row is not None and row.key < key:
             listing.miss(row, unread)
             row = next(known, None)
@@ -87,19 +96,20 @@ def compare(
             row = next(known, None)
         is_known = match is not None and match.fingerprint == item.fingerprint and key not in stale
         if match is None or not is_known or everything or _is_due(match, now):
-            listing.fresh.append((item, key, match))
+            listing.fresh.add((key, item, match))
         elif match.rival is not None:
-            rivals.append((item, key, match))
+            rivals.append((key, item, match))
         else:
             listing.keep(match)
     while row is not None:
         listing.miss(row, unread)
         row = next(known, None)
-    if listing.fresh or listing.vanished:
-        listing.fresh = sorted([*listing.fresh, *rivals], key=itemgetter(1))
-    else:
-        for _, _, match in rivals:
-            listing.keep(match)
+    has_changes = bool(listing.fresh or listing.vanished)
+    for rival in rivals:
+        if has_changes:
+            listing.fresh.add(rival)
+        else:
+            listing.keep(rival[2])
     return listing
 
 

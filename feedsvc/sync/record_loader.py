@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from operator import attrgetter
 from typing import IO
 
 from sqlalchemy import select, update
@@ -16,10 +19,11 @@ from feedsvc.posts.post import Post
 from feedsvc.progress import Progress
 from feedsvc.sources.source import Item, Source, fetched_by
 from feedsvc.store import schema
-from feedsvc.store.queries import in_parts
+from feedsvc.store.queries import ROWS
 from feedsvc.sync.asset_index import AssetIndex
+from feedsvc.sync.external_sort import ExternalSort
 from feedsvc.sync.identity import Candidate, imported
-from feedsvc.sync.listing import HIDDEN, PUBLISHED, REJECTED, Listing, RecordRow
+from feedsvc.sync.listing import HIDDEN, PUBLISHED, REJECTED, Fresh, Listing, RecordRow
 from feedsvc.sync.sync_report import SyncReport
 from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.sync.writer import fingerprint, text_digest
@@ -36,8 +40,8 @@ class ReadReasons:
 
 
 class RecordLoader:
-    """The records of one sync, read. Posts wait in `spool` until they are written: all of them might not fit
-    into memory."""
+    """The records of one sync, read as of `now`. Posts wait in `spool` until they are written: all of them
+    might not fit into memory."""
 
     def __init__(
         self,
@@ -47,10 +51,11 @@ class RecordLoader:
         spool: IO[bytes],
         report: SyncReport,
         *,
+        now: datetime,
         keeps_dates: bool,
         known_ids: Mapping[str, str],
     ) -> None:
-        self._connection, self._batch, self._now = unit.connection, unit.batch, moment(unit.now)
+        self._connection, self._batch, self._now = unit.connection, unit.batch, now
         self._assets, self._options = assets, options
         self._keeps_dates, self._known_ids = keeps_dates, known_ids
         self._spool, self._report = spool, report
@@ -67,44 +72,42 @@ class RecordLoader:
         progress: Progress,
         processes: int,
         bounds: Bounds,
-    ) -> list[Candidate]:
+    ) -> ExternalSort[Candidate]:
         """Read the fresh items. Returns those to publish, in the order of publication."""
-        candidates: list[Candidate] = []
+        candidates: ExternalSort[Candidate] = ExternalSort(attrgetter("order"))
         self.imported = imported(self._connection)
         self.orphaned |= self.imported.keys()
         self.offered |= self.imported
         awaited = {key: number for number, key in self.imported.items()}
-        dates = self._known_dates([key for _, key, _ in listing.fresh])
-        items = fetched_by(source, (item for item, _, _ in listing.fresh))
-        jobs = (
-            (fresh, (item, dates.get(fresh[1]))) for fresh, item in zip(listing.fresh, items, strict=True)
-        )
+        jobs = self._jobs(source, listing)
         posts = spread_bounded(_post_reader, self._options, jobs, processes, bounds, _unread, _is_small)
-        for done, ((item, key, known), post) in enumerate(posts):
+        for done, ((key, item, known), post) in enumerate(posts):
             progress("reading", done, len(listing.fresh))
             held = known.post if known else awaited.get(key)
             row = RecordRow(key, item.fingerprint, PUBLISHED, held, None, None, None, None)
             candidate = self._take(row, known, post, reasons)
             if candidate is not None:
-                candidates.append(candidate)
+                candidates.add(candidate)
         for known in (*listing.vanished, *listing.rejected):
             if known.post is not None:
                 self.offered[known.post] = known.key
         self.orphaned |= {known.post for known in listing.vanished if known.post is not None}
         self.orphaned -= {known.post for known in listing.rejected if known.post is not None}
-        return sorted(candidates, key=lambda candidate: candidate.order)
+        return candidates
 
-    def _known_dates(self, keys: list[str]) -> dict[str, int]:
-        """The dates that posts got because their records have none: they stay as they are."""
-        found: dict[str, int] = {}
-        if self._keeps_dates:
-            table = schema.post
-            for some in in_parts(keys):
-                rows = self._connection.execute(
-                    select(table.c.key, table.c.published).where(table.c.key.in_(some))
-                )
-                found |= {row.key: row.published for row in rows}
-        return found
+    def _jobs(self, source: Source, listing: Listing) -> Iterator[tuple[Fresh, tuple[Item, int | None]]]:
+        """What is to be read, with the dates that posts got because their records have none: these stay as
+        they are."""
+        items = fetched_by(source, (item for _, item, _ in listing.fresh))
+        pairs = zip(listing.fresh, items, strict=True)
+        table = schema.post
+        while some := list(islice(pairs, ROWS)):
+            dates: dict[str, int] = {}
+            if self._keeps_dates:
+                these = table.c.key.in_([key for (key, _, _), _ in some])
+                rows = self._connection.execute(select(table.c.key, table.c.published).where(these))
+                dates = {row.key: row.published for row in rows}
+            yield from ((fresh, (item, dates.get(fresh[0]))) for fresh, item in some)
 
     def post(self, candidate: Candidate) -> Post:
         """The candidate's whole post."""

@@ -37,7 +37,8 @@ class ReferenceIndex:
 
     def move(self, *names: str | None) -> None:
         """Posts of these names came or went, or have another URL or title."""
-        self._moved.update(name for name in names if name)
+        if not self._ledger.is_first:  # else all documents are new
+            self._moved.update(name for name in names if name)
 
     def touch(self) -> None:
         """Touch every document that shows a link to a post that moved."""

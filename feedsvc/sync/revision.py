@@ -2,63 +2,70 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import IO
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from feedsvc import __version__
 from feedsvc.bounded_processes import Bounds
 from feedsvc.cluster import spread_on_cluster
 from feedsvc.errors import RecordError, SourceError
-from feedsvc.feed_kinds import FEED_KINDS, SITE_FEED, feed_options
-from feedsvc.formats.fragments import FORMATS_VERSION, formats_fingerprint
-from feedsvc.posts.fingerprint import fields_fingerprint
+from feedsvc.feed_kinds import SITE_FEED, feed_options
 from feedsvc.posts.make import PostOptions
 from feedsvc.processes import WORTH_PROCESSES, processes_for
 from feedsvc.progress import Progress
 from feedsvc.publish.archive import archive_count
 from feedsvc.publish.own_templates import read_own
 from feedsvc.publish.site_url import SiteAddress
-from feedsvc.render.options import PIPELINE_VERSION, RenderOptions
+from feedsvc.render.options import RenderOptions
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store import schema
-from feedsvc.store.store import get_meta, set_meta
+from feedsvc.store.store import Store, get_meta, set_meta
 from feedsvc.sync.asset_index import AssetIndex, files_of
 from feedsvc.sync.batch import Batch
-from feedsvc.sync.identity import Candidate, recognise
+from feedsvc.sync.first_sync import PART, FirstSync
+from feedsvc.sync.identity import Candidate, give_way, recognise
 from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.known_ids import keep_known_ids, known_ids
-from feedsvc.sync.ledger import Ledger
+from feedsvc.sync.ledger import IMPORTED, Ledger
 from feedsvc.sync.listing import REJECTED, compare
 from feedsvc.sync.memberships import Memberships
 from feedsvc.sync.old_feeds import note_old_feeds
 from feedsvc.sync.record_loader import ReadReasons, RecordLoader
 from feedsvc.sync.reference_index import ReferenceIndex
+from feedsvc.sync.settings_used import fingerprints, site_snapshot
 from feedsvc.sync.site_address import authority, published_url, settled_url
 from feedsvc.sync.sync_report import Outcome, SyncReport
 from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.sync.writer import Spread, Writer, WrittenPost, fingerprint
-from feedsvc.unix_time import DAY, seconds
+from feedsvc.unix_time import DAY, moment, seconds
 
-# What documents show of a feed of the site's own making; all its other options decide which posts it has.
-_SHOWN_OF_FEEDS = {"title", "description", "content", "page_size", "image"}
 # The site's feed is there before its first post; its id then has this date (2000-01-01), not the clock's.
 EMPTY_SINCE = 946_684_800
 
 
 class Revision:
-    """What a sync makes of the store in one transaction, before it is committed: `report` says what it did,
-    `invalidations` which documents may differ now, `now` is its time in seconds."""
+    """What a sync makes of the store before it is committed: `report` says what it did, `invalidations` which
+    documents may differ now, `now` is its time in seconds. That is one transaction, or where nothing was
+    published yet, parts that are committed to the `store` as they come."""
 
-    def __init__(self, connection: Connection, settings: Settings, now: datetime, spool: IO[bytes]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        settings: Settings,
+        now: datetime,
+        spool: IO[bytes],
+        store: Store | None = None,
+    ) -> None:
         self.connection, self.settings = connection, settings
-        # Each revision has a second of its own, so that Last-Modified tells any two apart.
-        self.now = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
+        # Each revision has a second of its own, so that Last-Modified tells any two apart. And of two
+        # machines whose clocks differ, neither hides again what the other has published.
+        self.now = self._judged = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
         self.url, known = settled_url(connection, settings), published_url(connection)
         former_url = known if known != self.url else None
         self.report = SyncReport(
@@ -66,12 +73,20 @@ class Revision:
         )
         self._templates = read_own(settings.page.templates)
         self.invalidations = Invalidations()
-        pages = self.url if settings.site.ids == "url" else None
-        self.ledger = Ledger(connection, authority(settings, self.url), pages)
         self.post_options = PostOptions(zone=settings.site.zone, language=settings.site.language)
+        self.options = RenderOptions.of(settings)
+        self._fingerprints = fingerprints(settings, self.post_options, self.options)
+        pages = self.url if settings.site.ids == "url" else None
+        given = authority(settings, self.url), pages
+        self.first = None
+        if not self.report.revision and not get_meta(connection, IMPORTED):
+            self.first = FirstSync(
+                connection, store, self.now, fingerprint(self._fingerprints, given, settings.source)
+            )
+            self.now = self.first.began
+        self.ledger = Ledger(connection, *given, is_first=self.first is not None)
         self.batch = Batch(connection)
         self.known_ids = known_ids(connection)
-        # Of two machines whose clocks differ, neither hides again what the other has published.
         unit = UnitOfWork(connection, self.batch, self.ledger, self.invalidations, self.now)
         self.assets = AssetIndex(unit)
         self.loader = RecordLoader(
@@ -80,10 +95,10 @@ class Revision:
             replace(self.post_options, url=self.url, ids=settings.site.ids),
             spool,
             self.report,
+            now=moment(self._judged),
             keeps_dates=settings.source.missing_date != "reject",
             known_ids=self.known_ids,
         )
-        self.options = RenderOptions.of(settings)
         self.address = SiteAddress(self.url)  # in what is told of texts
         self.bounds = Bounds(settings.sync.post_seconds, settings.sync.post_megabytes)
         self.references = ReferenceIndex(unit)
@@ -95,31 +110,44 @@ class Revision:
             with_source=settings.feed.markdown,
         )
 
-    def build(self, source: Source, items: list[Item], progress: Progress, *, allow_shrink: bool) -> None:
+    def build(self, source: Source, items: Iterable[Item], progress: Progress, *, allow_shrink: bool) -> bool:
+        """Whether the revision is whole; else posts of a first sync had to be taken back, and it is to be
+        built once more."""
         reasons = self._read_reasons()
         everything = reasons.texts_changed or reasons.feeds_changed
         files = files_of(source)
         stale = self.assets.stale(files)
-        listing = compare(self.connection, items, self.now, everything=everything, stale=stale)
+        shared = (source, getattr(source, "dialect", None))
+        listed = partial(
+            compare, self.connection, now=self._judged, everything=everything, stale=stale, shared=shared
+        )
+        listing = listed(items)
         if listing.vanished:
             # A file that moves while folders are listed may be found at neither place: so look again.
-            again = source.items()
-            listing = compare(self.connection, again, self.now, everything=everything, stale=stale)
+            listing = listed(source.items())
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
         self.report.skipped = skipped_by(source)
         processes = self._processes(len(listing.fresh))
-        candidates = self.loader.read(source, listing, reasons, progress, processes, self.bounds)
+        telling = progress if self.first is None else self.first.telling(progress, self.batch)
+        found = self.loader.read(source, listing, reasons, telling, processes, self.bounds)
         self.batch.flush()
-        recognise(self.connection, self.ledger, candidates, self.loader.offered)
-        vanished = self._vanished(candidates)
-        self.report.refusal = self._refusal(source, len(vanished))
-        if self.report.refusal and not allow_shrink:
-            raise SourceError(self.report.refusal)
         if reasons.texts_changed:
             self.writer.reading_changed = True
-        self._publish(candidates, progress)
+        vanished: list[int] = []
+        if self.first is not None:
+            if self.first.take_back(found, self.loader.offered):
+                return False
+            self._publish(found, len(found), progress)
+        else:
+            candidates = list(found)
+            recognise(self.connection, self.ledger, candidates, self.loader.offered)
+            vanished = self._vanished(candidates)
+            self.report.refusal = self._refusal(source, len(vanished))
+            if self.report.refusal and not allow_shrink:
+                raise SourceError(self.report.refusal)
+            self._publish(self._settled(candidates), len(candidates), progress)
         self.batch.flush()
         keep_known_ids(self.connection, self.known_ids)
         for known in listing.vanished:
@@ -133,24 +161,13 @@ class Revision:
         if files is not None:
             set_meta(self.connection, "source", files.description)
         self._commit(source)
-
-    def _fingerprints(self) -> dict[str, str]:
-        """Of everything but the records that decides what a record becomes."""
-        code = (__version__, PIPELINE_VERSION, formats_fingerprint(), fields_fingerprint())
-        feeds = {
-            name: feed.model_dump(exclude=_SHOWN_OF_FEEDS)
-            for name, feed in sorted(self.settings.feeds.items())
-        }
-        return {
-            "texts": fingerprint(code, self.post_options, self.options, self.settings.feed.markdown),
-            "feeds": fingerprint((tuple(FEED_KINDS), feeds)),
-        }
+        return True
 
     def _read_reasons(self) -> ReadReasons:
         known = self.report.revision > 0
         changed = {
             name: known and get_meta(self.connection, name) != value
-            for name, value in self._fingerprints().items()
+            for name, value in self._fingerprints.items()
         }
         return ReadReasons(texts_changed=changed["texts"], feeds_changed=changed["feeds"])
 
@@ -174,7 +191,9 @@ class Revision:
             "nothing was changed (--allow-shrink if this is meant)"
         )
 
-    def _publish(self, candidates: list[Candidate], progress: Progress) -> None:
+    def _settled(self, candidates: list[Candidate]) -> Iterator[Candidate]:
+        """Those to be published, once the others are done: some posts are taken ahead for other processes,
+        and ordinals must not depend on how many there are."""
         fresh: list[Candidate] = []
         for candidate in candidates:
             if candidate.rival is not None:
@@ -183,16 +202,29 @@ class Revision:
                 self._refile(candidate)
             else:
                 fresh.append(candidate)
-        if not fresh:
-            return
-        # After those above, not among them: some posts are taken ahead for other processes, and ordinals must
-        # not depend on how many there are.
-        posts = ((candidate, self.loader.post(candidate)) for candidate in fresh)
-        processes, elsewhere = self._processes(len(fresh)), self._elsewhere(len(fresh))
-        written = self.writer.publish(posts, self.options, processes, self.bounds, elsewhere)
-        for done, (candidate, result) in enumerate(written):
-            progress("rendering", done, len(fresh))
-            self._note(candidate, result)
+        yield from fresh
+
+    def _publish(self, candidates: Iterable[Candidate], total: int, progress: Progress) -> None:
+        """Publish in parts, so that what is remembered of each post does not fill the memory."""
+        processes, elsewhere = self._processes(total), self._elsewhere(total)
+        remaining, taken = iter(candidates), 0
+        while part := list(islice(remaining, PART)):
+            if self.first is not None:
+                give_way(self.connection, part)
+            for candidate in part:
+                if candidate.rival is not None:
+                    self._reject(candidate)
+            fresh = (each for each in part if each.rival is None)
+            posts = ((candidate, self.loader.post(candidate)) for candidate in fresh)
+            written = self.writer.publish(posts, self.options, processes, self.bounds, elsewhere)
+            for done, (candidate, result) in enumerate(written, taken):
+                progress("rendering", done, total)
+                self._note(candidate, result)
+            self.batch.flush()
+            self.ledger.forget()
+            taken += len(part)
+            if self.first is not None and taken < total:
+                self.first.commit("rendering", taken, total, part[-1].order)
         self.report.rendered = self.writer.rendered
 
     def _elsewhere(self, records: int) -> Spread | None:
@@ -263,9 +295,9 @@ class Revision:
 
     def _commit(self, source: Source) -> None:
         """Close the revision, if there is one: an unchanged sync writes nothing."""
-        for name, value in self._fingerprints().items():
+        for name, value in self._fingerprints.items():
             set_meta(self.connection, name, value)
-        site = self._site_snapshot()
+        site = site_snapshot(self.settings, self.url, self._templates)
         if not self.invalidations and get_meta(self.connection, "site") == site:
             return
         self.invalidations.touch_feed(self.ledger.feed(SITE_FEED, EMPTY_SINCE).number)
@@ -274,19 +306,10 @@ class Revision:
         note_old_feeds(self.connection, source)
         self.report.changed = True
         self.report.revision += 1
+        if self.first is not None:
+            self.first.finish()
         set_meta(self.connection, "revision", str(self.report.revision))
         set_meta(self.connection, "revised", str(self.now))
-
-    def _site_snapshot(self) -> str:
-        """The settings that documents show: a revision's documents do not depend on who asks for them.
-
-        And the version that publishes them: another may write the same documents in another way.
-        """
-        values = self.settings.model_dump(mode="json", include={"site", "feed", "feeds", "page"})
-        values["site"]["url"] = self.url
-        values["templates"] = dict(self._templates)
-        values["version"] = [__version__, FORMATS_VERSION]
-        return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
 def _is_only_refiled(candidate: Candidate) -> bool:

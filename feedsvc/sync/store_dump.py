@@ -21,7 +21,7 @@ from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.formats.lexical import rfc3339
 from feedsvc.publish.documents import Edition
 from feedsvc.store import schema
-from feedsvc.store.catalog import Catalog
+from feedsvc.store.catalog import snapshot
 from feedsvc.store.queries import ROWS
 from feedsvc.store.store import Store
 from feedsvc.unix_time import moment
@@ -31,8 +31,8 @@ OWN = "_feedsvc"
 
 def dump_store(store: Store) -> Iterator[str]:
     """The lines, without newlines. Raises `StoreError`."""
-    with store.reading() as connection:
-        edition = Edition(Catalog(connection))
+    with snapshot(store) as catalog:
+        connection, edition = catalog.connection, Edition(catalog)
         yield _line({OWN: {"schema": schema.SCHEMA_VERSION, "site": edition.url}})
         yield from map(_line, _posts(connection, edition))
         for table in schema.tables.sorted_tables:

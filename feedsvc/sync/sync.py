@@ -6,6 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import IO
+
+from sqlalchemy import Connection
 
 from feedsvc.errors import SourceError
 from feedsvc.progress import Progress, silent
@@ -32,17 +35,20 @@ def sync(
     allow_shrink: bool = False,
     progress: Progress | None = None,
 ) -> SyncReport:
-    """Bring the store up to date with the source, in one transaction.
+    """Bring the store up to date with the source: readers see all of it, or nothing.
 
     `now` is aware. Raises `SourceError` when the source is missing, empty, or lost more posts than
     `sync.max_loss` allows (unless `allow_shrink`), `StoreError` when the store fails; what was live then
     stays live.
     """
-    with _revision(store, settings, now, commit=True) as revision:
-        revision.report.notices += store.notices
+    with _writing(store, commit=True) as (connection, spool):
+        is_whole = False
+        while not is_whole:
+            revision = Revision(connection, settings, now, spool, store)
+            items = _items(source, allow_shrink=allow_shrink)
+            is_whole = revision.build(source, items, progress or silent, allow_shrink=allow_shrink)
+        revision.report.notices[:0] = store.notices
         store.notices.clear()
-        items = _items(source, allow_shrink=allow_shrink)
-        revision.build(source, items, progress or silent, allow_shrink=allow_shrink)
         if revision.report.changed:
             _note_changes(store, revision)
     for change, count in revision.report.counts("new", "updated", "renamed", "vanished").items():
@@ -56,29 +62,35 @@ def sync(
 def rehearsed(source: Source, store: Store, settings: Settings, *, now: datetime) -> Iterator[Revision]:
     """The revision that a sync would commit; the store stays as it was. One that would be refused for the
     posts it loses says so in `report.refusal`. Raises `SourceError`, `StoreError`."""
-    with _revision(store, settings, now, commit=False) as revision:
-        revision.build(source, _items(source, allow_shrink=False), silent, allow_shrink=True)
+    with _writing(store, commit=False) as (connection, spool):
+        is_whole = False
+        while not is_whole:
+            revision = Revision(connection, settings, now, spool)
+            items = _items(source, allow_shrink=False)
+            is_whole = revision.build(source, items, silent, allow_shrink=True)
         yield revision
 
 
 @contextmanager
-def _revision(store: Store, settings: Settings, now: datetime, *, commit: bool) -> Iterator[Revision]:
+def _writing(store: Store, *, commit: bool) -> Iterator[tuple[Connection, IO[bytes]]]:
     with (
         store.writing(commit=commit) as connection,
         tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool,
     ):
-        yield Revision(connection, settings, now, spool)
+        yield connection, spool
 
 
-def _items(source: Source, *, allow_shrink: bool) -> list[Item]:
+def _items(source: Source, *, allow_shrink: bool) -> Iterator[Item]:
     """What the source lists. To be asked with the store's lock held: of two syncs, the one that writes last
     must not have looked first."""
-    items = list(source.items())
-    if not items and not allow_shrink:
+    is_empty = True
+    for item in source.items():
+        is_empty = False
+        yield item
+    if is_empty and not allow_shrink:
         found = "; ".join(("no posts found", *skipped_by(source).lines()))
         remedy = "nothing was changed (--allow-shrink empties the site)"
         raise SourceError(f"{source.name}: {found}; {remedy}")
-    return items
 
 
 def _note_changes(store: Store, revision: Revision) -> None:

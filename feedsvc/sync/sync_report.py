@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from feedsvc.sources.skipped import Skipped
+from feedsvc.sync.external_sort import ExternalSort
 
 
 class Outcome(NamedTuple):
@@ -15,6 +16,10 @@ class Outcome(NamedTuple):
     key: str
     title: str
     id: str
+
+
+def _as_they_come(_outcome: Outcome) -> int:
+    return 0
 
 
 @dataclass(slots=True)
@@ -44,7 +49,7 @@ class SyncReport:
     noted: bool = False
     has_posts: bool = False
     refusal: str | None = None
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: ExternalSort[Outcome] = field(default_factory=lambda: ExternalSort(_as_they_come))
     problems: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     skipped: Skipped = field(default_factory=Skipped)
@@ -70,7 +75,7 @@ class SyncReport:
 
     def add(self, outcome: Outcome) -> None:
         """Count what became of a post."""
-        self.outcomes.append(outcome)
+        self.outcomes.add(outcome)
         setattr(self, outcome.what, getattr(self, outcome.what) + 1)
 
     def count(self, state: str) -> None:
