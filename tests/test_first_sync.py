@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Site
+from conftest import URL, Site
 
 from feedsvc.errors import NothingPublishedError
+from feedsvc.posts.make import PostOptions
+from feedsvc.sources import open_source
+from feedsvc.sources.published.published_post import PublishedPost
 from feedsvc.store.status import first_sync_status, status_of
 from feedsvc.store.store import Store
 from feedsvc.sync import external_sort, first_sync, revision
+from feedsvc.sync.known_ids import import_ids, known_ids
 
 Record = dict[str, Any]
 
@@ -163,6 +168,30 @@ def test_status_says_how_far_it_is(
     site.sync()
     assert first_sync_status(site.store) is None
     assert status_of(site.store).posts == 25
+
+
+def test_ids_from_elsewhere_wait_for_posts_that_are_not_there_yet(
+    make_site: Callable[..., Site], killed: Callable[..., bool]
+) -> None:
+    site = make_site()
+    write(site, records())
+    posts = [
+        PublishedPost(
+            id=f"https://old.example/{day}", title=title, published=datetime(2024, 1, day, tzinfo=UTC)
+        )
+        for day, title in ((1, "Post 0"), (10, "Post 4"))
+    ]
+    ours = open_source(site.source, site.settings.source)
+    options = PostOptions(site.settings.site.zone, site.settings.site.language)
+    import_ids(site.store, ours, posts, URL, options)
+    with site.store.reading() as connection:
+        waiting = set(known_ids(connection).values())
+    assert waiting
+    assert killed(site, 3)
+    site.sync()
+    with site.store.reading() as connection:
+        assert not known_ids(connection)
+    assert waiting <= {item["id"] for item in site.walk()}
 
 
 def test_other_settings_begin_it_anew(make_site: Callable[..., Site], killed: Callable[..., bool]) -> None:

@@ -44,7 +44,7 @@ def bars() -> Iterator[progress.Progress]:
 
         def show(what: str, done: int, total: int) -> None:
             if what not in steps:
-                steps[what] = shown.add_task(what, total=total)
+                steps[what] = shown.add_task(what, total=total or None)
             shown.update(steps[what], completed=done)
 
         yield show

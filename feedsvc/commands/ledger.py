@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from feedsvc.commands import common
-from feedsvc.commands.messages import say
+from feedsvc.commands.messages import progress, say
 from feedsvc.errors import SourceError, StoreError, UsageError
 from feedsvc.posts.make import PostOptions
 from feedsvc.settings import Settings
@@ -64,8 +65,8 @@ def import_(settings: Settings, files: tuple[str, ...]) -> None:
     if len(files) > 1:
         raise UsageError(f"{ledgers[0]}: a ledger has every id; name it alone")
     (file,) = files
-    lines = _text(file).split("\n")
-    posts = import_ledger(Store(settings.store.url), lines, file)
+    with progress() as show:
+        posts = import_ledger(Store(settings.store.url), _lines(file), file, show)
     say(f"{file}: {posts} posts; sync now to publish them")
 
 
@@ -87,10 +88,11 @@ def _is_ledger(file: str) -> bool:
     return not (isinstance(found, dict) and {"version", "db", "items"} & found.keys())
 
 
-def _text(file: str) -> str:
+def _lines(file: str) -> Iterator[str]:
     try:
-        data = sys.stdin.buffer.read() if file == str(STANDARD) else Path(file).read_bytes()
-        return data.decode("utf-8")
+        with sys.stdin.buffer if file == str(STANDARD) else Path(file).open("rb") as data:
+            for line in data:
+                yield line.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {error}") from None
 

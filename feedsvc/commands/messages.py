@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from typing import Literal
 
 import click
@@ -15,6 +17,7 @@ from feedsvc.progress import Progress, silent
 
 # A shorter step is over before its line is read.
 WORTH_A_LINE = 500
+TOLD_SECONDS = 30  # between two lines of one step
 
 # How much this process tells, as its options say.
 level: Literal["quiet", "usual", "verbose"] = "usual"
@@ -43,25 +46,40 @@ def shortened(lines: Sequence[str]) -> Sequence[str]:
 
 
 def progress() -> AbstractContextManager[Progress]:
-    """How far a step is: a bar on a terminal, a line elsewhere."""
+    """How far a step is: a bar on a terminal, lines elsewhere."""
     if level == "quiet":
         return nullcontext(silent)
     if sys.stderr is None or not sys.stderr.isatty():
-        return nullcontext(_Lines().show)
+        return nullcontext(Lines().show)
     # Here, because what draws the bars takes 20 ms to import, and a job without a terminal needs none.
     from feedsvc.commands.bars import bars
 
     return bars()
 
 
-class _Lines:
-    """One line for each step, when it begins."""
+class Lines:
+    """A line when a step begins that is worth one, and then now and then: how far it is, how fast, and how
+    long the rest will take. `clock` gives seconds."""
 
-    def __init__(self) -> None:
-        self._step = ""
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._step = clock, ""
+        self._began = self._told = 0.0
 
-    def show(self, what: str, _done: int, total: int) -> None:
+    def show(self, what: str, done: int, total: int) -> None:
+        now = self._clock()
         if what != self._step:
-            self._step = what
+            self._step, self._began, self._told = what, now, now
             if total >= WORTH_A_LINE:
                 say(f"{what} {total}")
+        elif now - self._told >= TOLD_SECONDS:
+            self._told = now
+            rate = done / (now - self._began)
+            say(f"{what} {done}{_of(done, total, rate)}")
+
+
+def _of(done: int, total: int, rate: float) -> str:
+    """The rest of a line, which says nothing of a rest that nobody knows."""
+    if not total or not rate:
+        return f", {rate:.0f} a second"
+    left = timedelta(seconds=round((total - done) / rate))
+    return f" of {total}, {rate:.0f} a second, about {left} left"

@@ -36,8 +36,8 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class FirstSyncStatus:
-    """How far a first sync is, before anything is live: the sync that began at `since` has done so many of
-    `total` records in this step; parts are there since `began`. It `is_running`, or broke off."""
+    """How far a first sync that began at `began` is, before anything is live: so many of `total` records have
+    gone through this step, `since` then. It `is_running`, or broke off."""
 
     step: str
     done: int

@@ -16,9 +16,9 @@ Order = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """`began` is when the first of the syncs that were at it began, `since` when the last one did (seconds);
-    that one has gone through `step` with `done` of `total` records. `last` is the order of the last post that
-    is written, and `basis` a digest of all but the records that decides what becomes of them."""
+    """`began` is when the first of the syncs that were at it began; the last one has gone through `step`
+    with `done` of `total` records, `since` then (seconds). `last` is the order of the last post that is
+    written, and `basis` a digest of all but the records that decides what becomes of them."""
 
     began: int
     since: int

@@ -8,6 +8,7 @@ comes before one that is there, the posts from that place on are taken back, and
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -35,6 +36,8 @@ class FirstSync:
 
     def __init__(self, connection: Connection, store: Store | None, now: int, basis: str) -> None:
         self._connection, self._store = connection, store
+        self._zero = now - time.monotonic()
+        self._committed = now
         found = unfinished_in(connection)
         self.is_resumed = found is not None
         self._is_other = found is not None and found.basis != basis
@@ -57,6 +60,9 @@ class FirstSync:
         if self._store is None:
             return
         state = replace(self._state, step=step, done=done, total=total, last=last or self._state.last)
+        if step != self._state.step:
+            state = replace(state, since=self._committed)
+        self._committed = int(self._zero + time.monotonic())
         state.write(self._connection)
         self._store.commit_part(self._connection)
         if unfinished_in(self._connection) != state:

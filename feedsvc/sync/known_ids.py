@@ -22,6 +22,7 @@ from feedsvc.posts.post import Post
 from feedsvc.sources.published.published_post import PublishedPost
 from feedsvc.sources.source import Source
 from feedsvc.store import schema
+from feedsvc.store.queries import in_parts
 from feedsvc.store.short import short
 from feedsvc.store.store import Store, get_meta, set_meta
 from feedsvc.unix_time import DAY
@@ -109,6 +110,16 @@ def known_ids(connection: Connection) -> dict[str, str]:
     """The ids that wait for their records, by the shortened keys of these."""
     kept = get_meta(connection, _KNOWN)
     return dict(json.loads(kept)) if kept else {}
+
+
+def without_published(connection: Connection, known: Mapping[str, str]) -> dict[str, str]:
+    """Those of the ids whose records have no posts yet."""
+    table, rest = schema.record, dict(known)
+    for keys in in_parts(sorted(known)):
+        query = select(table.c.key).where(table.c.key.in_(keys), table.c.post.is_not(None))
+        for key in connection.scalars(query):
+            del rest[key]
+    return rest
 
 
 def keep_known_ids(connection: Connection, known: Mapping[str, str]) -> None:

@@ -12,13 +12,15 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select, update
 
 from feedsvc.errors import Origin, RecordError, StoreError
 from feedsvc.posts.fields import same_id
+from feedsvc.progress import Progress, silent
 from feedsvc.store import schema
 from feedsvc.store.short import digest
 from feedsvc.store.store import Store, set_meta
+from feedsvc.sync.batch import Batch
 from feedsvc.sync.ledger import IMPORTED
 
 _SITE = "site/"
@@ -55,7 +57,7 @@ def export_ledger(store: Store) -> Iterator[str]:
             yield _line(posts[number])
 
 
-def import_ledger(store: Store, lines: Iterable[str], name: str) -> int:
+def import_ledger(store: Store, lines: Iterable[str], name: str, progress: Progress = silent) -> int:
     """Put the ledger into a store that has no posts yet; the next sync gives its posts their texts.
 
     `name` is what to call the lines in a message. Returns the number of posts. Raises `RecordError` for a
@@ -65,22 +67,23 @@ def import_ledger(store: Store, lines: Iterable[str], name: str) -> int:
         if connection.scalar(select(func.count()).select_from(schema.feed)):
             raise StoreError(f"store {store.name}: something was published already; import into a new store")
         feeds: dict[str, dict[str, Any]] = {}
-        places: list[dict[str, Any]] = []
-        posts = 0
+        batch, posts = Batch(connection), 0
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             origin = Origin(name, number)
             values = _parsed(line, origin)
             if "kind" in values:
-                _import_feed(feeds, values, origin)
+                batch.insert(schema.feed, _import_feed(feeds, values, origin))
             else:
                 posts += 1
-                places += _import_post(connection, feeds, values, posts, origin)
-        if feeds:
-            connection.execute(insert(schema.feed), list(feeds.values()))
-        if places:
-            connection.execute(insert(schema.membership), places)
+                _import_post(batch, feeds, values, posts, origin)
+                progress("importing", posts, 0)
+        batch.flush()
+        table = schema.feed
+        for feed in feeds.values():
+            ordinals = {name: feed[name] for name in ("size", "updated")}
+            connection.execute(update(table).where(table.c.number == feed["number"]).values(ordinals))
         set_meta(connection, IMPORTED, "yes")
         return posts
 
@@ -128,22 +131,25 @@ def _parsed(line: str, origin: Origin) -> dict[str, Any]:
     return dict(values)
 
 
-def _import_feed(feeds: dict[str, dict[str, Any]], values: dict[str, Any], origin: Origin) -> None:
+def _import_feed(feeds: dict[str, dict[str, Any]], values: dict[str, Any], origin: Origin) -> dict[str, Any]:
+    """The feed's row, without what its posts will tell of it."""
     path = f"{values['kind']}/{values['slug']}"
     if path in feeds:
         raise RecordError(origin, "slug", f"the feed {path} stands there twice")
     row = {name: values[name] for name in _FEED} | {"name_digest": digest(values["name"])}
-    feeds[path] = row | {"number": len(feeds) + 1, "size": 0, "live": 0, "updated": 0}
+    row |= {"number": len(feeds) + 1, "size": 0, "live": 0, "updated": 0}
+    feeds[path] = dict(row)
+    return row
 
 
 def _import_post(
-    connection: Connection,
+    batch: Batch,
     feeds: dict[str, dict[str, Any]],
     values: dict[str, Any],
     number: int,
     origin: Origin,
-) -> list[dict[str, Any]]:
-    """Write the post without its text; return its places."""
+) -> None:
+    """Write the post without its text, and its places."""
     deleted = values.get("deleted")
     row = {name: values.get(name) for name in _POST} | _BLANK
     row |= {"number": number, "slug": values["slugs"][0], "live": False, "changed": 0}
@@ -154,16 +160,16 @@ def _import_post(
         "source_digest": source_id and digest(source_id),
         "title_digest": digest(values["title"]),
     }
-    connection.execute(insert(schema.post).values(row))
-    connection.execute(insert(schema.entry).values(post=number, html=""))
-    connection.execute(insert(schema.slug), [{"slug": slug, "post": number} for slug in values["slugs"]])
+    batch.insert(schema.post, row)
+    batch.insert(schema.entry, {"post": number, "html": ""})
+    for slug in values["slugs"]:
+        batch.insert(schema.slug, {"slug": slug, "post": number})
     updated = values["updated"]
     held = [(path, ordinal, updated, schema.DELETED) for path, ordinal in values["feeds"].items()]
     for path, all_left in values.get("left", {}).items():
         # Earlier releases wrote the ordinals alone.
         pairs = (left if isinstance(left, list) else (left, updated) for left in all_left)
         held += [(path, ordinal, then, schema.LEFT) for ordinal, then in pairs]
-    places = []
     for path, ordinal, then, state in held:
         feed = feeds.get(path)
         if feed is None:
@@ -174,5 +180,4 @@ def _import_post(
         place |= {"published": values["published"], "updated": then}
         place |= {"tombstone": deleted if state == schema.DELETED else None}
         place |= {"resurfaced": values.get("resurfaced", {}).get(path) if state == schema.DELETED else None}
-        places.append(place)
-    return places
+        batch.insert(schema.membership, place)

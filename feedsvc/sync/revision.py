@@ -17,7 +17,7 @@ from feedsvc.errors import RecordError, SourceError
 from feedsvc.feed_kinds import SITE_FEED, feed_options
 from feedsvc.posts.make import PostOptions
 from feedsvc.processes import WORTH_PROCESSES, processes_for
-from feedsvc.progress import Progress
+from feedsvc.progress import Progress, told
 from feedsvc.publish.archive import archive_count
 from feedsvc.publish.own_templates import read_own
 from feedsvc.publish.site_url import SiteAddress
@@ -31,7 +31,7 @@ from feedsvc.sync.batch import Batch
 from feedsvc.sync.first_sync import PART, FirstSync
 from feedsvc.sync.identity import Candidate, give_way, recognise
 from feedsvc.sync.invalidations import Invalidations
-from feedsvc.sync.known_ids import keep_known_ids, known_ids
+from feedsvc.sync.known_ids import keep_known_ids, known_ids, without_published
 from feedsvc.sync.ledger import IMPORTED, Ledger
 from feedsvc.sync.listing import REJECTED, compare
 from feedsvc.sync.memberships import Memberships
@@ -121,7 +121,7 @@ class Revision:
         listed = partial(
             compare, self.connection, now=self._judged, everything=everything, stale=stale, shared=shared
         )
-        listing = listed(items)
+        listing = listed(told(items, "listing", progress))
         if listing.vanished:
             # A file that moves while folders are listed may be found at neither place: so look again.
             listing = listed(source.items())
@@ -149,6 +149,8 @@ class Revision:
                 raise SourceError(self.report.refusal)
             self._publish(self._settled(candidates), len(candidates), progress)
         self.batch.flush()
+        if self.first is not None and self.first.is_resumed:
+            self.known_ids = without_published(self.connection, self.known_ids)
         keep_known_ids(self.connection, self.known_ids)
         for known in listing.vanished:
             self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
