@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -485,3 +486,45 @@ def test_a_tag_at_the_beginning_of_a_line_ends_the_paragraph_in_hexo() -> None:
         f"<blockquote><p>a</p>{link}</blockquote>"
     )
     assert rendered("a {% post_link b b %}\nc", hexo).html.replace("\n", "") == f"<p>a {link}<br>c</p>"
+
+
+class _Counted(str):
+    """A text that counts the characters which are passed over, or copied, outside regular expressions."""
+
+    __slots__ = ("work",)
+    work: int
+
+    def find(self, sub: str, start: Any = 0, end: Any = None) -> int:
+        found = super().find(sub, start, end)
+        self.work += (len(self) if found < 0 else found) - (start or 0)
+        return found
+
+    def rfind(self, sub: str, start: Any = 0, end: Any = None) -> int:
+        found = super().rfind(sub, start, end)
+        self.work += (len(self) if end is None else end) - max(found, start or 0)
+        return found
+
+    def __getitem__(self, key: Any) -> str:
+        part = super().__getitem__(key)
+        self.work += len(part)
+        return part
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{% raw %} ",
+        "{% raw %}x{% endraw %} ",
+        "{{< tab >}} ",
+        "{{< tab >}}x{{< /tab >}} ",
+        "{% codeblock %} ",
+    ],
+)
+def test_work_grows_with_the_number_of_tags_on_a_line_and_no_faster(tag: str) -> None:
+    work = []
+    for times in (50, 200):
+        text = _Counted(tag * times)
+        text.work = 0
+        expand(text, "T", URL, None, lambda _problem, _at: None)
+        work.append(text.work)
+    assert work[1] < 5 * work[0]

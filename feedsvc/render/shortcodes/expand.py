@@ -14,6 +14,7 @@ from feedsvc.render.fences import CodeSpans, fences
 from feedsvc.render.indented import indented_code
 from feedsvc.render.placeholders import ORIGIN, POST, SITE
 from feedsvc.render.shortcodes import jekyll, markup
+from feedsvc.render.shortcodes.lines import Lines
 from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
 from feedsvc.render.shortcodes.syntax import LONGEST_TAG, end_of, known_tag, tag_at
 from feedsvc.render.shortcodes.tag import Place, Tag
@@ -22,14 +23,15 @@ Complain = Callable[[str, int], None]  # what to tell the author, and the index 
 
 MAX_DEPTH = 30
 
+# Each way begins with a plain sign, outside groups: so the signs alone are looked for.
 _OPENING = re.compile(
-    r"(?P<code>`+)|\{%|\{\{|(?P<displayed>\$\$|\\\[)"
+    r"``*(?P<code>)|\{%|\{\{|\$\$(?P<displayed>)|\\\[(?P<bracket>)"
     # What TeX may hold between single signs, but for a tag.
     r"|\$(?<![\\$]\$)(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
 )
 _ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _LINE_BEGIN = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
-_TAG_OPENING = re.compile(r"(?P<code>(?!))|(?P<displayed>(?!))|\{%|\{\{")
+_TAG_OPENING = re.compile(r"\{%|\{\{")
 _SOME_MARKUP = re.compile(r"[<\[*`>\n]")
 _RAW_MARK = re.compile(
     r"^[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE
@@ -63,6 +65,7 @@ class _Text:
     complain: Complain
     convert: Callable[[str], str] | None  # Markdown to HTML, where the text is HTML
     generator: str
+    lines: Lines
     tags: list[Tag] = field(default_factory=list)
     closing: dict[int, int] = field(default_factory=dict)
 
@@ -84,7 +87,7 @@ def expand(
     """`text` with its tags as Markdown: those of `generator`, or of all (""). In a text of HTML, what they
     become is converted by `convert`, and nothing but tags of `raw` and the like is code."""
     place = Place(alone=False, indent="", title=title, url=url, language=language)
-    found = _Text(text, place, complain, convert, generator)
+    found = _Text(text, place, complain, convert, generator, Lines(text))
     if "{%" in text or "{{" in text:
         found.tags = list(_tags(text, generator, _TAG_OPENING if convert else _OPENING))
         _pair(found)
@@ -109,11 +112,11 @@ def _tags(text: str, generator: str, opening: re.Pattern[str]) -> Iterator[Tag]:
         if block >= 0 and start < blocks[block][1]:
             yield from _escaped(text, max(at, blocks[block][0]), blocks[block][1])
             at = blocks[block][1]
-        elif found["code"]:
-            at = spans.end(start, len(found["code"])) or found.end()
+        elif found.lastgroup == "code":
+            at = spans.end(start, found.end() - start) or found.end()
             yield from _escaped(text, start, at)
-        elif found["displayed"]:
-            end = text.find(_DISPLAYED_ENDS[found["displayed"]], found.end(), found.end() + LONGEST_TAG)
+        elif found.lastgroup:
+            end = text.find(_DISPLAYED_ENDS[found[0]], found.end(), found.end() + LONGEST_TAG)
             inside = text[found.end() : end] if end > 0 else ""
             at = found.end() if "{%" in inside or "{{<" in inside or end < 0 else end + 2
         elif text[start] == "$":
@@ -230,13 +233,12 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
 def _as_block(found: _Text, tag: Tag, shown: str) -> str:
     """`shown`; where its tag begins a line of a Hexo post, as a block of HTML: to Hexo's Markdown such a tag
     is a comment, which ends a paragraph."""
-    begin = found.text.rfind("\n", 0, tag.start) + 1
     is_block = (
         found.generator == "hexo"
         and found.convert is None
         and bool(shown)
         and "\n" not in shown
-        and _LINE_BEGIN.fullmatch(found.text, begin, tag.start) is not None
+        and _LINE_BEGIN.fullmatch(found.text, found.lines.begin(tag.start), tag.start) is not None
     )
     return f"<!-- -->{shown}" if is_block else shown
 
@@ -258,7 +260,8 @@ def _problem(found: _Text, tag: Tag, shown: str | None) -> str:
 
 def _is_in_tag(html: str, at: int) -> bool:
     """Whether a tag of HTML holds what stands there in an attribute."""
-    return html.rfind("<", 0, at) > html.rfind(">", 0, at)
+    first = max(0, at - LONGEST_TAG)
+    return html.rfind("<", first, at) > html.rfind(">", first, at)
 
 
 def _converted(markdown: str, place: Place, convert: Callable[[str], str]) -> str:
@@ -281,25 +284,13 @@ def _as_link(tag: Tag) -> str:
 
 
 def _place(found: _Text, tag: Tag, end: int) -> Place:
-    text = found.text
-    begin = text.rfind("\n", 0, tag.start) + 1
-    line_end = text.find("\n", end)
-    before, after = text[begin : tag.start], text[end : line_end if line_end >= 0 else len(text)]
-    alone = not before.strip() and not after.strip()
-    base = found.place
-    indent = before if alone and found.convert is None else ""
+    text, lines, base = found.text, found.lines, found.place
+    alone = lines.is_first(tag.start) and lines.is_last(end)
+    indent = text[lines.begin(tag.start) : tag.start] if alone and found.convert is None else ""
     # Hugo puts what such a tag becomes where it stood in the paragraph, once that is HTML.
     in_paragraph = (
         found.convert is None
         and text.startswith("{{<", tag.start)
-        and not (alone and _is_blank(text, begin, before=True) and _is_blank(text, line_end, before=False))
+        and not (alone and lines.is_blank_before(tag.start) and lines.is_blank_after(end))
     )
     return Place(alone, indent, base.title, base.url, base.language, in_paragraph)
-
-
-def _is_blank(text: str, at: int, *, before: bool) -> bool:
-    """Whether the line before the one that begins at `at`, or after the one that ends there, is empty."""
-    if before:
-        return not text[text.rfind("\n", 0, max(0, at - 1)) + 1 : at].strip()
-    end = text.find("\n", at + 1) if at >= 0 else -1
-    return at < 0 or not text[at : end if end >= 0 else len(text)].strip()
