@@ -17,6 +17,7 @@ _GOLDMARK = re.compile(
     rf"(?:(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{{1,256}}\.[a-z]+(?::\d+)?|www\.[-a-zA-Z0-9@:%._+~#=]{{1,256}}\.[a-z]+){_TAIL}"
 )
 # A quotation mark that became typographic is before them as good as a blank.
+_QUOTES = "\u2018\u2019\u201c\u201d"
 _QUOTED = re.compile(
     r"(?<=[\u2018\u2019\u201c\u201d])(?:(?:https?|ftp)://|www\.)[^\s<\u2018\u2019\u201c\u201d]+"
 )
@@ -126,7 +127,7 @@ def goldmark_links(html: str, source: str, scheme: str) -> str:
         return _link(target, address) + escape(text[len(address) :], quote=False)
 
     html = _LINK.sub(mend, html)
-    if _QUOTED.search(html):
+    if any(sign in html for sign in _QUOTES) and _QUOTED.search(html):
         html = in_text(html, lambda text: _QUOTED.sub(after_quote, text), verbatim=_VERBATIM)
     return html
 

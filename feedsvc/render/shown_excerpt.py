@@ -47,7 +47,7 @@ class Cut(NamedTuple):
 def shown_text(written: str, cut: Cut) -> ShownExcerpt:
     """The beginning of `written` that `cut` is."""
     given = _Given(cut.text)
-    return _verified("".join(given.take(written)) + cut.end, "", cut)
+    return _verified(given.take(written) + cut.end, "", cut)
 
 
 def shown_html(tree: LexborHTMLParser, cut: Cut, link: Link) -> ShownExcerpt:
@@ -60,9 +60,9 @@ def shown_html(tree: LexborHTMLParser, cut: Cut, link: Link) -> ShownExcerpt:
         if given.is_done:
             break
         if token == "text":
-            line.text("".join(given.take(value)))
+            line.text(given.take(value))
         elif token == "formula":
-            text = "".join(given.take(value))
+            text = given.take(value)
             # What is put behind a formula must follow its text, not its tag.
             line.formula(text, is_whole=text == value and not (given.is_done and cut.end))
         else:
@@ -91,16 +91,21 @@ class _Given:
     def is_done(self) -> bool:
         return self._at == len(self._normal)
 
-    def take(self, written: str) -> Iterator[str]:
+    def take(self, written: str) -> str:
         """What of `written`, the next piece of text, belongs to what is still to be given, as written."""
-        words = unicodedata.normalize("NFKC", written).split()
-        whole = " ".join(words)
-        if self._at and words:
-            whole = f" {whole}"
-        if self._normal.startswith(whole, self._at):
-            self._at += len(whole)
-            yield written
-            return
+        # A text that is far too long for what is left need not be normalised as a whole.
+        if len(written) <= 4 * (len(self._normal) - self._at) + 64:
+            words = unicodedata.normalize("NFKC", written).split()
+            whole = " ".join(words)
+            if self._at and words:
+                whole = f" {whole}"
+            if self._normal.startswith(whole, self._at):
+                self._at += len(whole)
+                return written
+        return "".join(self._beginning(written))
+
+    def _beginning(self, written: str) -> Iterator[str]:
+        """Of a text that is not taken whole, the characters that are."""
         is_apart = self._at > 0
         for cluster in _clusters(written):
             shown = ""

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -105,22 +106,34 @@ def has_all(text: str, body: str, seen: str | None = None) -> bool:
         seen = _ENTITY.sub("", _SHOWN_TAG.sub("", body))
     text = _staying(text)
     lines, reading, moved = text.split("\n"), _Reading(_letters(seen)), 0
-    letters = b""
     # Where links lead is no text; but in code what looks so is.
     target, targets = _OF_LINE[0]
     plain = targets.sub("", text) if target in text else text
+    of_lines = _letters(plain, _MARKS_OF_LINES).split(b"\n")
+    letters = b"".join(of_lines)
+    begins = [0, *accumulate(map(len, of_lines))]
+    fence_lines = [index for index, line in enumerate(lines) if "```" in line or "~~~" in line]
+    fence_lines.append(len(lines))
     whole: list[bytes] = []
-    for index, line in enumerate(_letters(plain, _MARKS_OF_LINES).split(b"\n")):
-        if not line or reading.finds(line, goes_on=len(line) > _LONG or not _FENCE.match(lines[index])):
+    index = fence = 0
+    while index < len(lines):
+        if fence_lines[fence] < index:
+            fence += 1
             continue
-        if plain is not text and target in lines[index]:
+        index = reading.follow(letters, begins, index, fence_lines[fence])
+        if index == len(lines):
+            break
+        line, index = of_lines[index], index + 1
+        if not line or reading.finds(line, goes_on=len(line) > _LONG or not _FENCE.match(lines[index - 1])):
+            continue
+        if plain is not text and target in lines[index - 1]:
             whole = whole or _letters(text, _MARKS_OF_LINES).split(b"\n")
-            if reading.finds(whole[index]):
+            if reading.finds(whole[index - 1]):
                 continue
-        for written, part in _parts(lines[index]):
+        for written, part in _parts(lines[index - 1]):
             if not reading.finds(part):
                 # Footnotes move to the end.
-                letters, moved = letters or _letters(plain), moved + 1
+                moved += 1
                 is_elsewhere = max(1, letters.count(part)) <= reading.shown.count(part)
                 reading.skip(written, part, is_elsewhere=is_elsewhere)
         if moved > _MOVED or reading.has_lost:
@@ -137,6 +150,24 @@ class _Reading:
         self.shown, self.has_lost = shown, False
         self._at = self._skipped = 0
         self._missed: list[str] = []  # what was not found as a whole since something was
+
+    def follow(self, letters: bytes, begins: list[int], line: int, end: int) -> int:
+        """Goes over the lines from `line` to before `end` that come next, each right after the other; those
+        of `letters` begin at `begins`. The first that does not, or `end`."""
+        if self._missed or self._skipped:
+            return line
+        shown, size = self.shown, 4
+        offset = self._at - begins[line]
+        is_growing = True
+        while size and line < end:
+            after = min(line + size, end)
+            if shown.startswith(letters[begins[line] : begins[after]], begins[line] + offset):
+                line = after
+                size = size * 2 if is_growing else size // 2
+            else:
+                is_growing, size = False, size // 2
+        self._at = begins[line] + offset
+        return line
 
     def finds(self, letters: bytes, *, goes_on: bool = True) -> bool:
         """Whether these come next, or soon; then what was missed must be before them."""

@@ -12,6 +12,7 @@ from feedsvc.posts.post import Post
 from feedsvc.render.asset_links import published_at
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.plain import as_plain_text
+from feedsvc.render.render import Renderer
 from feedsvc.render.report import Rendered
 from feedsvc.unix_time import moment
 
@@ -47,9 +48,6 @@ class EntryRenderer:
     """Renders posts and writes their entries, in this process or in one that computes for it."""
 
     def __init__(self, options: RenderOptions) -> None:
-        # Here, because a sync that renders nothing needs none of it.
-        from feedsvc.render.render import Renderer
-
         self._renderer, self._options = Renderer(options), options
 
     def __call__(self, job: EntryJob) -> RenderedEntry | RecordError:

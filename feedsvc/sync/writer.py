@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urljoin
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -20,12 +20,14 @@ from feedsvc.render.options import RenderOptions
 from feedsvc.store import schema
 from feedsvc.store.short import digest
 from feedsvc.sync.asset_index import AssetIndex
-from feedsvc.sync.entries import EntryJob, EntryRenderer, RenderedEntry, is_small
 from feedsvc.sync.identity import Candidate
 from feedsvc.sync.memberships import Memberships, PostChange
 from feedsvc.sync.reference_index import ReferenceIndex, post_name
 from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.unix_time import seconds
+
+if TYPE_CHECKING:
+    from feedsvc.sync.entries import EntryJob, RenderedEntry
 
 Change = Literal["new", "updated", "renamed"]
 Jobs = Iterable[tuple[Any, Any]]
@@ -116,6 +118,9 @@ class Writer:
 
         A post whose text cannot be rendered stays as it was, and gives a `RecordError`.
         """
+        # Here, because a sync that renders nothing need not wait for what renders.
+        from feedsvc.sync.entries import EntryRenderer, is_small
+
         drafts = (self._draft(candidate, post) for candidate, post in posts)
         jobs = ((draft, draft.job) for draft in drafts)
         refused = EntryRenderer(options).without_rendering
@@ -167,6 +172,8 @@ class Writer:
         )
         url = page_url(post, slug)
         is_shown = old is not None and old.live
+        from feedsvc.sync.entries import EntryJob
+
         job = EntryJob(post, entry_id, url, updated, atom_updated, self._with_source, is_shown)
         return _Draft(candidate, post, number, old, slug, job, is_moved)
 
