@@ -19,6 +19,7 @@ from bench.first_sync import first_sync
 from bench.many_histories import histories
 from bench.many_syncs import many_syncs
 from bench.moving import moving
+from bench.outages import outages
 from bench.revisions import revisions
 from bench.scale import scale
 from bench.second_sync import second_sync
@@ -39,6 +40,7 @@ MEASUREMENTS = {
     "export-kills": export_kills,
     "bucket-kills": bucket_kills,
     "cluster": cluster,
+    "outages": outages,
     "sql-source": sql_source,
     "fidelity": fidelity,
     "many-syncs": many_syncs,

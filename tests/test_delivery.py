@@ -18,6 +18,7 @@ from conftest import Site
 from delivered import MEGABYTE, Delivered, body, environ, fields
 
 from feedsvc.errors import StoreError
+from feedsvc.web import store_watcher
 
 
 @pytest.fixture
@@ -52,6 +53,36 @@ def test_new_revision_is_answered_with(delivered: Delivered) -> None:
     after = delivered.ask("/atom.xml", If_None_Match=fields(before)["etag"])
     assert after.code == 200
     assert b"Fresh words." in body(after)
+
+
+def test_client_that_has_seen_a_newer_revision_elsewhere_is_given_it(delivered: Delivered) -> None:
+    before = fields(delivered.ask("/atom.xml"))
+    delivered.site.write("new.md", "Fresh words.", title="New", date="2025-01-01")
+    delivered.site.sync()
+    elsewhere = fields(Delivered(delivered.site).ask("/atom.xml"))
+    ahead = "Fri, 01 Jan 2100 00:00:00 GMT"  # nobody was given that
+    for since in ({}, {"If_Modified_Since": before["last-modified"]}, {"If_Modified_Since": ahead}):
+        known = delivered.ask("/atom.xml", If_None_Match=elsewhere["etag"], **since)
+        assert (known.code, fields(known)["etag"]) == (200, before["etag"])
+    since = {"If_Modified_Since": elsewhere["last-modified"]}
+    asked = environ("/atom.xml", If_None_Match=elsewhere["etag"], **since)
+    assert delivered.responder.cached(asked) is None
+    assert delivered.responder.respond(asked).code == 304
+
+
+def test_process_that_was_stopped_looks_before_it_answers(
+    delivered: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_watcher, "EVERY_SECONDS", 3600)
+    delivered.ask("/atom.xml")
+    delivered.watcher.start()
+    delivered.site.write("new.md", "Fresh words.", title="New", date="2025-01-01")
+    delivered.site.sync()
+    assert b"Fresh words." not in body(delivered.ask("/atom.xml"))
+    monkeypatch.setattr(store_watcher, "_ASLEEP", 0)
+    assert delivered.responder.cached(environ("/atom.xml")) is None
+    assert b"Fresh words." in body(delivered.ask("/atom.xml"))
+    delivered.watcher.stop()
 
 
 def test_revision_that_leaves_a_document_alone_drops_nothing(delivered: Delivered) -> None:

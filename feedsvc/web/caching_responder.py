@@ -17,7 +17,13 @@ from feedsvc.web.cache import ResourceCache
 from feedsvc.web.clients import reader
 from feedsvc.web.feed_delta import delta
 from feedsvc.web.negotiation import ANY, asks_for_feed_delta, coding
-from feedsvc.web.preconditions import Environ, is_unmodified, not_modified, preconditions_met
+from feedsvc.web.preconditions import (
+    Environ,
+    is_unmodified,
+    not_modified,
+    preconditions_met,
+    seconds,
+)
 from feedsvc.web.recompressor import Recompressor
 from feedsvc.web.representations import Headers, Reply, Representation, Resource, StreamedReply, plain_reply
 from feedsvc.web.store_watcher import GIVEN_UP_SECONDS, StoreState, StoreWatcher
@@ -71,15 +77,19 @@ class CachingResponder:
         resource, state = self.cache.get(path), self._watcher.state
         if resource is None:
             reply = self._told(path)
-        elif resource.state is not state and not self._is_right(resource, state):
+        elif not self._is_right(resource, state):
             return None
         else:
             reply = self._reply(environ, resource, may_wait=False)
         return reply.head if reply and method == "HEAD" else reply
 
     def _is_right(self, resource: Resource, state: StoreState) -> bool:
-        """Whether the resource can be answered with although the state is another: it is of the same
-        revision, or nobody can say now whether it has changed."""
+        """Whether the resource can be answered with: it is of the same revision, or nobody can say now
+        whether it has changed."""
+        if self._watcher.was_asleep():
+            return False
+        if resource.state is state:
+            return True
         if resource.store_version == state.version:
             self._renewed(resource, state)
             return True
@@ -100,6 +110,8 @@ class CachingResponder:
         if method not in _READING:
             return _app_reply(self._app, environ)
         resource = self.cache.get(environ["PATH_INFO"])
+        if resource is not None and (self._watcher.was_asleep() or self._is_behind(environ, resource)):
+            self._watcher.poll()
         if resource is None or resource.state is not self._watcher.state:
             found = self._fetch(environ, resource)
             if not isinstance(found, Resource):
@@ -132,6 +144,8 @@ class CachingResponder:
             reply = not_modified(tags, resource, selected, accept)
             if reply is not None:
                 return reply
+            if not may_wait and self._is_behind(environ, resource):
+                return None
             if "HTTP_A_IM" in environ and self._takes_delta(environ):
                 return self._delta(environ, resource, name, selected) if may_wait else None
         else:
@@ -141,6 +155,13 @@ class CachingResponder:
         if not selected.is_final:
             self._recompressor.asked(environ["PATH_INFO"], resource, name, selected)
         return selected.full
+
+    def _is_behind(self, environ: Environ, resource: Resource) -> bool:
+        """Whether the client has what is newer than this: from another process, which has seen it sooner."""
+        if "HTTP_IF_NONE_MATCH" not in environ or "HTTP_IF_MODIFIED_SINCE" not in environ:
+            return False
+        since = seconds(environ["HTTP_IF_MODIFIED_SINCE"])
+        return since is not None and resource.document.last_modified < since <= self._watcher.clock()
 
     def _takes_delta(self, environ: Environ) -> bool:
         """Whether the client asks for differences, and is known to understand one: libraries ask for them in

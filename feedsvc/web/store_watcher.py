@@ -18,6 +18,7 @@ EVERY_SECONDS = 0.2
 LATE_SECONDS = 120
 SILENT_SECONDS = 0.5  # without an answer of the store, after which what is held is right
 GIVEN_UP_SECONDS = 2.0  # and after which nobody is kept waiting for what is not
+_ASLEEP = 5  # times that pause without a look, after which this process itself was stopped
 
 Clock = Callable[[], float]
 StoreVersion = tuple[int, int]
@@ -53,12 +54,16 @@ class StoreWatcher:
         self._fields: tuple[object, ...] = ()
         self._wake = threading.Event()
         self._polls_since: float | None = None  # by the monotonic clock, while the store is asked
+        self._began = 0.0  # and when it was last asked
+        self._polled = 0.0  # by that clock, when it had last answered
         self._refusal: str | None = None
+        self._is_watching = False
         self.state = StoreState(0, 0, None, "the store was not read yet", is_away=True)
         self.poll()
 
     def start(self) -> None:
         """Keep looking, until the process ends or `stop`."""
+        self._is_watching = True
         threading.Thread(target=self._run, name="watcher", daemon=True).start()
         if notifications := self._publisher.store.notifications():
             told = (notifications,)
@@ -68,13 +73,23 @@ class StoreWatcher:
         self._stop.set()
 
     def poll(self) -> None:
-        """Read the store, and make a new state where an answer may be another now."""
+        """Read the store, and make a new state where an answer may be another now. Whoever waited for another
+        look that began meanwhile has seen enough."""
+        asked = time.monotonic()
         with self._polling:
-            self._polls_since = time.monotonic()
+            if self._began > asked:
+                return
+            self._began = self._polls_since = time.monotonic()
             try:
                 self._poll()
             finally:
-                self._polls_since = None
+                self._polls_since, self._polled = None, time.monotonic()
+
+    def was_asleep(self) -> bool:
+        """Whether nobody has looked for so long that this process must have been stopped, or its machine
+        suspended: other processes may have given newer answers meanwhile."""
+        late = time.monotonic() - self._polled > _ASLEEP * EVERY_SECONDS
+        return late and self._is_watching and not self.is_away()
 
     def _poll(self) -> None:
         now, last, is_away = self.clock(), self.state, False
