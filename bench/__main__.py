@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.bucket_kills import bucket_kills
 from bench.cluster import cluster
 from bench.cold import cold
+from bench.commits import commits
 from bench.delivery import delivery
 from bench.export_kills import export_kills
 from bench.export_speed import export_changed, export_first
@@ -41,6 +42,7 @@ MEASUREMENTS = {
     "bucket-kills": bucket_kills,
     "cluster": cluster,
     "outages": outages,
+    "commits": commits,
     "sql-source": sql_source,
     "fidelity": fidelity,
     "many-syncs": many_syncs,
