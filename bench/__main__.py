@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.bucket_kills import bucket_kills
+from bench.bucket_network import bucket_network
 from bench.cluster import cluster
 from bench.cold import cold
 from bench.commits import commits
@@ -40,6 +41,7 @@ MEASUREMENTS = {
     "export-changed": export_changed,
     "export-kills": export_kills,
     "bucket-kills": bucket_kills,
+    "bucket-network": bucket_network,
     "cluster": cluster,
     "outages": outages,
     "commits": commits,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -106,6 +106,22 @@ class Reader(threading.Thread):
             self._faults.twice.append(f"{self.name}: a post under two ids")
 
 
+class Visitor(threading.Thread):
+    """Asks for the pages of posts, one after the other, which no process has made before."""
+
+    def __init__(
+        self, ports: Sequence[int], outage: Callable[[], str], faults: Faults, stop: threading.Event
+    ) -> None:
+        super().__init__(name="visitor", daemon=True)
+        self._ports, self._outage, self._faults, self._stop = cycle(ports), outage, faults, stop
+
+    def run(self) -> None:
+        for number in count():
+            if self._stop.wait(0.2):
+                return
+            ask(next(self._ports), f"/posts/post-{number // 2:04}/", {}, self._outage, self._faults)
+
+
 class Walker(threading.Thread):
     """Walks the feed from its newest document to its oldest, each document from another process; what every
     process had published before must be there."""
@@ -150,8 +166,8 @@ def ask(
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         body = response.read()
-    except (OSError, HTTPException):
-        faults.no_answers[before or outage() or "nothing"] += 1
+    except (OSError, HTTPException) as error:
+        faults.no_answers[f"{before or outage() or 'nothing'}: {type(error).__name__}"] += 1
         return None
     finally:
         connection.close()

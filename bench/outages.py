@@ -18,7 +18,7 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
-from bench.outage_readers import Faults, Reader, Walker
+from bench.outage_readers import Faults, Reader, Visitor, Walker
 from bench.scale import Table
 
 SECONDS = 120.0
@@ -159,7 +159,7 @@ def outages(folder: Path, _count: int, _turns: int) -> Table:
 
     walker = Walker(ports, published, outage, faults, stop)
     try:
-        for thread in (*readers, walker):
+        for thread in (*readers, walker, Visitor(ports, outage, faults, stop)):
             thread.start()
         end = time.monotonic() + SECONDS
         plan = [
