@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from feedsvc.publish.address import parse
-from feedsvc.publish.documents import Publisher
+from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
 HERE = Path(__file__).parent

@@ -18,7 +18,7 @@ from lxml import etree
 
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.formats import atom_feed, rss_feed
-from feedsvc.formats.entry import SITE, Entry, Head, Part
+from feedsvc.formats.entry import SITE, BrowserView, Entry, Head, Heading, Part
 from feedsvc.formats.lexical import atom_id, rfc822, terms, uri
 from feedsvc.posts.post import Author, Category, Enclosure
 
@@ -83,6 +83,34 @@ def test_spliced_document_equals_one_that_feedgen_makes_in_one_go(name: str, kin
         feed.add_entry(make(entry, entry.html), order="append")
     whole = etree.fromstring(getattr(feed, write)())
     assert etree.tostring(parsed(name, top, with_text), method="c14n") == etree.tostring(whole, method="c14n")
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
+def test_what_is_written_for_browsers_is_seen_by_browsers_alone(name: str) -> None:
+    plain = document(name, head(name), [RICH])
+    view = BrowserView("/feed.css", "This is a feed & more.", "Read it as a page")
+    syntax = atom_feed if name == "atom.xml" else rss_feed
+    heading = Heading("Tides & <b>", "https://example.org/tides/?a=1&b=2", "2026-01-02")
+    part = Part(syntax.fragment(RICH), RICH.html, heading=heading)
+    shown = syntax.document(replace(head(name), browser=view), [part])
+
+    xhtml = {"h": "http://www.w3.org/1999/xhtml"}
+    root = etree.fromstring(shown)
+    assert [link.get("href") for link in root.findall(".//h:a", xhtml)] == [head(name).page, heading.href]
+    assert root.findtext(".//h:h2/h:a", None, xhtml) == heading.title
+    assert root.findtext(".//h:time", None, xhtml) == heading.day
+    assert root.findtext(".//h:title", None, xhtml) == head(name).title
+
+    def read(text: bytes) -> tuple[dict[str, object], dict[str, object]]:
+        found = feedparser.parse(text)
+        (entry,) = found.entries
+        known = (
+            {key: of[key] for key in of if not key.startswith(("xhtml", "dcterms"))}
+            for of in (found.feed, entry)
+        )
+        return next(known), next(known)
+
+    assert read(shown) == read(plain)
 
 
 def test_atom_entry_carries_every_field() -> None:

@@ -9,14 +9,19 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from format_samples import RICH, head
 from waiting import PATIENCE
 
+from feedsvc.formats import atom_feed, rss_feed
+from feedsvc.formats.entry import BrowserView, Heading, Part
+from feedsvc.publish.look import look
 from feedsvc.publish.pages import error_page, latest_page, post_page, style_source
 from feedsvc.publish.views import Alternate, PagePost, PageView, PostView, TagLink
 
@@ -152,12 +157,32 @@ PAGES = {
     "/post": POST,
     "/error": error_page(404, "Not found", "There is no page at this address.", "/", "Night watch"),
 }
+NOTICE = BrowserView("/feed.css", "This is a feed.", "Read it as a page")
+HEADING = Heading("Tides & walls", "https://example.org/tides/", "2026-01-02")
+
+
+def feed(syntax: Any, name: str) -> bytes:
+    """A feed of one entry, as a browser is given it."""
+    made: bytes = syntax.document(
+        replace(head(name), browser=NOTICE), [Part(syntax.fragment(RICH), RICH.html, heading=HEADING)]
+    )
+    return made
+
+
+# The server sends a feed as XML to who opens it as a document: Chromium shows the types of feeds as text.
+FEED_FILES = {
+    "/atom.xml": ("application/xml", feed(atom_feed, "atom.xml")),
+    "/rss.xml": ("application/xml", feed(rss_feed, "rss.xml")),
+    "/feed.css": ("text/css", look().feed_style),
+}
 # The strictest policy the pages must live with: nothing may load, and only the one style block counts.
 POLICY = f"default-src 'none'; style-src-elem {style_source()}; style-src-attr 'none'; img-src data:"
 
+FEED_POLICY = "default-src 'none'; style-src 'self'"
+
 
 class Site:
-    """The three pages on loopback; remembers what was asked for."""
+    """The three pages and two feeds on loopback; remembers what was asked for."""
 
     def __init__(self) -> None:
         site = self
@@ -166,10 +191,12 @@ class Site:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.asked.append(self.path)
-                body = PAGES.get(self.path)
+                kind, body = FEED_FILES.get(self.path, ("text/html; charset=utf-8", PAGES.get(self.path)))
                 self.send_response(200 if body else 404)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Security-Policy", POLICY)
+                self.send_header("Content-Type", kind)
+                self.send_header(
+                    "Content-Security-Policy", FEED_POLICY if self.path in FEED_FILES else POLICY
+                )
                 self.end_headers()
                 self.wfile.write(body or b"")
 
@@ -227,10 +254,12 @@ class Browser:
         result: dict[str, Any] = answer["result"]
         return result
 
-    def open(self, url: str, width: int = 1200, scheme: str = "light", media: str = "screen") -> None:
+    def open(
+        self, url: str, width: int = 1200, scheme: str = "light", media: str = "screen", phone: bool = False
+    ) -> None:
         """Load `url` in a window `width` CSS pixels wide, in a colour scheme; returns when it is loaded."""
         self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
+            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=phone
         )
         features = [
             {"name": "prefers-color-scheme", "value": scheme},
@@ -311,6 +340,22 @@ CONTRAST = r"""
   return worst;
 })()
 """
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
+def test_a_feed_in_a_browser_has_a_title_in_its_tab_and_links_on_its_titles(
+    site: Site, browser: Browser, name: str
+) -> None:
+    browser.open(f"{site.url}/{name}", 390, phone=True)
+    assert browser.measure("[document.title, innerWidth]") == [head().title, 390]
+    seen = "filter(element => element.getClientRects().length)"
+    links = f"[...document.links].{seen}.map(link => [link.href, link.textContent])"
+    assert browser.measure(links) == [[head().page, NOTICE.page], [HEADING.href, HEADING.title]]
+    of_entry = (
+        f"[...document.querySelectorAll('entry > *, item > *')].{seen}.map(element => element.localName)"
+    )
+    summary = "summary" if name == "atom.xml" else "description"
+    assert sorted(browser.measure(of_entry)) == sorted(["bibliographicCitation", summary])
 
 
 @pytest.mark.parametrize("width", [320, 1200])

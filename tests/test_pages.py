@@ -142,8 +142,10 @@ def test_only_a_post_in_another_language_than_the_page_says_so() -> None:
     assert attributes(document, "article", "lang") == ["zh-CN", None, None]
 
 
-def test_page_of_unknown_language_claims_none() -> None:
-    assert attributes(latest_page(page(language=None)), "html", "lang") == [None]
+def test_page_of_unknown_language_claims_one_for_its_own_words_alone() -> None:
+    document = latest_page(page(language=None, posts=(entry(language=None), entry(language="zh-CN"))))
+    assert attributes(document, "html", "lang") == ["en"]
+    assert attributes(document, "article", "lang") == ["", "zh-CN"]
 
 
 def test_feeds_are_found_by_readers_and_seen_by_people() -> None:
@@ -227,7 +229,7 @@ def test_post_page_leaves_out_what_a_post_has_not() -> None:
     )
     document = post_page(bare)
     assert texts(document, ".authors, .tags, .rights, .updated, .feeds") == []
-    assert attributes(document, "html", "lang") == [None]
+    assert attributes(document, "article", "lang") == [""]
 
 
 def test_error_page_says_what_happened_and_leads_home() -> None:

@@ -9,7 +9,18 @@ from typing import NamedTuple
 from feedsvc.posts.post import Author, Category, Enclosure
 from feedsvc.render.placeholders import ORIGIN, SITE
 
-__all__ = ["ORIGIN", "SITE", "Entry", "Fragment", "Head", "Link", "Part", "Tombstone"]
+__all__ = [
+    "ORIGIN",
+    "SITE",
+    "BrowserView",
+    "Entry",
+    "Fragment",
+    "Head",
+    "Heading",
+    "Link",
+    "Part",
+    "Tombstone",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +58,32 @@ class Fragment(NamedTuple):
     after: str
 
 
+class Heading(NamedTuple):
+    """What leads to an entry's page where a document is opened in a browser: its title, the page's address,
+    the day it was published, as it is to be read."""
+
+    title: str
+    href: str
+    day: str
+
+
 class Part(NamedTuple):
     """An entry as a document takes it: its fragment in the document's format, its body as HTML (None in a
-    feed of excerpts), and the body's Markdown where RSS is to carry it."""
+    feed of excerpts), the body's Markdown where RSS is to carry it, and its heading for browsers."""
 
     fragment: Fragment
     html: str | None
     markdown: str | None = None
+    heading: Heading | None = None
+
+
+class BrowserView(NamedTuple):
+    """How a browser shows a document: the address of its style sheet, what it says to people who know no
+    feeds, and the words that lead to the feed's page."""
+
+    stylesheet: str
+    notice: str
+    page: str
 
 
 class Link(NamedTuple):
@@ -77,8 +107,8 @@ class Head:
 
     `id` is the logical feed's, the same in all its documents; `page` is the HTML page the feed belongs to;
     `self` is the document's own URL; `links` are the paging and archive links (RFC 5005) in this format.
-    `archive` marks an archive document, `complete` a document that holds the whole feed. `stylesheet` is the
-    address of the style sheet for people who open it in a browser; `ttl` after which to ask again.
+    `archive` marks an archive document, `complete` a document that holds the whole feed. `browser` is for
+    people who open it in one; `ttl` after which to ask again.
     """
 
     id: str
@@ -96,5 +126,5 @@ class Head:
     archive: bool = False
     complete: bool = False
     tombstones: tuple[Tombstone, ...] = ()
-    stylesheet: str | None = None
+    browser: BrowserView | None = None
     ttl: int | None = None

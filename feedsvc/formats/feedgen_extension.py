@@ -16,6 +16,7 @@ from feedsvc.formats.lexical import atom_id, media_type, rfc822, rfc3339, uri
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
+DCTERMS = "http://purl.org/dc/terms/"
 FH = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
@@ -87,12 +88,20 @@ class HeadExtension:
         return self.namespaces
 
     def _add_notice(self, feed: etree._Element) -> None:
-        """What a person reads who opens the document in a browser: browsers follow a link only in XHTML."""
-        if self.head.stylesheet:
-            notice = etree.Element(f"{{{XHTML}}}div", nsmap={None: XHTML})  # type: ignore[dict-item]
-            notice.text = "This is a feed: copy its address into a feed reader to follow it. "
-            _add(notice, f"{{{XHTML}}}a", "Read it as a page", href=uri(self.head.page))
-            feed.append(notice)
+        """What a person reads who opens the document in a browser: only XHTML gives a tab its title and a
+        phone its width, and only there is a link followed. To a parser it is one element it does not know."""
+        view, head = self.head.browser, self.head
+        if view is None:
+            return
+        notice = etree.Element(f"{{{XHTML}}}div", nsmap={None: XHTML})  # type: ignore[dict-item]
+        _add(notice, f"{{{XHTML}}}meta", name="viewport", content="width=device-width")
+        _add(notice, f"{{{XHTML}}}title", head.title)
+        _add(notice, f"{{{XHTML}}}h1", head.title)
+        if head.subtitle:
+            _add(notice, f"{{{XHTML}}}p", head.subtitle)
+        line = _add(notice, f"{{{XHTML}}}aside", view.notice + " ")
+        _add(line, f"{{{XHTML}}}a", view.page, href=uri(head.page))
+        feed.append(notice)
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         _mark_markup(feed, "title", "subtitle", "rights")
@@ -137,7 +146,7 @@ def _frequency(ttl: int) -> tuple[str, int]:
     return ("hourly", 60 // ttl) if ttl <= 60 else ("daily", max(1, 1440 // ttl))
 
 
-def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+def _add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
     child = etree.SubElement(parent, name, attributes)
     child.text = text
     return child

@@ -22,8 +22,8 @@ from feedgen.entry import FeedEntry  # type: ignore[import-untyped]
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
 from lxml import etree
 
-from feedsvc.formats.entry import Entry, Head, Part
-from feedsvc.formats.feedgen_extension import EntryExtension, HeadExtension
+from feedsvc.formats.entry import Entry, Head, Heading, Part
+from feedsvc.formats.feedgen_extension import DCTERMS, XHTML, EntryExtension, HeadExtension
 from feedsvc.formats.lexical import safe, terms, uri, without_body
 from feedsvc.posts.post import Author
 from feedsvc.posts.text import clean
@@ -38,12 +38,16 @@ def spliced(head: Head, feed: str, parts: Iterable[Part], element: tuple[str, st
     """A document in UTF-8: the entries in front of the `end` of the empty `feed`, each with its body in
     `element`."""
     pieces = [_DECLARATION]
-    if head.stylesheet:
-        href = html.escape(uri(head.stylesheet))
+    if head.browser:
+        href = html.escape(uri(head.browser.stylesheet))
         pieces.append(f'<?xml-stylesheet type="text/css" href="{href}"?>\n')
     pieces.append(feed.removesuffix(end))
-    for fragment, body, markdown in parts:
-        pieces.append(fragment.before)
+    for fragment, body, markdown, heading in parts:
+        if heading and head.browser:
+            before, title, after = fragment.before.partition("</title>")
+            pieces += (before, title, _linked(heading), after)
+        else:
+            pieces.append(fragment.before)
         if body:
             pieces += (element[0], _cdata(body), element[1])
         if markdown:
@@ -97,13 +101,22 @@ def feedgen_feed(head: Head, namespaces: dict[str, str], own_type: str) -> tuple
         head = replace(head, title=head.page)
     feed = FeedGenerator()
     feed.register_extension("feedsvc", HeadExtension)
-    feed.feedsvc.head, feed.feedsvc.namespaces = head, namespaces
+    feed.feedsvc.head = head
+    feed.feedsvc.namespaces = namespaces | ({"dcterms": DCTERMS} if head.browser else {})
     feed.title(head.title)
     feed.generator("feedsvc")
     feed.language(head.language or None)
     feed.rights(head.rights or None)
     feed.link(href=uri(head.self), rel="self", type=own_type)
     return feed, head
+
+
+def _linked(heading: Heading) -> str:
+    """A heading in XHTML, in which alone a browser follows a link, as what it is to a reader: a citation of
+    the entry (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/#bibliographicCitation)."""
+    title, href = html.escape(clean(heading.title), quote=False), html.escape(uri(heading.href))
+    cited = f'<div xmlns="{XHTML}"><h2><a href="{href}">{title}</a></h2><time>{heading.day}</time></div>'
+    return f"<dcterms:bibliographicCitation>{cited}</dcterms:bibliographicCitation>"
 
 
 def _cdata(body: str) -> str:

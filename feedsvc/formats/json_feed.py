@@ -55,7 +55,7 @@ def document(head: Head, parts: Iterable[Part]) -> bytes:
     """A whole JSON Feed document in UTF-8."""
     pieces = [_head(head)]
     separator = ""
-    for (before, after), body, _markdown in parts:
+    for (before, after), body, *_ in parts:
         pieces += (separator, before)
         pieces.append(',"content_text":' if body is None else f',"content_html":{_json(body)},"summary":')
         pieces.append(after)

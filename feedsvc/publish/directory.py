@@ -9,6 +9,7 @@ from feedsvc.feed_kinds import FEED_KINDS, SITE_KIND, FeedKind
 from feedsvc.formats.entry import SITE
 from feedsvc.publish import pages
 from feedsvc.publish.address import Address, feed_files
+from feedsvc.publish.initials import initial
 from feedsvc.publish.latest import alternates, feed_title
 from feedsvc.publish.look import look
 from feedsvc.publish.views import FeedGroup, FeedLink, IndexView
@@ -16,7 +17,7 @@ from feedsvc.store.listed import Feed
 from feedsvc.store.publication import Publication
 
 # Of so many feeds of a kind each is listed with all its formats; of more than the latter, those with one post
-# stand apart.
+# stand apart, and they can be chosen by letter.
 FEW_FEEDS, MANY_FEEDS = 12, 48
 OPML = "text/x-opml; charset=utf-8"
 
@@ -61,6 +62,7 @@ def _group(publication: Publication, kind: FeedKind, feeds: list[Feed]) -> FeedG
             page=SITE + Address("page", feed.kind, feed.slug).path,
             count=feed.live,
             alternates=alternates(publication, feed)[: None if len(feeds) <= FEW_FEEDS else 1],
+            initial=initial(_name(publication, feed), publication.site.language),
         )
         for feed in feeds
     ]
@@ -70,6 +72,7 @@ def _group(publication: Publication, kind: FeedKind, feeds: list[Feed]) -> FeedG
         kind="whole_site" if kind.name == SITE_KIND else "selections" if kind.name == "feeds" else kind.name,
         often=tuple(often),
         once=tuple(links[len(often) :]),
+        initials=tuple(sorted({link.initial for link in links})) if len(links) > MANY_FEEDS else (),
     )
 
 

@@ -15,7 +15,7 @@ from feedsvc.publish.address import WHOLE_SITE, Address, feed_files, parse
 from feedsvc.publish.archive import archive_count, archive_range, subscription_range
 from feedsvc.publish.document import Document, Gone, Moved, content_digest
 from feedsvc.publish.file_document import FileDocument, file_items, find_file
-from feedsvc.publish.head import feed_head
+from feedsvc.publish.head import entry_part, feed_head
 from feedsvc.publish.inventory import Item, inventory
 from feedsvc.publish.look import look
 from feedsvc.publish.months import Month, Months, document_number, numbered_pages
@@ -265,9 +265,8 @@ class Edition:
         if self._known:
             shown = [entry for entry, mark in zip(shown, entries, strict=True) if mark not in self._known]
             head = replace(head, complete=False)  # "complete" would have readers drop what is left out
-        parts = (entry.part if full else entry.part._replace(html=None, markdown=None) for entry in shown)
         feed_format = BY_FILE[address.file]
-        body = document(feed_format, head, parts)
+        body = document(feed_format, head, (entry_part(self.publication, entry, full) for entry in shown))
         return self._made(address, body, feed_format.content_type, changed, keys, entries)
 
     def _head(

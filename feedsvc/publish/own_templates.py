@@ -130,8 +130,8 @@ def _samples(look: Look) -> None:
         look,
     )  # fmt: skip
     post_page(PostView(**site, **post, **body, updated=None, authors=(), tags=(), alternates=()), look)
-    one = FeedLink(name="a", page=url, count=1, alternates=feeds)
-    group = FeedGroup(kind="tags", often=(one,), once=(one,))
+    one = FeedLink(name="a", page=url, count=1, alternates=feeds, initial="A")
+    group = FeedGroup(kind="tags", often=(one,), once=(one,), initials=("A",))
     index_page(IndexView(**site, self_url=url, opml=url, groups=(group,)), look)
     failure_page(404, url, "", None, look)
     moved_page(url, "", "", None, look)

@@ -20,13 +20,16 @@ OURS = look()
 
 _ERRORS = {404: "not_found", 405: "not_allowed", 410: "gone", 503: "unready"}
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_LONG_FORMULA = 500  # characters of markup
+_LONG_FORMULA = 16  # characters that are seen: more may not fit on a phone
+_LEAF = re.compile(r"<m(?:[ion]|text)\b[^>]*>([^<]*)")
+_QUOTE = '"'
 # Displayed formulas whole; tags with all their attributes, so that what one says is not taken for a tag.
 _ALIGN = re.compile(r' align="(left|right|center|justify)"')
 _TEX = re.compile(r'<annotation encoding="application/x-tex">([^<]*)</annotation>')
 _WIDE = re.compile(
     r"""(?P<math><math\b[^>]*\bdisplay="block"[^>]*>.*?</math>)"""
     r"""|(?P<pre><pre\b(?:[^>"']|"[^"]*"|'[^']*')*>)|(?P<table></?table\b(?:[^>"']|"[^"]*"|'[^']*')*>)"""
+    r"""|(?P<header><th\b(?:[^>"']|"[^"]*"|'[^']*')*><math>)"""
     r"""|(?P<aligned><(?:t[hdr]|p|div|h[1-6]|thead|tbody|tfoot)\b(?:[^>"']|"[^"]*"|'[^']*')*\balign="[^>]*>)"""
     r"""|<(?:[^>"']|"[^"]*"|'[^']*')*>""",
     re.DOTALL,
@@ -137,17 +140,16 @@ def for_screens(html: str) -> str:
 
 def _for_screens(found: re.Match[str]) -> str:
     tag = found[0]
-    if tag.startswith("<th") and found.string.startswith("<math", found.end()):
-        # A formula is no text to everybody.
+    if found["header"]:
+        # A formula is no text to everybody: one that heads a column has a name.
         tex = _TEX.search(found.string, found.end(), found.string.find("</th>", found.end()))
-        label = tex[1].replace('"', "&quot;") if tex else ""
-        tag = f'{tag[:-1]} aria-label="{label}">' if label and "aria-label" not in tag else tag
+        tag = f'{tag[:-1]} aria-label="{tex[1].replace(_QUOTE, "&quot;")}">' if tex else tag
     if found["pre"]:
         return tag if "tabindex" in tag else f'<pre tabindex="0"{tag[4:]}'
-    if found["aligned"]:
+    if found["header"] or found["aligned"]:
         return _ALIGN.sub(r' style="text-align: \1"', tag) if "style=" not in tag else tag
     if found["table"]:
         return f"{tag}</div>" if tag.startswith("</") else f'<div class="wide" tabindex="0">{tag}'
-    if found["math"] and len(tag) > _LONG_FORMULA:
+    if found["math"] and sum(map(len, _LEAF.findall(tag))) > _LONG_FORMULA:
         return f'<span class="wide" tabindex="0">{tag}</span>'
     return tag

@@ -153,22 +153,25 @@ class PostView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLink:
-    """A feed as the list of all feeds shows it: its name, its page, how many posts it has, its documents."""
+    """A feed as the list of all feeds shows it: its name, its page, how many posts it has, its documents, and
+    the letter under which it is looked for."""
 
     name: str
     page: str
     count: int
     alternates: tuple[Alternate, ...]
+    initial: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedGroup:
     """The feeds of one kind, by the name of its heading among the words: those with several posts, the
-    largest first, and where there are many, those with one or none apart."""
+    largest first, and where there are many, those with one or none apart, and the letters to choose by."""
 
     kind: str
     often: tuple[FeedLink, ...]
     once: tuple[FeedLink, ...]
+    initials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

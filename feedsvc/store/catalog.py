@@ -39,12 +39,14 @@ class Run(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """An entry of a document: what to splice in, its times in seconds, the number of its post."""
+    """An entry of a document: what to splice in, its times in seconds, number, title and URL of its post."""
 
     part: Part
     updated: int
     published: int
     post: int
+    title: str
+    url: str
 
 
 OLD_FEEDS = "old_feeds"  # JSON, kept beside the posts
@@ -233,8 +235,6 @@ class Catalog:
         rows = self.connection.execute(query, values | {"feed": feed.number}).all()
         bodies = resolve_references(self.connection, [row.html for row in rows])
         return [
-            Shown(Part(Fragment(before, after), html, markdown), updated, published, number)
-            for (before, after, _, markdown, updated, published, number), html in zip(
-                rows, bodies, strict=True
-            )
+            Shown(Part(Fragment(before, after), html, markdown), *of_post)
+            for (before, after, _, markdown, *of_post), html in zip(rows, bodies, strict=True)
         ]

@@ -40,11 +40,12 @@ _listed = select(*(_post.c[name] for name in LISTED_COLUMNS))
 
 
 def _shown(feed_format: FeedFormat, which: ColumnElement[bool]) -> Select[Any]:
-    """Markup, body, source, times and number of a feed's live entries, the last ordinal first."""
+    """Markup, body, source, times, number, title and URL of a feed's live entries, the last ordinal first."""
     markup = (_fragment.c.before, _fragment.c.after)
     source = _entry.c.markdown if feed_format.carries_markdown else null()
+    of_post = (_post.c.number, _post.c.title, _post.c.url)
     return (
-        select(*markup, _entry.c.html, source, _post.c.updated, _place.c.published, _post.c.number)
+        select(*markup, _entry.c.html, source, _post.c.updated, _place.c.published, *of_post)
         .join_from(_place, _entry, _place.c.post == _entry.c.post)
         .join(_fragment, _fragment.c.post == _place.c.post)
         .join(_post, _post.c.number == _place.c.post)
