@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -69,13 +69,16 @@ def many_syncs(folder: Path, _count: int, _turns: int) -> ManySyncsTable:
     return ManySyncsTable(runs)
 
 
-def sync_while_adding(folder: Path, store_url: str, syncs: int) -> ManySyncs:
+def sync_while_adding(
+    folder: Path, store_url: str, syncs: int, feedsvc: Sequence[str] = (sys.executable, "-m", "feedsvc")
+) -> ManySyncs:
     """Add files to a folder, one after the other, while some processes watch it and some at a time sync it,
-    until there were so many of these. Raises `RuntimeError` when one fails."""
+    until there were so many of these; `feedsvc` begins their command lines. Raises `RuntimeError` when one
+    fails."""
     posts, said, number = folder / "posts", folder / "said.txt", count()
     posts.mkdir()
     added = [_add(posts, next(number)) for _ in range(30)]
-    command = [sys.executable, "-m", "feedsvc", "sync", str(posts), "--store", store_url, "--url", URL]
+    command = [*feedsvc, "sync", str(posts), "--store", store_url, "--url", URL]
     with said.open("ab") as log, ExitStack() as watching:
         for _ in range(WATCHING):
             watching.enter_context(_watching([*command, "--watch"], log.fileno()))

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from xml.etree import ElementTree
 
-from bench.hostile_texts import TEXTS
+from bench.hostile_texts import hostile_texts
 from feedsvc.publish.documents import Document
 from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
@@ -144,7 +144,7 @@ def worst_bodies(folder: Path, _count: int, _turns: int) -> WorstBodies:
 
 def bodies(count: int) -> list[str]:
     """The texts of the tests, then as many more: a few pieces, repeated and nested, always the same."""
-    numbers, found = Random(17), list(TEXTS.values())
+    numbers, found = Random(17), list(hostile_texts().values())
     while len(found) < count:
         some = [numbers.choice(PIECES) for _ in range(numbers.randint(1, 5))]
         text = "".join(some)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,14 @@ from feedsvc.sync.sync import rehearsed, sync
 from feedsvc.sync.sync_report import SyncReport
 
 URL = "https://blog.example.org/"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays; the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 

@@ -6,7 +6,6 @@ import os
 import random
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -14,6 +13,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from quick_start import feedsvc_command
 from waiting import PATIENCE, eventually
 
 # Below those that systems give to whoever connects or asks for any port: only who was told one takes it. Each
@@ -72,9 +72,9 @@ class Server:
 @contextmanager
 def running(*arguments: str, cwd: Path, port: int, **environment: str) -> Iterator[Server]:
     """`feedsvc` with these arguments, ready to answer; stopped by SIGTERM at the end."""
-    command = [sys.executable, "-m", "feedsvc", *arguments, "--port", str(port)]
+    words = [*feedsvc_command(), *arguments, "--port", str(port)]
     process = subprocess.Popen(
-        command,
+        words,
         cwd=cwd,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from command_line import URL, run
+from quick_start import feedsvc_command
 from waiting import PATIENCE
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -95,7 +96,7 @@ def test_excerpt_needs_neither_date_nor_front_matter(tmp_path: Path) -> None:
 
 def test_watching_sync_follows_the_source_until_told_to_stop(tmp_path: Path) -> None:
     _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
-    command = [sys.executable, "-m", "feedsvc", "sync", "posts", *URL, "--watch"]
+    command = [*feedsvc_command(), "sync", "posts", *URL, "--watch"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None

@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 from conftest import Site
 from http_ways import parse
+from quick_start import feedsvc_command
 from server import free_port, running
 from waiting import PATIENCE, eventually
 
@@ -248,7 +248,7 @@ def test_address_that_is_taken_ends_in_one_line(site: Site, taken: str) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        command = [sys.executable, "-m", "feedsvc", "web", "--store", site.store_url]
+        command = [*feedsvc_command(), "web", "--store", site.store_url]
         command += ["--port", port if taken == "--port" else str(free_port())]
         environment = {} if taken == "--port" else {"FEEDSVC_SERVER__METRICS_PORT": port}
         done = subprocess.run(
@@ -267,7 +267,7 @@ def test_address_that_is_taken_ends_in_one_line(site: Site, taken: str) -> None:
 
 
 def test_log_that_cannot_be_written_ends_in_one_line(site: Site) -> None:
-    command = [sys.executable, "-m", "feedsvc", "web", "--store", site.store_url, "--port", str(free_port())]
+    command = [*feedsvc_command(), "web", "--store", site.store_url, "--port", str(free_port())]
     environment = {"PATH": "", "FEEDSVC_SERVER__ACCESS_LOG": str(site.posts.parent / "none" / "log")}
     done = subprocess.run(
         command, cwd=site.posts.parent, env=environment, capture_output=True, timeout=PATIENCE, check=False
@@ -293,7 +293,7 @@ def test_address_of_ipv6_served_at_stands_in_brackets(site: Site) -> None:
     except OSError:
         pytest.skip("no IPv6 here")
     site.fill(1)
-    command = [sys.executable, "-m", "feedsvc", "serve", str(site.posts), "--host", host, "--port", str(port)]
+    command = [*feedsvc_command(), "serve", str(site.posts), "--host", host, "--port", str(port)]
     with subprocess.Popen(command, cwd=site.posts.parent, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         said = next(line for line in process.stderr if "preview on" in line)

@@ -18,6 +18,7 @@ import pytest
 import yaml
 from conftest import Site
 from http_ways import PLACES
+from quick_start import feedsvc_command
 from server import Server, answers, free_port, running, stop
 from waiting import PATIENCE, eventually
 
@@ -288,7 +289,7 @@ def test_store_that_is_lost_is_made_again_from_ledger_and_posts(
     backup(site, tmp_path / "backups")
     _, ledger = sorted((tmp_path / "backups").iterdir())
     store = f"sqlite:///{tmp_path}/new.db"
-    command = [sys.executable, "-m", "feedsvc"]
+    command = feedsvc_command()
     (tmp_path / "feedsvc.toml").write_text(
         f'[site]\nurl = "{site.settings.url}"\ntitle = "{site.settings.site.title}"\n'
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import click
 import pytest
 from conftest import Site
 from doc_blocks import ROOT, Block, blocks, pages
+from quick_start import feedsvc_command
 from server import free_port
 from waiting import PATIENCE
 
@@ -79,7 +81,7 @@ def test_commands_of_a_page_run_one_after_the_other(page: Path, tmp_path: Path) 
     (tmp_path / "await.py").write_text(AWAIT)
     (tmp_path / "home").mkdir()
     environment = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join((f"{tmp_path}/bin", str(Path(sys.executable).parent), os.environ["PATH"])),
         "HOME": str(tmp_path / "home"),
         "EXAMPLES": str(ROOT / "examples"),
         "FEEDSVC_SERVER__PORT": str(port),
@@ -87,6 +89,10 @@ def test_commands_of_a_page_run_one_after_the_other(page: Path, tmp_path: Path) 
         "BROWSER": "true",
     }
     (tmp_path / "page").mkdir()
+    (tmp_path / "bin").mkdir()
+    feedsvc = tmp_path / "bin" / "feedsvc"
+    feedsvc.write_text(f'#!/bin/sh\nexec {shlex.join(feedsvc_command())} "$@"\n')
+    feedsvc.chmod(0o755)
     done = subprocess.run(
         ["bash", "-eu", "-o", "pipefail", "-c", "\n".join(lines)],
         cwd=tmp_path / "page", env=environment, check=False, capture_output=True, text=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from lxml import html as lxml_html
+from quick_start import feedsvc_command
 
 from feedsvc.checks.explanation import Explanation, explain
 from feedsvc.checks.explanation_text import as_page, as_text
@@ -189,7 +189,7 @@ def test_a_file_that_is_no_post_ends_in_one_line(
 ) -> None:
     if text is not None:
         (tmp_path / name).write_text(text, "utf-8")
-    command = [sys.executable, "-m", "feedsvc", "explain", str(tmp_path / name)]
+    command = [*feedsvc_command(), "explain", str(tmp_path / name)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.returncode == 1

@@ -351,7 +351,7 @@ def test_file_that_need_not_fit_into_memory_is_an_object(
 ) -> None:
     monkeypatch.setattr("feedsvc.export.bucket.WHOLE", 1000)
     site.write("a.md", "![there](large.png)", title="A", date="2024-01-01")
-    picture = bytes(range(256)) * 20_000
+    picture = bytes(range(256)) * 200
     (site.posts / "large.png").write_bytes(picture)
     site.sync()
     for _ in range(2):

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from conftest import URL, Site
 from export_reader import faults
+from quick_start import feedsvc_command
 from test_export import tree
 from waiting import PATIENCE
 
 from feedsvc.export import Releases, export
 
-EXPORT = [sys.executable, "-m", "feedsvc", "export"]
 REFUSAL = "another export is writing there; wait for its end"
 
 
 def begin(site: Site, out: Path, *options: str) -> subprocess.Popen[str]:
-    command = [*EXPORT, str(out), "--store", site.store_url, "--url", URL, "--jobs", "1", *options]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    command = [*feedsvc_command(), "export", str(out), "--store", site.store_url, "--url", URL, "--jobs", "1"]
+    return subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True)
 
 
 @pytest.mark.slow

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from conftest import Site
+from quick_start import feedsvc_command
 from server import free_port, running
 from web_hosts import serving
 
@@ -28,7 +28,7 @@ def problems(found: list[Verified], path: str) -> dict[str, str]:
 
 
 def verified(site: Site, url: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "feedsvc", "export", "--store", site.store_url, "--verify", url]
+    command = [*feedsvc_command(), "export", "--store", site.store_url, "--verify", url]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
@@ -98,7 +98,7 @@ def test_site_that_does_not_answer_is_one_clear_line(filled: Site, tmp_path: Pat
 
 
 def test_folder_or_address_is_needed(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "feedsvc", "export"]
+    command = [*feedsvc_command(), "export"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "--verify URL" in done.stderr

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -152,6 +154,44 @@ def filled(site: Site) -> None:
     site.sync()
 
 
+def edited(site: Site) -> None:
+    """The same, with archived posts that are shown again."""
+    filled(site)
+    for number in range(1, 7):
+        site.write(f"p{number:05}.md", "Edited.", title=f"Post {number}", date="2020-01-08", tags=["one"])
+    site.sync()
+
+
+class Begun:
+    """Sites that were filled and synced once, to begin with copies of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._documents: dict[str, Documents] = {}
+
+    def copy(self, site: Site, begin: Callable[[Site], object] = filled) -> Documents:
+        """What `begin` makes of a new site, for `site`, of the same settings; gives its documents."""
+        name = sha256(f"{begin.__name__} {site.settings!r}".encode()).hexdigest()[:10]
+        template = self._folder / name
+        if name not in self._documents:
+            template.mkdir()
+            made = Site(template, site.settings, f"sqlite:///{template}/store.db")
+            begin(made)
+            self._documents[name] = documents(made)
+            made.store.close()
+            (template / "now").write_text(made.now.isoformat())
+        shutil.copytree(template / "posts", site.posts, dirs_exist_ok=True)
+        for file in template.glob("store.db*"):
+            shutil.copy2(file, site.posts.parent)
+        site.now = datetime.fromisoformat((template / "now").read_text())
+        return self._documents[name]
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    return Begun(tmp_path_factory.mktemp("begun"))
+
+
 def documents(site: Site) -> Documents:
     """Every document there is, and the check that its last change is told rightly without making it."""
     found = {}
@@ -181,9 +221,8 @@ def require_exact(before: Documents, after: Documents, now: float) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_both_validators_move_together_or_not_at_all(site: Site, change: str) -> None:
-    filled(site)
-    before = documents(site)
+def test_both_validators_move_together_or_not_at_all(site: Site, begun: Begun, change: str) -> None:
+    before = begun.copy(site)
     CHANGES[change](site)
     site.sync(allow_shrink=True)
     after = documents(site)
@@ -200,12 +239,11 @@ def test_both_validators_move_together_or_not_at_all(site: Site, change: str) ->
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_both_validators_move_together_where_older_posts_are_on_pages_by_month(
-    make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, change: str
+    make_site: Callable[..., Site], begun: Begun, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
     monkeypatch.setattr("feedsvc.publish.months.PART", 4)
     site = make_site(page={"size": 3, "limit": 1})
-    filled(site)
-    before = documents(site)
+    before = begun.copy(site)
     CHANGES[change](site)
     site.sync(allow_shrink=True)
     require_exact(before, documents(site), site.now.timestamp())
@@ -213,15 +251,11 @@ def test_both_validators_move_together_where_older_posts_are_on_pages_by_month(
 
 @pytest.mark.parametrize(("section", "name"), list(every_setting()))
 def test_validators_move_together_whatever_setting_changes_and_is_set_back(
-    site: Site, section: str, name: str
+    site: Site, begun: Begun, section: str, name: str
 ) -> None:
     kept = {"site": {"url": URL, "title": "A blog"}, "feed": {}, "feeds": {OWN: {}}, "page": {}}
     first = site.settings = load(None, **kept)
-    filled(site)
-    for number in range(1, 7):  # archived, and so shown again
-        site.write(f"p{number:05}.md", "Edited.", title=f"Post {number}", date="2020-01-08", tags=["one"])
-    site.sync()
-    before = documents(site)
+    before = begun.copy(site, edited)
     site.settings = with_other_value(kept, section, name)
     site.sync()
     after = documents(site)

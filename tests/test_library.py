@@ -23,6 +23,7 @@ from delivered import environ
 from doc_blocks import blocks
 from flask import Flask
 from markupsafe import Markup
+from quick_start import feedsvc_command
 from server import free_port, running
 from waiting import PATIENCE
 
@@ -380,9 +381,9 @@ def installed_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def feedsvc_command(*arguments: str, cwd: Path, path: Path) -> subprocess.CompletedProcess[str]:
+def feedsvc_(*arguments: str, cwd: Path, path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "feedsvc", *arguments],
+        [*feedsvc_command(), *arguments],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(path)},
         capture_output=True,
@@ -396,17 +397,17 @@ def test_own_source_is_found_by_its_entry_point(installed_source: Path, tmp_path
     (tmp_path / "log.csv").write_text(
         "when,metres,remark\n2026-03-01T06:10,4.1,Calm.\n2026-03-01T18:40,4.4,Spring tide.\n", "utf-8"
     )
-    told = feedsvc_command("sync", "tide-log:log.csv", "--url", URL, cwd=tmp_path, path=installed_source)
+    told = feedsvc_("sync", "tide-log:log.csv", "--url", URL, cwd=tmp_path, path=installed_source)
     assert told.returncode == 0, told.stderr
     assert "read 2: 2 published" in told.stderr
-    told = feedsvc_command("check", "tide-log:log.csv", "--url", URL, cwd=tmp_path, path=installed_source)
+    told = feedsvc_("check", "tide-log:log.csv", "--url", URL, cwd=tmp_path, path=installed_source)
     assert told.returncode == 0, told.stderr
     with running(
         *("serve", "tide-log:log.csv"), "--url", URL, cwd=tmp_path, port=free_port(),
         PYTHONPATH=str(installed_source),
     ) as server:  # fmt: skip
         assert b"High water, 4.4 m" in server.ask("/atom.xml").body
-    told = feedsvc_command("export", "public", "tide-log:log.csv", cwd=tmp_path, path=installed_source)
+    told = feedsvc_("export", "public", "tide-log:log.csv", cwd=tmp_path, path=installed_source)
     assert told.returncode == 0, told.stderr
     assert "High water" in (tmp_path / "public" / "index.html").read_text("utf-8")
 
@@ -424,7 +425,7 @@ def test_own_source_that_fails_ends_in_one_line(
     installed_source: Path, tmp_path: Path, location: str, text: str, words: str
 ) -> None:
     (tmp_path / "log.csv").write_text(text, "utf-8")
-    told = feedsvc_command("sync", location, "--url", URL, cwd=tmp_path, path=installed_source)
+    told = feedsvc_("sync", location, "--url", URL, cwd=tmp_path, path=installed_source)
     assert told.returncode == 1
     (line,) = told.stderr.splitlines()
     assert words in line

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Site
+from quick_start import feedsvc_command
 
 from bench.many_syncs import sync_while_adding
 from feedsvc.settings import SourceOptions
@@ -23,7 +24,7 @@ def test_no_post_is_announced_as_deleted_while_files_are_added(
     tmp_path: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("postgresql") if kind == "postgresql" else f"sqlite:///{tmp_path}/store.db"
-    done = sync_while_adding(tmp_path, url, SYNCS)
+    done = sync_while_adding(tmp_path, url, SYNCS, feedsvc_command())
     assert done.deleted == 0
     assert done.posts == done.files
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Timer
@@ -13,6 +12,7 @@ from threading import Timer
 import pytest
 from command_line import URL, post, run, write
 from conftest import Site
+from quick_start import feedsvc_command
 from server import Server, free_port, running, stop
 
 from feedsvc.addresses import is_local
@@ -261,7 +261,7 @@ def test_site_in_a_path_that_looks_like_one_of_its_own(make_site: Callable[..., 
 def test_a_watch_goes_on_at_the_address_that_the_site_was_moved_to(tmp_path: Path) -> None:
     write(tmp_path, {"posts/a.md": post("A")})
     run("sync", "posts", *URL, cwd=tmp_path)
-    command = [sys.executable, "-m", "feedsvc", "sync", "posts", "--watch"]
+    command = [*feedsvc_command(), "sync", "posts", "--watch"]
     worker = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     try:
         run("sync", "posts", "--url", "https://example.org/", cwd=tmp_path)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from command_line import URL, Ended, post, run, write
 from conftest import Site
+from quick_start import feedsvc_command
 from server import Server, free_port, running, stop
 from test_cli import feedsvc
 from waiting import PATIENCE
@@ -41,7 +42,7 @@ def test_store_of_a_newer_version_ends_the_start_at_once(site: Site) -> None:
     site.sync()
     with site.store.writing() as connection:
         set_meta(connection, "schema", "99")
-    command = [sys.executable, "-m", "feedsvc", "web", "--store", site.store_url, "--port", str(free_port())]
+    command = [*feedsvc_command(), "web", "--store", site.store_url, "--port", str(free_port())]
 
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
@@ -53,7 +54,7 @@ def test_serving_is_said_when_requests_are_answered(site: Site) -> None:
     site.fill(1)
     site.sync()
     port = free_port()
-    command = [sys.executable, "-m", "feedsvc", "web", "--store", site.store_url, "--port", str(port)]
+    command = [*feedsvc_command(), "web", "--store", site.store_url, "--port", str(port)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
@@ -91,7 +92,7 @@ def test_no_loss_is_allowed_where_none_is(make_site: Callable[..., Site]) -> Non
 
 def test_refused_loss_is_seen_and_accepted_while_the_watch_goes_on(tmp_path: Path) -> None:
     write(tmp_path, {f"posts/{number}.md": post(f"T{number}", number) for number in range(1, 6)})
-    command = [sys.executable, "-m", "feedsvc", "sync", "posts", *URL, "--watch"]
+    command = [*feedsvc_command(), "sync", "posts", *URL, "--watch"]
     worker = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     try:
         assert worker.stderr is not None
