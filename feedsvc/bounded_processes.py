@@ -10,6 +10,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from multiprocessing import connection
 from pathlib import Path
@@ -220,7 +221,8 @@ class _Process:
     def end(self) -> None:
         self._process.kill()
         self._process.join()
-        self.connection.close()
+        with suppress(OSError):  # of a call that an error cut short, when the interpreter ends
+            self.connection.close()
 
 
 def _cpu_seconds(process: int | None) -> float:

@@ -31,6 +31,20 @@ class NothingPublishedError(StoreError):
     """Nothing was synced into the store yet (exit code 1)."""
 
 
+class DocumentError(FeedsvcError):
+    """A document was made that no reader could read; what was there before stays (exit code 1).
+
+    `path` is the document's, percent-encoded, `reason` what a parser says of it.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path or 'index.html'}: {reason}")
+
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str]]:
+        return DocumentError, (self.path, self.reason)
+
+
 class ExportError(FeedsvcError):
     """The static export could not be written; what was there before is still there (exit code 1)."""
 
@@ -71,4 +85,8 @@ class RecordError(FeedsvcError):
         super().__init__(f"{origin}: {field + ': ' if field else ''}{reason}")
 
     def __reduce__(self) -> tuple[type[RecordError], tuple[Origin, str | None, str]]:
-        return RecordError, (self.origin, self.field, self.reason)
+        return type(self), (self.origin, self.field, self.reason)
+
+
+class EntryError(RecordError):
+    """A post's entry would make feeds unreadable: a fault of feedsvc's, not of the record's."""

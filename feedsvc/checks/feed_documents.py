@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from feedsvc.checks.fault import Fault, parse_xml
 from feedsvc.checks.finding import Finding, finding
+from feedsvc.errors import DocumentError
 from feedsvc.feed_formats import FORMATS
 from feedsvc.formats.entry import ORIGIN
 from feedsvc.progress import Progress
@@ -41,7 +42,11 @@ def check_documents(publisher: Publisher, progress: Progress) -> tuple[int, list
             file = address.path.rpartition("/")[2]
             if file not in _CHECKS:
                 continue
-            answer = edition.at(address, unquote(address.path))
+            try:
+                answer = edition.at(address, unquote(address.path))
+            except DocumentError as error:
+                found[error.path, None, error.reason] = finding("invalid-document", error.reason, error.path)
+                continue
             if isinstance(answer, Document):
                 if PLACEHOLDER in answer.body:
                     message = "an address that stands in for the site's was not replaced"

@@ -34,6 +34,7 @@ RULES = {
         Rule("future-date", "note", "A post is not dated in the future."),
         Rule("raw-tag", "warning", "No tag of a site generator is left in a post."),
         Rule("unsafe-content", "error", "A feed holds no relative address and no script."),
+        Rule("damaged-store", "error", "A store holds what was put into it."),
         Rule("invalid-document", "error", "A document keeps to the standard of its format."),
     )
 }

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import click
 
 from feedsvc.commands import messages
-from feedsvc.commands.messages import progress, say, say_all
+from feedsvc.commands.messages import progress, say, say_all, say_error
 from feedsvc.commands.stores import remembered_url
 from feedsvc.configuration import load
 from feedsvc.errors import SourceError, UsageError, without_password
@@ -73,6 +73,20 @@ def with_settings(command: Command) -> Command:
     return _configured(command, _with_blog)
 
 
+def with_optional_store(command: Command) -> Command:
+    """The same, and `--store` may go without an address, for the configured store. Whether it was given is
+    for `names_store` to say."""
+    option = click.option(
+        "--store", "store_url", is_flag=False, flag_value="", metavar="[ADDRESS]", help="Look at this store."
+    )
+    return _configured(command, _with_blog, option)
+
+
+def names_store() -> bool:
+    """Whether the present command was given `--store`."""
+    return click.get_current_context().params["store_url"] is not None
+
+
 def with_address(command: Command) -> Command:
     """The same; but a published site stays where it is unless a setting says otherwise. Neither a forgotten
     option nor the blog's own configuration moves it: the command gets no address then, and goes on with the
@@ -80,9 +94,16 @@ def with_address(command: Command) -> Command:
     return _configured(command, _with_remembered)
 
 
-def _configured(command: Command, completed: Callable[[Settings], Settings]) -> Command:
+_STORE = click.option("--store", "store_url", help="Store, for example sqlite:///feedsvc.db.")
+
+
+def _configured(
+    command: Command,
+    completed: Callable[[Settings], Settings],
+    store_option: Callable[[Command], Command] = _STORE,
+) -> Command:
     @click.option("--config", type=click.Path(path_type=Path), help="Configuration (else feedsvc.toml).")
-    @click.option("--store", "store_url", help="Store, for example sqlite:///feedsvc.db.")
+    @store_option
     @click.option("--url", help="Public address of the site.")
     @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
     @click.option("--verbose", "-v", is_flag=True, help="Say everything, one line for each place.")
@@ -94,7 +115,7 @@ def _configured(command: Command, completed: Callable[[Settings], Settings]) -> 
             raise UsageError("--quiet and --verbose exclude each other")
         messages.level = "quiet" if quiet else "verbose" if verbose else "usual"
         given = {
-            "store": {"url": store_url},
+            "store": {"url": store_url or None},
             "site": {"url": url},
             "source": {"path": rest.pop("source", None)},
             "server": {name: rest.pop(name, None) for name in ("host", "port", "workers")},
@@ -236,6 +257,8 @@ def tell(report: SyncReport) -> None:
         say(line)
     say_all(report.notices)
     say_all(report.problems, "rejected: ")
+    for line in report.faults:
+        say_error(f"not published as it was made: {line}")
     if report.former_url:
         say(
             f"the address is {report.url} now, no longer {report.former_url}: every document is another, "

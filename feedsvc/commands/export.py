@@ -10,7 +10,7 @@ import click
 
 from feedsvc.addresses import is_local, site_url
 from feedsvc.commands import common
-from feedsvc.commands.messages import progress, say
+from feedsvc.commands.messages import progress, say, say_error
 from feedsvc.errors import UsageError
 from feedsvc.export import Exported, open_target
 from feedsvc.export import export as export_documents
@@ -47,12 +47,12 @@ def export(
     live: str | None,
     allow_older: bool,
     allow_shrink: bool,
-) -> None:
+) -> int:
     """Write every document below FOLDER (or s3://BUCKET/PREFIX), after a sync where SOURCE is given or
     configured."""
     if live is not None:
         _verify(settings, live)
-        return
+        return 0
     if folder is None:
         raise UsageError("name the folder to export to, or the live site to compare with (--verify URL)")
     target = open_target(folder, settings.delivery, atomic=atomic)
@@ -71,12 +71,15 @@ def export(
     )
     for line in done.told:
         say(line)
+    for line in done.faults:
+        say_error(f"stays as it was exported: {line}")
     if as_json:
         click.echo(json.dumps(_report(done, synced), ensure_ascii=False, indent=1))
     elif as_list:
         for what, names in _lists(done).items():
             for name in names:
                 click.echo(f"{what}\t{unquote(name)}")
+    return int(bool(done.faults or synced.faults))
 
 
 def _verify(settings: Settings, live: str) -> None:
@@ -135,5 +138,9 @@ def _report(done: Exported, synced: SyncReport) -> dict[str, object]:
         what: [{"file": unquote(name), "url": done.url + name.removesuffix("index.html")} for name in names]
         for what, names in _lists(done).items()
     }
-    messages = {"problems": synced.problems, "notices": synced.notices}
+    messages = {
+        "problems": synced.problems,
+        "notices": synced.notices,
+        "faults": [*synced.faults, *done.faults],
+    }
     return {"revision": done.revision, "documents": done.documents, **lists, **messages}

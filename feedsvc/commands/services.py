@@ -124,8 +124,8 @@ def _preview(settings: Settings) -> Iterator[Settings]:
 @common.shrink_option
 @common.metrics_option
 @common.with_address
-def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> None:
-    """Bring the store up to date with SOURCE."""
+def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> int:
+    """Bring the store up to date with SOURCE. Exit code 1 where a document or an entry was not published."""
     if watch and as_json:
         raise UsageError("--json is for one sync, not for --watch")
     common.source_path(settings)
@@ -136,7 +136,7 @@ def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> 
         report = common.run_sync(settings, store, allow_shrink)
         if as_json:
             click.echo(json.dumps(_report(report), ensure_ascii=False, indent=1))
-        return
+        return int(bool(report.faults))
     if settings.sync.metrics_port:
         listen(
             settings.server.metrics_host,
@@ -150,6 +150,7 @@ def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> 
     follower.take_part(stop)
     follower.sync(allow_shrink)
     follow(path, follower.sync, stop, _changes(settings))
+    return 0
 
 
 def _report(report: SyncReport) -> dict[str, object]:

@@ -35,7 +35,10 @@ def status(settings: Settings, as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
     for name, value in found.items():
-        if value is not None:
+        if isinstance(value, tuple):
+            for line in value:
+                click.echo(f"{name:14} {line}")
+        elif value is not None:
             click.echo(f"{name:14} {value}")
 
 

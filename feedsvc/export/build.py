@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from feedsvc.errors import ExportError
+from feedsvc.errors import DocumentError, ExportError
 from feedsvc.export.disk import write, write_pieces
 from feedsvc.export.manifest import Journal, ManifestRow
 from feedsvc.export.open import Target
@@ -52,7 +52,11 @@ class Builder:
     def build(self, edition: Edition, order: Order) -> list[Staged]:
         """The files of a document, none where there is none any more. Raises `ExportError`, `OSError`,
         `StoreError`."""
-        document = edition.document(unquote(order.path), order.changed)
+        try:
+            document = edition.document(unquote(order.path), order.changed)
+        except DocumentError as error:  # the files stay as they were
+            all_names = names(order.path, self._twins)
+            return [Staged(name, "", order.rows.get(name, ""), False, str(error)) for name in all_names]
         if isinstance(document, FileDocument):
             return [self.copy(order, document)]
         return self.files(order, document) if isinstance(document, Document) else []

@@ -35,7 +35,8 @@ from feedsvc.unix_time import moment
 class Exported:
     """What an export did, as file names (percent-encoded, relative) in the order it was done. `documents`
     counts all there are now. The lists are against the last export that ended, so a deployment that knows
-    that one needs no more. `told` says what the files for hosts cannot do."""
+    that one needs no more. `told` says what the files for hosts cannot do, `faults` which documents stay as
+    they were, since no reader could read them as they were made."""
 
     revision: int
     url: str  # of the site, where the files are to be found
@@ -44,6 +45,7 @@ class Exported:
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     @property
     def written(self) -> int:
@@ -239,6 +241,12 @@ class _Export:
 
     def _note(self, file: Staged) -> None:
         before = self.now.rows[file.name]
+        if file.fault:
+            if file.fault not in self.done.faults:
+                self.done.faults.append(file.fault)
+            if not before:
+                del self.now.rows[file.name]
+            return
         self.noted |= before != file.row
         self.now.rows[file.name] = file.row
         if file.part:

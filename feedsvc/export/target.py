@@ -18,12 +18,14 @@ class Found(NamedTuple):
 
 class Staged(NamedTuple):
     """A file of a document: its name, what it is called in the place for new files ("" where it is in its own
-    place already), its row as text, and whether nothing is in its place yet."""
+    place already), its row as text, and whether nothing is in its place yet; or the `fault` for which the
+    file stays as it was, if there is one."""
 
     name: str
     part: str
     row: str
     is_new: bool
+    fault: str = ""
 
 
 @dataclass(slots=True)

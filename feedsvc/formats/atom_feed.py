@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from feedsvc.formats.entry import Entry, Fragment, Head, Part
@@ -21,8 +22,13 @@ def fragment(entry: Entry) -> Fragment:
 
 def document(head: Head, parts: Iterable[Part]) -> bytes:
     """A whole Atom feed document in UTF-8."""
-    feed = _feed(head).atom_str(encoding="unicode", xml_declaration=False)
-    return spliced(head, feed, parts, ('<content type="html">', "</content>"), "</feed>")
+    return spliced(head, _empty(head), parts, ('<content type="html">', "</content>"), "</feed>")
+
+
+@lru_cache(maxsize=1)
+def _empty(head: Head) -> str:
+    markup: str = _feed(head).atom_str(encoding="unicode", xml_declaration=False)
+    return markup
 
 
 def _entry(entry: Entry, body: str) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from feedsvc.formats.entry import Entry, Fragment, Head, Part
@@ -16,6 +17,7 @@ from feedsvc.formats.lexical import media_type, rfc3339, safe, terms, uri, witho
 from feedsvc.posts.post import Author
 
 _VERSION = "https://jsonfeed.org/version/1.1"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # one, not one for each value
 
 
 def fragment(entry: Entry) -> Fragment:
@@ -64,6 +66,7 @@ def document(head: Head, parts: Iterable[Part]) -> bytes:
     return "".join(pieces).encode("utf-8", "ignore")
 
 
+@lru_cache(maxsize=1)
 def _head(head: Head) -> str:
     head = safe(head)
     links = {link.rel: uri(link.href) for link in head.links}
@@ -103,4 +106,4 @@ def _present(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

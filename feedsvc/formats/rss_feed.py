@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from feedsvc.formats.entry import Entry, Fragment, Head, Part
@@ -23,8 +24,13 @@ def fragment(entry: Entry) -> Fragment:
 
 def document(head: Head, parts: Iterable[Part]) -> bytes:
     """A whole RSS document in UTF-8."""
-    feed = _hexadecimal(_feed(head).rss_str(encoding="unicode", xml_declaration=False))
-    return spliced(head, feed, parts, ("<content:encoded>", "</content:encoded>"), "</channel></rss>")
+    element = ("<content:encoded>", "</content:encoded>")
+    return spliced(head, _empty(head), parts, element, "</channel></rss>")
+
+
+@lru_cache(maxsize=1)
+def _empty(head: Head) -> str:
+    return _hexadecimal(_feed(head).rss_str(encoding="unicode", xml_declaration=False))
 
 
 def _item(entry: Entry, body: str) -> Any:

@@ -13,7 +13,7 @@ from feedsvc.formats.fragments import document
 from feedsvc.publish import directory, latest, site_files, sitemap
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_files, parse
 from feedsvc.publish.archive import archive_count, archive_range, subscription_range
-from feedsvc.publish.document import Document, Gone, Moved, content_digest
+from feedsvc.publish.document import Document, Entries, Gone, Keys, Moved, kept_document, made_document
 from feedsvc.publish.file_document import FileDocument, file_items, find_file
 from feedsvc.publish.head import entry_part, feed_head
 from feedsvc.publish.inventory import Item, inventory
@@ -48,6 +48,7 @@ class Edition:
         self.publication = publication or catalog.publication()
         self.files = feed_files(self.publication.feed.formats)
         self.url = url or self.publication.url
+        self.kept = catalog.kept()
         self._viewed: tuple[list[Listed], PageView] | None = None  # the last page
         self._months: dict[int, Months] = {}
         self._real = SiteAddress(self.url)
@@ -59,7 +60,10 @@ class Edition:
         return find_file(self.catalog, path) if answer is None else answer
 
     def at(self, address: Address, path: str, changed: int | None = None) -> Answer:
-        """What is at `address`; `path` is how it was asked for, `changed` its Last-Modified where known."""
+        """What is at `address`; `path` is how it was asked for, `changed` its Last-Modified where known.
+        Raises `DocumentError` for one that no reader could read."""
+        if (kept := self.kept.get(address.path)) and kept.body:
+            return kept_document(address, kept, self.url, self.publication.revision)
         match address.document_type:
             case "post":
                 answer = self._post(address)
@@ -299,17 +303,10 @@ class Edition:
         return self._real.put_into(text.encode()).decode()
 
     def _made(
-        self,
-        address: Address,
-        body: bytes,
-        media_type: str,
-        changed: int,
-        keys: tuple[str, ...] = (),
-        entries: tuple[int, ...] = (),
+        self, address: Address, body: bytes, kind: str, changed: int, keys: Keys = (), entries: Entries = ()
     ) -> Document:
-        body = self._real.put_into(body)
-        etag, revision, kind = f'"{content_digest(body)}"', self.publication.revision, address.document_type
-        return Document(address.path, body, media_type, etag, changed, kind, revision, keys, entries)
+        revision = self.publication.revision
+        return made_document(address, self._real.put_into(body), kind, changed, revision, keys, entries)
 
 
 def _keys(feed: Feed, posts: Iterable[int]) -> tuple[str, ...]:

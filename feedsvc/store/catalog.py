@@ -14,6 +14,7 @@ from feedsvc.errors import NothingPublishedError
 from feedsvc.feed_formats import FORMAT_NAMES
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
 from feedsvc.store import queries
+from feedsvc.store.faults import KeptDocument, kept_documents
 from feedsvc.store.listed import Feed, Listed, PagePosition, listed
 from feedsvc.store.posts_by_time import PostsByTime
 from feedsvc.store.publication import Publication, publication
@@ -22,6 +23,7 @@ from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.short import digest
 from feedsvc.store.store import NOTHING, Store
+from feedsvc.store.values import whole_number
 from feedsvc.unix_time import moment
 
 # Of a feed's documents: its formats, its pages, and those by month and year.
@@ -77,11 +79,11 @@ class Catalog:
 
     def revision(self) -> int:
         """The number of the last sync that changed a document."""
-        return int(self._meta("revision") or 0)
+        return whole_number(self._meta("revision"), "the revision")
 
     def revised(self) -> int:
         """The time of that sync (seconds): the latest time at which any document changed."""
-        return int(self._meta("revised") or 0)
+        return whole_number(self._meta("revised"), "the time of the revision")
 
     def due(self) -> int | None:
         """When the next scheduled post is to go live (seconds)."""
@@ -103,7 +105,7 @@ class Catalog:
 
     def site_changed(self, what: str) -> int:
         """When this document of the whole site last changed (seconds)."""
-        return int(self._meta(f"{what}_changed") or 0)
+        return whole_number(self._meta(f"{what}_changed"), "the time of a change")
 
     def feed(self, kind: str, slug: str) -> Feed | None:
         """The feed at this address."""
@@ -226,6 +228,10 @@ class Catalog:
     def old_feeds(self) -> dict[str, str]:
         """Where the blog's generator had feeds, decoded, each with the path of ours, percent-encoded."""
         return dict(json.loads(self._meta(OLD_FEEDS) or "{}"))
+
+    def kept(self) -> dict[str, KeptDocument]:
+        """The last good versions of documents that cannot be made anew, by path."""
+        return kept_documents(self.connection)
 
     def _meta(self, name: str) -> str | None:
         value: str | None = self.connection.scalar(queries.META, {"name": name})

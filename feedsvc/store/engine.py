@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedsvc.databases import engine_of
-from feedsvc.errors import UsageError, without_password
+from feedsvc.errors import UsageError
 
 _LOG_BYTES = 64 * 1024 * 1024  # to which the log of a large sync is cut
 _REMEDY = "write an address such as sqlite:///feedsvc.db"
@@ -93,21 +93,3 @@ def _connect_read_only(dialect: Any, _entry: ConnectionPoolEntry, cargs: Any, cp
     log = Path(f"{file}-wal")
     mode = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
     return dialect.connect(f"file:{quote(os.fspath(file.absolute()))}?{mode}", **{**cparams, "uri": True})
-
-
-def reason_of(error: BaseException | None, file: Path | None) -> str:
-    """What a database's own error means, in one line; `file` is the store's, where it is one."""
-    said = (str(error).strip() or type(error).__name__).splitlines()[0]
-    if "locked" in said or "lock timeout" in said:
-        return "another process is writing to it; try again when that has ended"
-    if "readonly database" in said:
-        return "it can only be read here: a read-only file, folder or mount"
-    if file is not None and "unable to open database file" in said:
-        if file.is_dir():
-            return "it is a folder; name a file in it"
-        if not file.absolute().parent.is_dir():
-            return "its folder does not exist"
-        if Path(f"{file}-wal").exists() and is_read_only(file):
-            return f"changes wait in {file}-wal; open it once where it can be written (feedsvc status)"
-        return "it cannot be opened; may it be read here?"
-    return without_password(said)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
+
+from feedsvc.store.values import json_value
 
 
 class PagePosition(NamedTuple):
@@ -56,7 +57,7 @@ NO_POST = Listed(0, "", "", "", 0, 0, "", "", (), (), None, None, live=True, cha
 
 def listed(row: Row[Any]) -> Listed:
     """The post in a row of `queries.LISTED_COLUMNS`."""
-    details = json.loads(row.details)
+    details = json_value(row.details, f"what is kept of post {row.number}")
     return Listed(
         number=row.number,
         slug=row.slug,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 from feedsvc.feed_kinds import FEED_KINDS, definition, feed_options
 from feedsvc.settings import STORED, FeedOptions, FilterFeed, PageOptions, Site
+from feedsvc.store.values import DamagedError, json_value
 
 
 class OfKind(Protocol):
@@ -50,14 +50,17 @@ class Publication:
 @lru_cache(maxsize=4)
 def publication(site: str, revision: int) -> Publication:
     """The publication of a revision, from what its sync wrote down of the settings (JSON)."""
-    values = json.loads(site)
-    return Publication(
-        revision=revision,
-        site=Site.model_validate(values["site"], context=STORED),
-        feed=FeedOptions.model_validate(values["feed"]),
-        feeds={name: FilterFeed.model_validate(feed) for name, feed in values["feeds"].items()},
-        page=PageOptions.model_validate(values["page"], context=STORED),
-        url=str(values["site"]["url"]),
-        version=tuple(map(str, values["version"])),
-        templates=tuple(sorted(values.get("templates", {}).items())),
-    )
+    values = json_value(site, "the settings of the revision")
+    try:
+        return Publication(
+            revision=revision,
+            site=Site.model_validate(values["site"], context=STORED),
+            feed=FeedOptions.model_validate(values["feed"]),
+            feeds={name: FilterFeed.model_validate(feed) for name, feed in values["feeds"].items()},
+            page=PageOptions.model_validate(values["page"], context=STORED),
+            url=str(values["site"]["url"]),
+            version=tuple(map(str, values["version"])),
+            templates=tuple(sorted(values.get("templates", {}).items())),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise DamagedError("the settings of the revision are not as they were written") from None

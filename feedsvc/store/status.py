@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from feedsvc.store import schema
+from feedsvc.store.faults import faults
 from feedsvc.store.store import Store, get_meta
 from feedsvc.store.unfinished import unfinished_in
+from feedsvc.store.values import json_value, whole_number
 from feedsvc.unix_time import moment
 
 
@@ -19,7 +20,7 @@ class Status:
     """Times are aware, None for what never was or is not. `posts` and `feeds` are live; `hidden` and
     `rejected` count records. `changed` is when a document last did, `synced` when the last sync ended well,
     `due` when the next post appears or expires by itself. `refusal` says why the source is refused, `refused`
-    since when."""
+    since when. `faults` has a line for each document or entry that was not published as it was made."""
 
     address: str
     posts: int
@@ -32,6 +33,7 @@ class Status:
     due: datetime | None
     refused: datetime | None
     refusal: str | None
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,16 @@ def status_of(store: Store) -> Status:
         due = connection.scalar(select(func.min(schema.record.c.due)))
         site = get_meta(connection, "site")
         return Status(
-            address=json.loads(site)["site"]["url"] if site else "",
+            address=json_value(site, "the settings of the revision")["site"]["url"] if site else "",
             posts=connection.scalar(live) or 0,
             hidden=states.get("hidden", 0),
             rejected=states.get("rejected", 0),
             feeds=connection.scalar(feeds) or 0,
-            revision=int(get_meta(connection, "revision") or 0),
+            revision=whole_number(get_meta(connection, "revision"), "the revision"),
             changed=time_of(get_meta(connection, "revised")),
             synced=time_of(get_meta(connection, "synced")),
             due=time_of(due),
             refused=time_of(get_meta(connection, "refused")),
             refusal=get_meta(connection, "refusal"),
+            faults=tuple(faults(connection)),
         )

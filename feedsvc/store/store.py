@@ -16,8 +16,10 @@ from feedsvc.errors import NothingPublishedError, StoreError, without_password
 from feedsvc.notifications import Notifications
 from feedsvc.prometheus import REGISTRY
 from feedsvc.store import schema
-from feedsvc.store.engine import reason_of, store_address, store_engine, store_file
+from feedsvc.store.engine import store_address, store_engine, store_file
+from feedsvc.store.reasons import GONE, damaged, reason_of
 from feedsvc.store.upgrade import OLDEST, upgrade
+from feedsvc.store.values import DamagedError
 
 BUSY_SECONDS = 60  # about the first sync of some 20,000 posts
 NOTHING = "nothing was published yet; run feedsvc sync first"
@@ -42,6 +44,7 @@ class Store:
         self.file = store_file(address)
         self.engine = store_engine(address, BUSY_SECONDS, seconds)
         self.name = without_password(address.render_as_string(hide_password=True))
+        self._seen: tuple[int, int] | None = None  # the file that is open: its device and inode
         self.notices: list[str] = []  # what its user is to be told of it
 
     def close(self) -> None:
@@ -51,6 +54,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `StoreError`, also when the store was never synced."""
+        self._require_same_file()
         with self._counted("read"), self._failures(), self.engine.connect() as connection:
             if self.file is not None:
                 connection.exec_driver_sql("BEGIN")
@@ -134,6 +138,23 @@ class Store:
         with self._failures(), self.engine.connect() as connection:
             return get_meta(connection, name) if _has_tables(connection) else None
 
+    def _require_same_file(self) -> None:
+        """Let go of connections to a file that was taken away, or that another has taken the place of: they
+        read what is there no more. Raises `StoreError` where none is in its place."""
+        if self.file is None:
+            return
+        try:
+            found = self.file.stat()
+        except OSError:
+            if self._seen is None:
+                return  # SQLite's own error is the better one
+            self.engine.dispose()
+            raise StoreError(f"store {self.name}: {GONE}") from None
+        seen = found.st_dev, found.st_ino
+        if self._seen not in (None, seen):
+            self.engine.dispose()
+        self._seen = seen
+
     def _begin(self, connection: Connection) -> None:
         if self.file is not None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -198,6 +219,8 @@ class Store:
         """The database's own errors as one line."""
         try:
             yield
+        except DamagedError as error:
+            raise StoreError(f"store {self.name}: {damaged(str(error))}") from None
         except DBAPIError as error:
             raise StoreError(f"store {self.name}: {reason_of(error.orig, self.file)}") from error
 

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import unquote
 
 from pydantic import BaseModel
 
+from feedsvc.errors import DocumentError
+from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import SITE_FEED
-from feedsvc.publish.address import WHOLE_SITE, Address
+from feedsvc.publish.address import WHOLE_SITE, Address, parse
 from feedsvc.publish.archive import archive_count, archive_of
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.publish.months import document_number, numbered_pages
 from feedsvc.store.catalog import SUBSCRIPTION
+from feedsvc.store.faults import KeptDocument
 from feedsvc.store.listed import Feed
 from feedsvc.store.schema import TO_THE_END
 from feedsvc.sync.invalidations import FeedInvalidations, Invalidations
@@ -37,7 +41,9 @@ _SEEN_OF_OWN = {"title", "description", "image", "include", "exclude", "content"
 
 
 def note_everything(after: Edition, last_modified: LastModified) -> None:
-    """Note that every document changed."""
+    """Note that every document changed. Raises `DocumentError` where no reader could read the site's feed."""
+    for file in after.files:
+        after.at(Address("feed", *SITE_FEED, file=file), file)
     for feed in after.catalog.feeds():
         last_modified.feed(feed.number)
     last_modified.all_posts()
@@ -48,6 +54,8 @@ def note_everything(after: Edition, last_modified: LastModified) -> None:
 
 # Of so many documents a sync compares the bytes; the rest of those in doubt is taken for changed.
 COMPARED = 2000
+# Of so many the last good version is kept.
+MOST_KEPT = 50
 
 
 class DocumentChanges:
@@ -73,9 +81,11 @@ class DocumentChanges:
         )
         self._with_old_settings = Edition(after.catalog, publication=old)
         self._compared = 0
+        self._kept: dict[str, KeptDocument] = {}
 
-    def note(self) -> None:
-        """Note the time of each changed document."""
+    def note(self) -> dict[str, KeptDocument]:
+        """Note the time of each changed document. Returns the last good versions of those that no reader
+        could read as they are now. Raises `DocumentError` where the settings alone make them so."""
         touched = dict(self._invalidations.items())
         catalog = self._after.catalog
         feeds = list(catalog.feeds() if self._settings_changed else catalog.feeds_numbered(list(touched)))
@@ -96,18 +106,62 @@ class DocumentChanges:
                 self._last_modified.of_site(name)
         if list_changed or posts:
             self._note_sitemap()
+        self._note_kept()
         self._last_modified.write()
+        return self._kept
 
     def _document_differs(self, address: Address) -> bool:
         """Whether what is at this address is another document now; both are made."""
         if self._compared == COMPARED:
             return True
         self._compared += 1
-        old = self._before.at(address, address.path)
-        if not isinstance(old, Document):
+        try:
+            new = self._after.at(address, address.path)
+        except DocumentError as error:
+            self._keep(address, error)
+            return False
+        try:
+            old = self._before.at(address, address.path)
+        except DocumentError:
             return True
-        new = self._after.at(address, address.path)
-        return not isinstance(new, Document) or new.etag != old.etag
+        return not (isinstance(new, Document) and isinstance(old, Document)) or new.etag != old.etag
+
+    def _can_be_made(self, address: Address) -> bool:
+        """Whether the document at this address, another for certain, can be published as it is now."""
+        if self._compared < COMPARED:
+            self._compared += 1
+            try:
+                self._after.at(address, address.path)
+            except DocumentError as error:
+                self._keep(address, error)
+                return False
+        return True
+
+    def _keep(self, address: Address, error: DocumentError) -> None:
+        """Leave what is at this address as it was."""
+        kept = KeptDocument(error.reason)
+        try:
+            old = self._before.at(address, address.path) if len(self._kept) < MOST_KEPT else None
+        except DocumentError:
+            old = None
+        if isinstance(old, Document):
+            body = old.body.decode()
+            kept = replace(kept, url=self._before.url, body=body, media_type=old.media_type)
+            kept = replace(kept, last_modified=old.last_modified)
+        self._kept[address.path] = kept
+
+    def _note_kept(self) -> None:
+        """Note the documents that were left as they were, and can be made again."""
+        for path in self._before.kept:
+            address = parse(unquote(path))
+            if path in self._kept or address is None or not self._document_differs(address):
+                continue
+            feed = self._after.catalog.feed(address.kind, address.slug)
+            if not address.file:
+                self._last_modified.of_site(address.document_type)
+            elif feed is not None:
+                number = SUBSCRIPTION if address.document_type == "feed" else address.number
+                self._last_modified.run(feed.number, BY_FILE[address.file].name, number)
 
     def _frame_differs(self, feed: Feed, address: Address) -> bool:
         """Whether the settings alone make the document another, whatever its entries or posts are."""
@@ -131,11 +185,13 @@ class DocumentChanges:
             if file not in self._before.files:
                 self._last_modified.run(feed.number, form, SUBSCRIPTION, TO_THE_END)
                 continue
-            if (
-                feed.size > was.size  # a new entry has a new id
-                or (not options_differ and self._frame_differs(feed, address))
-                or ((touched is not None or options_differ) and self._document_differs(address))
-            ):
+            if feed.size > was.size:  # a new entry has a new id
+                differs = self._can_be_made(address)
+            else:
+                differs = not options_differ and self._frame_differs(feed, address)
+                is_doubtful = touched is not None or options_differ
+                differs = differs or (is_doubtful and self._document_differs(address))
+            if differs:
                 self._last_modified.run(feed.number, form, SUBSCRIPTION)
             address = replace(address, document_type="archive")
             if count and not options_differ and self._frame_differs(feed, address):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from feedsvc.errors import RecordError
+from feedsvc.errors import EntryError, RecordError
 from feedsvc.formats.entry import Entry, Fragment
 from feedsvc.formats.fragments import fragments
+from feedsvc.formats.parsable import body_fault, entry_fault
 from feedsvc.posts.post import Post
 from feedsvc.render.asset_links import published_at
 from feedsvc.render.options import RenderOptions
@@ -36,12 +37,14 @@ class EntryJob:
 
 @dataclass(frozen=True, slots=True)
 class RenderedEntry:
-    """An entry, its markup, how it was rendered, and in how many `seconds` (None for a text given up)."""
+    """An entry, its markup, how it was rendered, and in how many `seconds` (None for a text given up);
+    `fault` says why it is not what was made of the text at first, where that is feedsvc's fault alone."""
 
     entry: Entry
     fragments: dict[str, Fragment]
     rendered: Rendered
     seconds: float | None = None
+    fault: str = ""
 
 
 class EntryRenderer:
@@ -55,13 +58,17 @@ class EntryRenderer:
         began = time.perf_counter()
         try:
             rendered = self._renderer.render(job.post, job.url)
+            if fault := body_fault(rendered.html):
+                return self.without_rendering(job, fault)
+            return replace(_made(job, rendered), seconds=time.perf_counter() - began)
+        except EntryError as error:
+            return self._otherwise(job, error)
         except RecordError as error:
             return error
         except MemoryError:
             raise
         except Exception as error:
             return self.without_rendering(job, f"fails ({type(error).__name__}: {error}), please report it")
-        return replace(_made(job, rendered), seconds=time.perf_counter() - began)
 
     def without_rendering(self, job: EntryJob, reason: str) -> RenderedEntry | RecordError:
         """What becomes of a job whose text was given up: the version that readers have stays, else they get
@@ -69,7 +76,17 @@ class EntryRenderer:
         if job.is_shown:
             what = f"rendering {reason}; the last good version stays"
             return RecordError(job.post.origin, "content", what)
-        return _made(job, as_plain_text(job.post, self._options, reason))
+        try:
+            return _made(job, as_plain_text(job.post, self._options, reason))
+        except EntryError as error:
+            return error
+
+    def _otherwise(self, job: EntryJob, error: EntryError) -> RenderedEntry | RecordError:
+        """The same for a job whose entry would make feeds unreadable."""
+        if job.is_shown:
+            return EntryError(error.origin, None, f"{error.reason}; the last good version stays")
+        made = self.without_rendering(job, f"cannot be published: {error.reason}")
+        return made if isinstance(made, RecordError) else replace(made, fault=str(error))
 
 
 def is_small(job: EntryJob) -> bool:
@@ -80,7 +97,14 @@ def is_small(job: EntryJob) -> bool:
 
 def _made(job: EntryJob, rendered: Rendered) -> RenderedEntry:
     entry = _entry(job, rendered)
-    return RenderedEntry(entry, fragments(entry), rendered)
+    try:
+        made = fragments(entry)
+        fault = entry_fault(entry, made)
+    except ValueError as error:  # feedgen's and lxml's, for what they do not take
+        fault = f"cannot be written ({error})"
+    if fault:
+        raise EntryError(job.post.origin, None, f"its entry {fault}; please report it")
+    return RenderedEntry(entry, made, rendered)
 
 
 def _entry(job: EntryJob, rendered: Rendered) -> Entry:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete
 
-from feedsvc.errors import SourceError, StoreError
+from feedsvc.errors import DocumentError, SourceError, StoreError
 from feedsvc.prometheus import REGISTRY
 from feedsvc.store import schema
 from feedsvc.store.store import Store, get_meta, set_meta
@@ -25,7 +25,7 @@ def noted(store: Store, now: datetime) -> Iterator[None]:
     began = time.perf_counter()
     try:
         yield
-    except SourceError as error:
+    except (SourceError, DocumentError) as error:
         REGISTRY.count("syncs_total", "refused")
         note_refusal(store, str(error), now)
         raise

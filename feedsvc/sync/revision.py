@@ -9,23 +9,25 @@ from functools import partial
 from itertools import islice
 from typing import IO
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select
 
 from feedsvc.bounded_processes import Bounds
 from feedsvc.cluster import spread_on_cluster
-from feedsvc.errors import RecordError, SourceError
-from feedsvc.feed_kinds import SITE_FEED, feed_options
+from feedsvc.errors import EntryError, RecordError, SourceError
+from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.posts.make import PostOptions
 from feedsvc.processes import WORTH_PROCESSES, processes_for
 from feedsvc.progress import Progress, told
-from feedsvc.publish.archive import archive_count
 from feedsvc.publish.own_templates import read_own
 from feedsvc.publish.site_url import SiteAddress
 from feedsvc.render.options import RenderOptions
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store import schema
+from feedsvc.store.catalog import Catalog
+from feedsvc.store.faults import entry_faults, keep_entry_faults
 from feedsvc.store.store import Store, get_meta, set_meta
+from feedsvc.sync.announcements import end_announcements
 from feedsvc.sync.asset_index import AssetIndex, files_of
 from feedsvc.sync.batch import Batch
 from feedsvc.sync.first_sync import PART, FirstSync
@@ -43,7 +45,7 @@ from feedsvc.sync.site_address import authority, published_url, settled_url
 from feedsvc.sync.sync_report import Outcome, SyncReport
 from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.sync.writer import Spread, Writer, WrittenPost, fingerprint
-from feedsvc.unix_time import DAY, moment, seconds
+from feedsvc.unix_time import moment, seconds
 
 # The site's feed is there before its first post; its id then has this date (2000-01-01), not the clock's.
 EMPTY_SINCE = 946_684_800
@@ -63,13 +65,16 @@ class Revision:
         store: Store | None = None,
     ) -> None:
         self.connection, self.settings = connection, settings
+        catalog = Catalog(connection)
         # Each revision has a second of its own, so that Last-Modified tells any two apart. And of two
         # machines whose clocks differ, neither hides again what the other has published.
-        self.now = self._judged = max(seconds(now), int(get_meta(connection, "revised") or 0) + 1)
+        self.now = self._judged = max(seconds(now), catalog.revised() + 1)
         self.url, known = settled_url(connection, settings), published_url(connection)
         former_url = known if known != self.url else None
         self.report = SyncReport(
-            url=self.url, former_url=former_url, revision=int(get_meta(connection, "revision") or 0)
+            url=self.url,
+            former_url=former_url,
+            revision=catalog.revision(),
         )
         self._templates = read_own(settings.page.templates)
         self.invalidations = Invalidations()
@@ -87,6 +92,7 @@ class Revision:
         self.ledger = Ledger(connection, *given, is_first=self.first is not None)
         self.batch = Batch(connection)
         self.known_ids = known_ids(connection)
+        self._entry_faults = entry_faults(connection)
         unit = UnitOfWork(connection, self.batch, self.ledger, self.invalidations, self.now)
         self.assets = AssetIndex(unit)
         self.loader = RecordLoader(
@@ -153,15 +159,17 @@ class Revision:
             self.known_ids = without_published(self.connection, self.known_ids)
         keep_known_ids(self.connection, self.known_ids)
         for known in listing.vanished:
+            self._entry_faults.pop(known.key, None)
             self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
         for number in vanished:
             self._delete(number)
         self.references.touch()
-        self._expire()
+        end_announcements(self.connection, self.ledger, self.invalidations, self.settings, self.now)
         live = select(schema.post.c.number).where(schema.post.c.live).limit(1)
         self.report.has_posts = self.connection.scalar(live) is not None
         if files is not None:
             set_meta(self.connection, "source", files.description)
+        keep_entry_faults(self.connection, self._entry_faults)
         self._commit(source)
         return True
 
@@ -253,6 +261,16 @@ class Revision:
     def _note(self, candidate: Candidate, result: WrittenPost | RecordError) -> None:
         """Keep what became of a candidate."""
         held = candidate.known.post if candidate.known else None
+        fault = (
+            str(result)
+            if isinstance(result, EntryError)
+            else result.fault
+            if isinstance(result, WrittenPost)
+            else ""
+        )
+        self._entry_faults.pop(candidate.key, None)
+        if fault:
+            self._entry_faults[candidate.key] = self.address.put_into_text(fault)
         if isinstance(result, RecordError):
             # It holds the post that it is: the text stays as it was.
             row = candidate.row._replace(post=held if candidate.post is None else candidate.post)
@@ -271,29 +289,6 @@ class Revision:
         table = schema.post
         columns = select(table.c.key, table.c.title, table.c.id).where(table.c.number == number)
         self.report.add(Outcome("vanished", *self.connection.execute(columns).one()))
-
-    def _expire(self) -> None:
-        """End announcements whose time is over: tombstones, and entries shown again."""
-        table, feed = schema.membership, self.settings.feed
-        for column, days in (
-            (table.c.tombstone, feed.tombstone_days),
-            (table.c.resurfaced, feed.resurface_days),
-        ):
-            old = column.is_not(None) & (column <= self.now - days * DAY)
-            firsts = select(table.c.feed, func.min(table.c.ordinal)).where(old).group_by(table.c.feed)
-            for number, first in self.connection.execute(firsts).all():
-                # What is not archived stays in the subscription document anyhow.
-                if column is table.c.tombstone or first <= self._archived(number):
-                    self.invalidations.touch_feed(number)
-                self.connection.execute(
-                    update(table).where(old, table.c.feed == number).values({column: None})
-                )
-
-    def _archived(self, number: int) -> int:
-        """The last ordinal that is archived in a feed."""
-        state = self.ledger.feed_numbered(number)
-        page_size = feed_options(self.settings.feed, self.settings.feeds, *state.name).page_size
-        return archive_count(state.size, page_size) * page_size
 
     def _commit(self, source: Source) -> None:
         """Close the revision, if there is one: an unchanged sync writes nothing."""

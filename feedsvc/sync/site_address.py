@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
@@ -11,6 +10,7 @@ from feedsvc.addresses import is_local
 from feedsvc.errors import UsageError
 from feedsvc.settings import Settings
 from feedsvc.store.store import get_meta
+from feedsvc.store.values import json_value
 
 NO_ADDRESS = (
     "no address: say where the site will be found (--url https://example.com/, or site.url in feedsvc.toml); "
@@ -25,7 +25,7 @@ def published_url(connection: Connection) -> str | None:
 
 def url_in(site: str | None) -> str | None:
     """The address in what the store keeps of the settings."""
-    return None if site is None else str(json.loads(site)["site"]["url"])
+    return None if site is None else str(json_value(site, "the settings of the revision")["site"]["url"])
 
 
 def settled_url(connection: Connection, settings: Settings) -> str:

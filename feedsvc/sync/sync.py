@@ -17,6 +17,7 @@ from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store.catalog import Catalog, snapshot
+from feedsvc.store.faults import KeptDocument, faults, keep_documents
 from feedsvc.store.store import Store
 from feedsvc.sync.changes import DocumentChanges, note_everything
 from feedsvc.sync.last_modified import LastModified
@@ -38,8 +39,8 @@ def sync(
     """Bring the store up to date with the source: readers see all of it, or nothing.
 
     `now` is aware. Raises `SourceError` when the source is missing, empty, or lost more posts than
-    `sync.max_loss` allows (unless `allow_shrink`), `StoreError` when the store fails; what was live then
-    stays live.
+    `sync.max_loss` allows (unless `allow_shrink`), `StoreError` when the store fails, `DocumentError` when no
+    reader could read the feeds; what was live then stays live.
     """
     with _writing(store, commit=True) as (connection, spool):
         is_whole = False
@@ -50,7 +51,8 @@ def sync(
         revision.report.notices[:0] = store.notices
         store.notices.clear()
         if revision.report.changed:
-            _note_changes(store, revision)
+            keep_documents(revision.connection, _note_changes(store, revision))
+        revision.report.faults = faults(revision.connection)
     for change, count in revision.report.counts("new", "updated", "renamed", "vanished").items():
         REGISTRY.count("sync_posts_total", change, by=count)
     for state, count in revision.report.counts("published", "hidden", "rejected").items():
@@ -93,16 +95,18 @@ def _items(source: Source, *, allow_shrink: bool) -> Iterator[Item]:
         raise SourceError(f"{source.name}: {found}; {remedy}")
 
 
-def _note_changes(store: Store, revision: Revision) -> None:
+def _note_changes(store: Store, revision: Revision) -> dict[str, KeptDocument]:
+    """Note which documents changed. Returns those that must stay as they were."""
+    keep_documents(revision.connection, {})  # all are made anew
     after = Edition(Catalog(revision.connection))
     last_modified = LastModified(revision.connection, revision.now)
     if revision.report.revision == 1:
         note_everything(after, last_modified)
-        return
+        return {}
     # Until the commit, a reader has the revision before.
     with snapshot(store) as catalog:
         before = Edition(catalog)
         if before.publication.version == after.publication.version:
-            DocumentChanges(before, after, revision.invalidations, last_modified).note()
-        else:
-            note_everything(after, last_modified)
+            return DocumentChanges(before, after, revision.invalidations, last_modified).note()
+        note_everything(after, last_modified)
+        return {}

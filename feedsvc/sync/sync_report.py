@@ -31,7 +31,8 @@ class SyncReport:
     not read. `rendered` counts the posts whose text was rendered. `refusal` says why the sync needs leave to
     shrink. `url` is the site's address, `former_url` the one that it had before, where that was another.
     `revision` is the store's; `changed` says whether any document is another now, `noted` whether any record
-    has become another case, `has_posts` whether the site has any post.
+    has become another case, `has_posts` whether the site has any post. `faults` has a line for each document
+    and entry that was not published as it was made, since no reader could read it.
     """
 
     published: int = 0
@@ -52,6 +53,7 @@ class SyncReport:
     outcomes: ExternalSort[Outcome] = field(default_factory=lambda: ExternalSort(_as_they_come))
     problems: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     skipped: Skipped = field(default_factory=Skipped)
 
     @property
@@ -71,6 +73,7 @@ class SyncReport:
             "problems": self.problems,
             "skipped": self.skipped.as_dict(),
             "notices": self.notices,
+            "faults": self.faults,
         }
 
     def add(self, outcome: Outcome) -> None:

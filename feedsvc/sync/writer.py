@@ -55,13 +55,15 @@ def text_digest(post: Post) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class WrittenPost:
-    """What became of a post, and how it differs from before; `notices` are lines about its text."""
+    """What became of a post, and how it differs from before; `notices` are lines about its text, `fault` one
+    about its entry."""
 
     number: int
     id: str
     title: str
     changes: tuple[Change, ...]
     notices: tuple[str, ...]
+    fault: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ class Writer:
         file = draft.post.origin.file
         notices = tuple(f"{file}: {notice.text}" for notice in made.rendered.notices if notice.loss)
         changes = _changes(old, row)
-        return WrittenPost(number, draft.job.id, made.entry.title, changes, notices)
+        return WrittenPost(number, draft.job.id, made.entry.title, changes, notices, made.fault)
 
     def _rewrite(self, old: Row[Any], row: dict[str, object], made: RenderedEntry) -> None:
         posts, entries, fragments = schema.post, schema.entry, schema.fragment

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from werkzeug.wsgi import FileWrapper
 
 from feedsvc.delivery import freshness, old_addresses
-from feedsvc.errors import NothingPublishedError, StoreError
+from feedsvc.errors import DocumentError, NothingPublishedError, StoreError
 from feedsvc.publish.documents import Document, FileDocument, Gone, Moved
 from feedsvc.publish.look import look
 from feedsvc.publish.pages import failure_page, style_sources
@@ -55,6 +55,7 @@ def create_app(
     app.add_url_rule("/<path:path>", "document", web.document)
     app.register_error_handler(HTTPException, web.problem)
     app.register_error_handler(StoreError, web.unready)
+    app.register_error_handler(DocumentError, web.unreadable)
     app.after_request(_finish)
     return app
 
@@ -134,6 +135,10 @@ class _Web:
         response = self._error(503, "Service Unavailable", home)
         response.headers["Retry-After"] = "5"
         return response
+
+    def unreadable(self, error: DocumentError) -> Response:
+        self._watcher.note_unreadable(error)
+        return self._error(500, "Internal Server Error")
 
     def _respond(self, document: Document) -> Response:
         request.environ[DOCUMENT] = document

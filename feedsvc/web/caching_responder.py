@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from feedsvc.delivery.freshness import Freshness
-from feedsvc.errors import StoreError
+from feedsvc.errors import DocumentError, StoreError
 from feedsvc.publish.documents import Document, FileDocument
 from feedsvc.publish.publisher import Publisher
 from feedsvc.web.cache import ResourceCache
@@ -175,7 +175,7 @@ class CachingResponder:
         """226 with the entries that are new to this client, or the 200 where that is the better answer."""
         try:
             reply = delta(environ["HTTP_IF_NONE_MATCH"], resource, name, self._publisher)
-        except StoreError:
+        except (DocumentError, StoreError):
             return selected.full
         if reply is None:
             return selected.full
@@ -233,7 +233,7 @@ class CachingResponder:
             self.cache.keep(path, resource)
             return resource
         if cached is not None:
-            if reply.code == 503:
+            if reply.code in (500, 503):
                 return cached
             self.cache.drop(path)
         if environ["REQUEST_METHOD"] == "GET":

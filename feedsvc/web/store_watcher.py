@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from feedsvc.delivery.freshness import Freshness
-from feedsvc.errors import NothingPublishedError
+from feedsvc.errors import DocumentError, NothingPublishedError
 from feedsvc.notifications import Notifications
 from feedsvc.publish.publisher import Publisher
 from feedsvc.store.catalog import Catalog
+from feedsvc.store.faults import faults
 from feedsvc.store.store import get_meta
 
 EVERY_SECONDS = 0.2
@@ -58,6 +60,8 @@ class StoreWatcher:
         self._polled = 0.0  # by that clock, when it had last answered
         self._refusal: str | None = None
         self._is_watching = False
+        self._faults: list[str] = []
+        self._unreadable: dict[str, str] = {}  # of documents of the present revision, by path
         self.state = StoreState(0, 0, None, "the store was not read yet", is_away=True)
         self.poll()
 
@@ -97,7 +101,7 @@ class StoreWatcher:
             with self._publisher.store.reading() as connection:
                 catalog = Catalog(connection)
                 revision, revised, due, problem = catalog.revision(), catalog.revised(), catalog.due(), ""
-                self._refusal = get_meta(connection, "refusal")
+                self._refusal, self._faults = get_meta(connection, "refusal"), faults(connection)
         except Exception as error:  # whatever it is: without this thread every answer would grow old
             revision, revised, due, problem = last.revision, last.revised, last.due, str(error)
             is_away = not isinstance(error, NothingPublishedError)
@@ -107,6 +111,8 @@ class StoreWatcher:
         fields = (revision, revised, due, problem, is_away, int(now) if changes_by_itself else 0)
         if fields != self._fields:
             self._fields = fields
+            if (revision, revised) != last.version:
+                self._unreadable.clear()
             self.state = StoreState(revision, revised, due, problem, is_away)
 
     def is_away(self, seconds: float = SILENT_SECONDS) -> bool:
@@ -130,7 +136,16 @@ class StoreWatcher:
             return f"store {self._publisher.store.name}: no answer"
         if state.due is not None and self.clock() - state.due > LATE_SECONDS:
             return "a scheduled post is overdue: no sync is running (feedsvc sync --watch)"
-        return "" if self._refusal is None else f"syncs are refused: {self._refusal}"
+        if self._refusal is not None:
+            return f"syncs are refused: {self._refusal}"
+        lines = [*self._faults, *self._unreadable.values()]
+        return f"{lines[0]} ({len(lines)} such faults)" if len(lines) > 1 else "".join(lines)
+
+    def note_unreadable(self, error: DocumentError) -> None:
+        """A document was made that no reader could read: tell it, once for each revision."""
+        if error.path not in self._unreadable:
+            self._unreadable[error.path] = str(error)
+            print(f"feedsvc: error: {error}", file=sys.stderr, flush=True)
 
     def _run(self) -> None:
         while not self._stop.is_set():
