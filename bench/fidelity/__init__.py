@@ -20,8 +20,8 @@ from bench.fidelity.entries import feed
 from bench.fidelity.generators import generator_of
 from bench.fidelity.lost_words import lost_words, notices
 
-_SHOWN = ("text", "text_but_tags", "structure", "breaks", "code", "same_address", "same_date")
-_HEADS = ("text", "text but tags", "structure", "breaks", "code", "address", "date")
+_SHOWN = ("text", "fair_text", "structure", "breaks", "code", "same_address", "same_date")
+_HEADS = ("text", "fair text", "structure", "breaks", "code", "address", "date")
 
 
 @dataclass(slots=True)

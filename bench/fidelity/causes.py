@@ -97,7 +97,10 @@ def counted(pairs: Iterable[Pair]) -> tuple[Counter[str], dict[str, list[tuple[s
     for pair in pairs:
         found: dict[str, Difference] = {}
         for difference in differences(pair):
-            found.setdefault(cause(difference), difference)
+            name = cause(difference)
+            if pair.hidden and difference.what.startswith("text"):
+                name = f"text: shown by feedsvc, lost by the generator: {pair.hidden}"
+            found.setdefault(name, difference)
         counts.update(found.keys())
         for name, difference in found.items():
             places[name].append((pair.key, difference))

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bench.fidelity.entries import Entry
+from bench.fidelity.hidden import with_tags_shown, without_hidden
 from bench.fidelity.page import Page, page
 from bench.fidelity.theme_tags import uses_theme_tags
 
@@ -23,12 +24,14 @@ _MARKDOWN_FILE = re.compile(r"\.(?:md|markdown|mkd|mdown)$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Pair:
-    """One post as the generator shows it and as the feed does. `themed` says that it uses a tag of a theme or
+    """One post as the generator shows it and as the feed does. `with_tags` are the generator's words with
+    tags of no element as text, where the words differ at all. `themed` says that it uses a tag of a theme or
     plug-in, or one of the blog's own."""
 
     key: str
     theirs: Page
     ours: Page
+    with_tags: list[str]
     themed: bool
     same_address: bool
     same_date: bool
@@ -38,10 +41,21 @@ class Pair:
         return self.theirs.words == self.ours.words
 
     @cached_property
-    def text_but_tags(self) -> bool:
-        """Whether the text is the same but for tags of elements that HTML does not have: a browser shows
-        nothing of the tag in `List<String>`, and feedsvc all of it, because no word may be lost."""
-        return self.text or without_tags(self.ours.words, self.theirs.words) == self.theirs.words
+    def hidden(self) -> str:
+        """What it is that the entry shows and the generator's page loses, where the text is the same but for
+        that: tags of no element or values of Liquid; "" for none."""
+        if self.text:
+            return ""
+        for kind, values in (("tags of no element", False), ("values of Liquid", True)):
+            for theirs in (self.with_tags, self.theirs.words):
+                if "".join(without_hidden(self.ours.words, theirs, values=values)) == "".join(theirs):
+                    return kind
+        return ""
+
+    @property
+    def fair_text(self) -> bool:
+        """Whether the text is the same but for what the generator's page loses of it."""
+        return self.text or bool(self.hidden)
 
     @cached_property
     def outline(self) -> bool:
@@ -110,6 +124,7 @@ def pairs(dump: Dump, entries: Mapping[str, Entry], site: str, blog: Path) -> li
                 key,
                 theirs,
                 ours,
+                [] if theirs.words == ours.words else page(with_tags_shown(post["html"]), address, own).words,
                 bool(post.get("stand_in")) or uses_theme_tags((blog / key).read_text("utf-8", "replace")),
                 _path(entry.url, site) == _path(address, site),
                 _same_date(post.get("date"), entry.published),
@@ -145,21 +160,6 @@ def _same_date(date: str | None, published: datetime) -> bool:
     return date is None or datetime.fromisoformat(date).replace(microsecond=0) == published.replace(
         microsecond=0
     )
-
-
-def without_tags(words: list[str], beside: list[str]) -> list[str]:
-    """`words` without what is between `<` and `>`, both included, where `beside` has not the same there."""
-    kept: list[str] = []
-    at = 0
-    while at < len(words):
-        if words[at] == "<" and beside[len(kept) : len(kept) + 2] != words[at : at + 2]:
-            end = next((end for end in range(at + 1, min(at + 60, len(words))) if words[end] == ">"), None)
-            if end is not None:
-                at = end + 1
-                continue
-        kept.append(words[at])
-        at += 1
-    return kept
 
 
 def share(rows: Iterable[Pair], figure: str) -> float:

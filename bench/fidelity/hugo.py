@@ -48,6 +48,7 @@ _GONE = re.compile(r'The "tweet|The "twitter')
 # Shortcodes of the blog's own that today's Hugo refuses, or that look something up on other sites.
 _REFUSED = re.compile(r"template: _?shortcodes/([\w./-]+?)\.html:\d")
 _REFUSED_HOOK = re.compile(r"template: (?:_default/)?_markup/([\w-]+)\.html:\d")
+_REFUSED_PARTIAL = re.compile(r"template:_?partials/([\w./-]+?\.html):\d")
 _NO_PAGE = re.compile(r'failed to create page from pageMetaSource [^"]*"([^"]+?):\d+:\d+"')
 _BUILDS = 60
 
@@ -166,5 +167,8 @@ def _mend(site: Path, said: str) -> None:
         Path(page[1]).unlink()
     elif refused := _REFUSED.search(said):
         (shortcodes / f"{refused[1]}.html").write_text(_NOTED, "utf-8")
+    elif partial := _REFUSED_PARTIAL.search(said):  # a theme's, for an older Hugo
+        for below in ("partials", "_partials"):
+            (site / "layouts" / below / partial[1]).unlink(missing_ok=True)
     else:
         raise RuntimeError(said[-3000:])

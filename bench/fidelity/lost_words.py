@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from bench.fidelity.compare import Pair, without_tags
+from bench.fidelity.compare import Pair
+from bench.fidelity.hidden import without_hidden
 
 _NO_TEXT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -31,7 +32,7 @@ def lost_words(pair: Pair, told: Sequence[str], title: str, source: str) -> list
         return []
     beside = (*pair.ours.links, *pair.ours.described, *told, title)
     # A browser joins what is before and after a tag of no element, which feedsvc shows.
-    joined = "".join(_words(without_tags(pair.ours.words, pair.theirs.words)))
+    joined = "".join(_words(without_hidden(pair.ours.words, pair.theirs.words)))
     # Letters that are side by side only where a mark between them is left out make no word.
     there, whole = "".join(theirs), "".join(_words(pair.theirs.words))
     here = "".join(ours) + "".join(_words(beside))

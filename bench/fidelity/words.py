@@ -29,10 +29,11 @@ BLOCK, BREAK = "\ue000", "\ue001"
 _FORMULA_START, _FORMULA_END, _DOLLAR, _SLASH = "\ue002", "\ue003", "\ue004", "\ue005"
 _TEX = re.compile(
     r"\$\$([^\ue000]{1,6000}?)\$\$"
-    r"|(?<![\\$])\$(?![\s$])([^$\ue000]{0,600}?[^\s$\\\ue000])\$(?![0-9A-Za-z$])"
+    r"|(?<![\\$])\$(?![\s$\ue001])([^$\ue000]{0,600}?[^\s$\\\ue000\ue001])\$(?![0-9A-Za-z$])"
     r"|\\\(([^\ue000]{1,600}?)\\\)|\\\[([^\ue000]{1,6000}?)\\\]"
 )
 _DRAWN = re.compile(rf"{_FORMULA_START}(.*?){_FORMULA_END}", re.DOTALL)
+_IDEOGRAPH, _COMMAND = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"), re.compile(r"\\[A-Za-z]")
 _NO_SIGN = re.compile(r"[\W_]+")
 _TEX_WORD = re.compile(r"\\(?:begin|end|left|right|big|Big|displaystyle|limits|nonumber|quad|qquad|tag)\b")
 _WORD = re.compile(
@@ -65,6 +66,11 @@ def dedented(code: str) -> str:
     return textwrap.dedent("\n".join(lines)).strip("\n")
 
 
+def _is_prose(tex: str | None) -> bool:
+    """Whether what is between two dollars is Chinese that no command of TeX marks as text."""
+    return tex is not None and _IDEOGRAPH.search(tex) is not None and _COMMAND.search(tex) is None
+
+
 def words_of(raw: str) -> tuple[list[str], int, int]:
     """The words and signs of a text with the marks of this module, how many of its lines are broken, and how
     many formulas it has."""
@@ -76,7 +82,9 @@ def words_of(raw: str) -> tuple[list[str], int, int]:
         return f" ⟦{_NO_SIGN.sub('', _TEX_WORD.sub('', tex.replace(BREAK, '')))}⟧ "
 
     raw = _DRAWN.sub(lambda found: alone(found[1]), raw)
-    raw = _TEX.sub(lambda found: alone(next(filter(None, found.groups()), "")), raw)
+    raw = _TEX.sub(
+        lambda found: found[0] if _is_prose(found[2]) else alone(next(filter(None, found.groups()), "")), raw
+    )
     breaks = raw.count(BREAK)
     raw = raw.replace(BREAK, "\n").replace(BLOCK, "\n").replace(_DOLLAR, "$").replace(_SLASH, "\\")
     return _WORD.findall(raw), breaks, formulas
