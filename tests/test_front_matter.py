@@ -31,6 +31,12 @@ FILE = Origin("a.md")
         ("Title: A\nDate: 2024-05-01 08:03\nSummary: one\n    two\n\nText: x", None, "Text: x"),  # Pelican
         ('+++\ntitle = "A"\ntags = ["x"]\n+++\nText', {"title": "A", "tags": ["x"]}, "Text"),
         ('{\n  "title": "A"\n}\n\nText', {"title": "A"}, "\n\nText"),
+        ("title: A\ntags:\n- x\n\n---\n\nText", {"title": "A", "tags": ["x"]}, "\nText"),
+        ("title: A\ntags:\n\n- x\n- y\n\n---\nText", {"title": "A", "tags": ["x", "y"]}, "Text"),
+        # Pelican: what follows the empty line is the post.
+        ("Title: A\nDate: B\n\n- x\n\n---\nText", {"title": "A", "date": "B"}, "- x\n\n---\nText"),
+        ("Title: A\n\nNote: x\n\n---\nText", {"title": "A"}, "Note: x\n\n---\nText"),
+        ("Title: A\n\n    x\n\n---\nText", {"title": "A"}, "    x\n\n---\nText"),
         ("Just text\n\n---\nmore", {}, "Just text\n\n---\nmore"),
         ("Note: this is a sentence.\n\nText", {}, "Note: this is a sentence.\n\nText"),
         ("Note: a heading\n---\nText", {}, "Note: a heading\n---\nText"),

@@ -31,6 +31,11 @@ _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _JSON_OPEN = re.compile(r'\{\s*["}]')
 _KNOWN_KEY = re.compile(r"^(?:title|date):", re.MULTILINE | re.IGNORECASE)
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+|$)(.*)", re.ASCII)
+# YAML that a `---` line ends, with empty lines in it: after one stand only items of lists and their names.
+_LOOSE_YAML = re.compile(
+    r"(?:[A-Za-z][\w-]*:(?:[ \t][^\n]*)?\n|-[ \t][^\n]*\n|[ \t]+[^\s][^\n]*\n)++"
+    r"(?:[ \t]*\n|[ \t]*-[ \t][^\n]*\n|[A-Za-z][\w-]*:[ \t]*\n)*+(?=-{3,}[ \t]*(?:\n|\Z))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,11 @@ def _bare(text: str, start: int, offset: int, origin: Origin) -> FrontMatter | N
     if closing := _YAML_CLOSE.search(text, start, start + len(head) + 1):
         known = _KNOWN_KEY.search(text, start, closing.start())
         return _yaml(text, start, offset, origin) if known else None
+    if (loose := _LOOSE_YAML.match(text, start)) and _KNOWN_KEY.search(text, start, loose.end()):
+        try:
+            return _yaml(text, start, offset, origin)
+        except RecordError:
+            pass  # a text that begins with a list
     lines = _header(head) if len(head) <= MAX_LENGTH else []
     found: dict[str, tuple[str, int]] = {}
     for key, value, line in lines:
