@@ -27,12 +27,13 @@ _TAG = re.compile(
 )
 _LONGEST_TAG = 1_000
 _ENDS_TARGET = re.compile(r"[\s)]")
-# A line's end in a paragraph.
+# A line's end in a paragraph, and one that neither an item of a list nor a heading follows.
 _GOES_ON = r"\n(?![ \t>]*\n)"
+_GOES_ON_INLINE = r"\n(?![ \t>]*(?:\n|(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]))"
 _MAY_BE = re.compile(
     rf"(?<!\\)\$\$(?!\$)(?P<displayed>(?:\\[^\n]|\\(?=\n)|[^\\\n$]|{_GOES_ON}|\$(?!\$))+?)\$\$(?!\$)"
     # Pandoc's rule (tex_math_dollars), and more of it: no blank inside, nothing of a word right after.
-    rf"|(?<![\\$])\$(?![\s$])(?P<inline>(?:\\[^\n]|[^\\\n$`]|{_GOES_ON})+?)(?<![\s\\])\$"
+    rf"|(?<![\\$])\$(?![\s$])(?P<inline>(?:\\[^\n]|[^\\\n$`]|{_GOES_ON_INLINE})+?)(?<![\s\\])\$"
     r"(?![0-9{$]|(?!(?:th|st|nd|rd|s)\b)[A-Za-z])"
     r"|(?<!\\)(?P<slash>\\\\?)"
     rf"(?:\((?P<round>(?:(?!\\\\?[()])[^\n]|{_GOES_ON}){{1,4000}}?)(?P=slash)\)"
@@ -52,6 +53,7 @@ _BY_TEX, _BY_OTHERS = "TeX by what it holds", "letters, as other brackets of the
 _NO_TEX = "an escaped bracket: no TeX between {}"
 _IDEOGRAPH = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _LETTER = re.compile(r"[A-Za-z0-9\\]")
+_COMMAND = re.compile(r"\\[A-Za-z]")
 _QUOTE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _MARK = re.compile(rf"\${_BEGIN}(\d+){_END}\$")
 _ALONE = re.compile(rf"<p>\s*\${_BEGIN}(\d+){_END}\$\s*</p>")
@@ -142,7 +144,8 @@ def _next(text: str, at: int, may_begin: re.Pattern[str]) -> re.Match[str] | Non
 def _is_inline(tex: str) -> bool:
     """Whether what is between two dollars can be TeX: it has a letter, no end of an element, and Chinese only
     where a command says that it is text."""
-    return bool(_LETTER.search(tex)) and "</" not in tex and ("\\" in tex or not _IDEOGRAPH.search(tex))
+    is_prose = _IDEOGRAPH.search(tex) is not None and _COMMAND.search(tex) is None
+    return bool(_LETTER.search(tex)) and "</" not in tex and not is_prose
 
 
 def _in_target(text: str, index: int) -> int | None:
