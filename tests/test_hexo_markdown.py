@@ -146,3 +146,18 @@ def test_addresses_are_links_where_marked_finds_them(markdown: str, expected: st
 
 def test_marked_knows_no_footnotes() -> None:
     assert shape("a[^1]\n\n[^1]: b c") == "<p>a[^1]</p><p>[^1]: b c</p>"
+
+
+def test_a_tab_after_the_colon_makes_no_definition() -> None:
+    assert shape("[a][1]\n\n[1]:\thttps://b.example/") == (
+        '<p>[a][1]</p><p>[1]:\t<a href="https://b.example/">https://b.example/</a></p>'
+    )
+
+
+def test_nothing_is_typographic_in_code_that_was_written_as_html() -> None:
+    assert shape('"a" <code class="b">"c"--d</code> <kbd>\'e\'</kbd>') == (
+        '<p>\u201ca\u201d <code class="b">"c"--d</code> <kbd>\'e\'</kbd></p>'
+    )
+    assert shape("`\u201ca\u201d` <code>\u201cb\u201d</code>") == (
+        "<p><code>\u201ca\u201d</code> <code>\u201cb\u201d</code></p>"
+    )

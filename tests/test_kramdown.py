@@ -48,10 +48,52 @@ def shape(text: str) -> str:
         ("<div>\n<p>a</p>\n\n    <p>b</p>\n</div>\n\n*c*", "<div><p>a</p><p>b</p></div><p><em>c</em></p>"),
         ("<br>\n**a**", "<p><br><strong>a</strong></p>"),
         ("http://a.example", "<p>http://a.example</p>"),
+        ("1) a\n2) b", "<p>1) a2) b</p>"),
+        ("- a\n  1) b", "<ul><li>a1) b</li></ul>"),
     ],
 )
 def test_kramdown_is_read_as_kramdown_reads_it(markdown: str, expected: str) -> None:
     assert shape(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        # Attributes after an element, whatever they hold; after text they are text.
+        ('[a](/b){:target="_blank" rel="x y"}<br>\nc', '<p><a href="/b">a</a><br>c</p>'),
+        ("`c`{:.l} *e*{: .x y} b{:.n} c", "<p><code>c</code> <em>e</em> b{:.n} c</p>"),
+        ('![](a.png){: width="3" title="q r"}', '<p><img src="a.png" alt="" width="3"></p>'),
+        # An element whose text is Markdown, and what follows an element.
+        (
+            '<figure markdown="1">\n  ![](a.png)\n  *b*\n</figure>\n*c*',
+            '<figure markdown="1"><p><img src="a.png" alt=""><em>b</em></p></figure><p><em>c</em></p>',
+        ),
+        ('<div markdown="1">*a*</div>', '<div markdown="1"><p><em>a</em></p></div>'),
+        ("<div>x</div>\n*b*", "<div>x</div><p><em>b</em></p>"),
+        ("a\n<p>x</p> *b*", "<p>a</p><p>x</p><p><em>b</em></p>"),
+        ("- a\n<p>x</p>\n\n- b", "<ul><li>a</li></ul><p>x</p><ul><li>b</li></ul>"),
+        # Code that was written as HTML.
+        (
+            "<kbd>\\<l\\></kbd> <code>*a* `</code> `b`",
+            "<p><kbd>\\&lt;l\\&gt;</kbd> <code>*a* `</code> <code>b</code></p>",
+        ),
+        # Tables: bars in code, in quotations, and none but after an empty line.
+        (
+            "| `a|b` | c |\n|-|-|\n| d | e |",
+            "<table><thead><tr><th><code>a|b</code></th><th>c</th></tr></thead><tbody><tr><td>d</td><td>e</td></tr></tbody></table>",
+        ),
+        ("> a | b", "<blockquote><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table></blockquote>"),
+        ("# a\n| b | c |\n|-|-|\n| d | e |", "<h1>a</h1><p>| b | c ||-|-|| d | e |</p>"),
+        ("[a]\n\n[a]: https://b.example/c)\n[d]: e", '<p><a href="https://b.example/c)">a</a></p>'),
+        ("a` b `c ` d `", "<p>a<code> b </code>c ` d `</p>"),
+    ],
+)
+def test_what_only_kramdown_knows_is_read_as_it_reads_it(markdown: str, expected: str) -> None:
+    assert shape(markdown) == expected
+
+
+def test_quotations_however_deep_are_read_in_bounded_steps() -> None:
+    assert shape(">" * 50 + " a").count("<blockquote>") == 50
 
 
 @pytest.mark.parametrize("code", ["```\n- a\nb | c\n ## d\n```", "    a | b\n    **c**“d”"])

@@ -23,7 +23,11 @@ from feedsvc.render.fences import CodeParts
 from feedsvc.render.fillers import FILLER, with_open_backticks_hidden, without_fillers
 from feedsvc.render.hexo_code import with_code, without_code
 
-_LIST = r"\{:?[ \t]*((?:(?:[#.][^\s{}<>#.=]+|[\w-]+=[^\s{}<>]+)[ \t]*)+)\}"
+# Attributes: whatever follows a colon (kramdown), else names and values alone.
+_LIST = (
+    r"\{(:[^{}<>\n]*|[ \t]*(?:(?:[#.][^\s{}<>#.=]+"
+    r"|[\w-]+=(?:&quot;[^{}<>\n]*?&quot;|\u201c[^{}<>\n\u201d]*\u201d|[^\s{}<>]+))[ \t]*)+)\}"
+)
 _HEADING_END = re.compile(rf"<h([1-6])>([^\n]*?)[ \t]*{_LIST}[ \t]*</h\1>")
 _SPAN_END = re.compile(rf"(?P<image><img [^<>]*?)?(?P<end>(?(image) ?/>|</(?:a|em|strong|code|del)>)){_LIST}")
 # On a line of its own Goldmark takes such a list for the block above.
@@ -32,7 +36,7 @@ _BLOCK_LIST = re.compile(
     r"(?:(?:[#.][^\s{}<>#.=\"']++|[\w-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}<>\"']++))[ \t,]*+)++\}[ \t]*+$",
     re.MULTILINE,
 )
-_SIZE = re.compile(r"(width|height)=[^\w.]*([\d.]+%?)")
+_SIZE = re.compile(r"(width|height)=(?:&quot;|[^\w.])*([\d.]+%?)")
 _ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
 _FOOTNOTE_DATA = re.compile(
     r' data-footnote[\w-]*(?:="[\w-]*")?(?=[ >])| aria-label="Back to reference [\w-]+"'
@@ -54,6 +58,8 @@ def commonmark(text: str, variant: Variant) -> str:
     html = comrak.markdown_to_html(text, *_options(variant))
     if variant.parser == "kramdown":
         html = _ADDED_HEAD.sub("", html)
+    if variant.smart and variant.parser == "marked":
+        html = marked.with_straight_code(html, text)
     html = _with_links(without_fillers(without_bounds(html)), text, variant)
     if variant.attributes != "none" and "}</h" in html:
         html = _HEADING_END.sub(_heading, html)

@@ -17,6 +17,8 @@ from feedsvc.render.kramdown_inline import with_inline
 _ITEM = re.compile(
     r"(?P<before> {0,3}(?:[-*+]|\d+\.))(?P<blanks>[ \t]+)(?=\S)|(?P<bare> {0,3}(?:[-*+]|\d+\.))[ \t]+$"
 )
+# With a bracket after its number a line is no item.
+_BRACKET = re.compile(r"([ \t>]*\d{1,9})(\)(?:[ \t]|$))")
 # Without a blank after it a mark is text.
 _NO_ITEM = re.compile(r"( {0,3}\d*)([-*+.])$")
 _INNER_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+(?=\S)")
@@ -25,6 +27,8 @@ _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _INDENTED_HEADING = re.compile(r" {1,3}#{1,6}")
 _BARE_HEADING = re.compile(r"#{1,6}[ \t]*$")
 _QUOTE = re.compile(r" {0,3}>")
+_QUOTE_MARK = re.compile(r"^ {0,3}> ?")
+_DEEPEST_QUOTE = 8  # what is quoted deeper is passed on as it stands
 _FENCE = re.compile(r" {0,3}(?:`{3,}[^`]*$|~{3,})")
 _BLOCK_TAGS = frozenset(
     """
@@ -34,6 +38,18 @@ _BLOCK_TAGS = frozenset(
     """.split()  # noqa: SIM905 (a table is easier to read)
 )
 _HTML = re.compile(r" {0,3}<([a-zA-Z][a-zA-Z0-9]*)\b")
+# An element whose text is Markdown, and the end of one.
+_MARKDOWN_HTML = re.compile(
+    r"(?P<open> {0,3}<(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?\smarkdown=[\"']?(?:1|block|span)\b[^<>]*>)"
+    r"(?:(?P<text>.*?)(?P<close></(?P=tag)>.*)|(?P<rest>.*))"
+)
+_HTML_END = re.compile(r" {0,3}</([a-zA-Z][a-zA-Z0-9]*)>[ \t]*$")
+_TEXT_AFTER = re.compile(r"(?P<html>.*</(?P<tag>[a-zA-Z][a-zA-Z0-9]*)>)[ \t]*(?P<text>[^\s<][^<]*)")
+# What has a bracket or a blank in its address is one, too.
+_DEFINITION = re.compile(
+    r"(?P<label> {0,3}\[[^\]\n^][^\]\n]*\]:)[ \t]*(?P<address>(?=[^\"']*[\s()])[^\s<\"'][^<>\"'\n]*?)"
+    r"(?P<title>[ \t]+(?P<quote>[\"']).+(?P=quote))?[ \t]*$"
+)
 _TAG_ALONE = re.compile(r" {0,3}</?([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>[ \t]*$")
 _CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+?\1")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|+=-]*-[ \t:|+=-]*$")
@@ -43,75 +59,109 @@ _SPAN_TAGS = "a abbr acronym b big bdo br button cite code del dfn em i img inpu
 _ENDS_PARAGRAPH = re.compile(rf" {{0,3}}</?(?!(?:{'|'.join(_SPAN_TAGS.split())})\b)[a-zA-Z]")
 
 
-def as_commonmark(text: str) -> str:
-    """`text` in kramdown's Markdown as CommonMark with tables."""
-    lines, at, out = text.split("\n"), 0, _Lines()
+def as_commonmark(text: str, depth: int = 0) -> str:
+    """`text` in kramdown's Markdown as CommonMark with tables; it stands in so many quotations."""
+    lines, at, out = text.split("\n"), 0, _Lines(depth)
     for fence in fences(lines):
-        out.read(with_inline(lines[at : fence.start]))
+        out.read(lines[at : fence.start])
         out.take(lines[fence.start : fence.end])
         at = fence.end
-    out.read(with_inline(lines[at:]))
+    out.read(lines[at:])
     return "\n".join(out.lines)
 
 
 class _Lines:
     """Lines of kramdown written as CommonMark's, one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int) -> None:
         self.lines: list[str] = []
+        self._depth = depth
         # Of the item above, the column of its text, and whether it is numbered.
         self._item: tuple[int, bool] | None = None
-        self._is_quote = False
         self._in_paragraph = False
         self._in_code = False
+        self._after_blank = True  # or at the beginning: nothing else can a table follow
 
     def take(self, block: list[str]) -> None:
         """A fenced block, as it stands."""
         self.lines += block
-        self._in_paragraph = self._in_code = False
+        self._in_paragraph = self._in_code = self._after_blank = False
 
     def read(self, lines: list[str]) -> None:
         """Lines outside fenced blocks."""
         at, endless = 0, set[str]()
+        written = with_inline(lines)
         while at < len(lines):
-            if size := 0 if self._item or self._in_paragraph else _html_block(lines, at, endless):
-                self.lines += [line or FILLER for line in lines[at : at + size]]
+            line = lines[at]
+            begins = self._begins_html(line)
+            if begins and (element := _MARKDOWN_HTML.match(line)):
+                self._begin_html([element["open"]])
+                inner = [element["text"], element["close"]] if element["close"] else [element["rest"]]
+                lines[at : at + 1], written[at : at + 1] = inner, with_inline(inner)
+            elif size := _html_block(lines, at, endless) or _is_html_end(line) if begins else 0:
+                self._begin_html(lines[at : at + size])
                 at += size
-                continue
-            size = 0 if self._in_paragraph or self._item else _table(lines, at)
-            if size:
-                self.lines += ["", *_with_rule(lines[at : at + size]), ""]
+            elif size := 0 if self._item or self._depth > _DEEPEST_QUOTE else _quotation(lines, at):
+                quoted = "\n".join(_QUOTE_MARK.sub("", line) for line in lines[at : at + size])
+                self._end_paragraph()
+                mark = f"{line[: line.index('>')]}> "
+                self.lines += [mark + quoted for quoted in as_commonmark(quoted, self._depth + 1).split("\n")]
                 at += size
+                if at < len(lines):
+                    self.lines.append("")
+            elif size := 0 if self._item or not self._after_blank else _table(lines, at):
+                self.lines += ["", *_with_rule(written[at : at + size]), ""]
+                at += size
+                self._after_blank = False
             else:
-                self._line(lines[at])
+                self._line(written[at])
                 at += 1
+
+    def _begins_html(self, line: str) -> bool:
+        """Whether an element that `line` begins is one of its own, and no part of the text above it."""
+        if not self._item and not self._in_paragraph:
+            return True
+        is_left = not self._item or len(line) - len(line.lstrip(" ")) < self._item[0]
+        return is_left and _ENDS_PARAGRAPH.match(line) is not None
+
+    def _begin_html(self, block: list[str]) -> None:
+        """An element of HTML; what follows it is Markdown."""
+        self._end_paragraph()
+        after, begun = _TEXT_AFTER.fullmatch(block[-1]), _HTML.match(block[0])
+        if after and begun and after["tag"].lower() == begun[1].lower():
+            block = [*block[:-1], after["html"], "", *with_inline([after["text"]])]
+            self._in_paragraph = True
+            self.lines += [line or FILLER for line in block[:-2]] + block[-2:]
+        else:
+            self.lines += [*(line or FILLER for line in block), ""]
+
+    def _end_paragraph(self) -> None:
+        if self._in_paragraph or self._item:
+            self.lines.append("")
+        self._in_paragraph = self._after_blank = False
+        self._item = None
 
     def _line(self, line: str) -> None:
         if not line.strip():
-            self._is_quote = self._in_paragraph = self._in_code = False
-            self._item = None
+            self._in_paragraph = self._in_code = False
+            self._item, self._after_blank = None, True
             self.lines.append(line)
             return
         if self._in_code and not line.startswith(_INDENTED) and not _ENDS_PARAGRAPH.match(line):
             self.lines[-1] += " " + line.lstrip()
             return
-        self._in_code = line.startswith(_INDENTED) and not (
-            self._item or self._is_quote or self._in_paragraph
-        )
-        if (self._is_quote or self._in_paragraph) and not self._item and _ENDS_PARAGRAPH.match(line):
-            self._is_quote = self._in_paragraph = False
-            self.lines.append("")
+        self._in_code = line.startswith(_INDENTED) and not (self._item or self._in_paragraph)
+        if not self._item and _ENDS_PARAGRAPH.match(line):
+            self._end_paragraph()
+        if not self._in_code and (bracket := _BRACKET.match(line)):
+            line = f"{bracket[1]}\\{line[bracket.start(2) :]}"
         self.lines += self._written(line)
+        self._after_blank = line.startswith("{:")
         self._in_paragraph = not line.startswith((*_INDENTED, "#")) and not _HTML.match(line)
 
     def _written(self, line: str) -> Iterator[str]:
         item = None if _RULE.match(line) else _ITEM.match(line)
-        if self._is_quote:
-            yield line if _QUOTE.match(line) else f"> {line}"
-        elif _QUOTE.match(line) and not self._item:
-            self._is_quote = True
-            yield line
-        elif item and (not self._item or self._item[1] == bool(_NUMBERED.match(line)) or item["bare"]):
+        if item and (not self._item or self._item[1] == bool(_NUMBERED.match(line)) or item["bare"]):
             yield from self._item_of(line, item)
         elif (bare := _NO_ITEM.match(line)) and (self._item or not self._in_paragraph):
             yield f"{' ' * self._item[0] if self._item else ''}{bare[1].strip()}\\{bare[2]}"
@@ -143,9 +193,22 @@ class _Lines:
             return line.replace("#", "\\#", 1)
         if _FENCE.match(line) and not self._item:  # one that never closes is no fence
             return line.lstrip().replace("`", "\\`").replace("~", "\\~")
+        if self._in_paragraph and not self._item and "|" in line and _TABLE_RULE.match(line):
+            return line.replace("|", "\\|")  # of rows that are no table
+        if definition := _DEFINITION.fullmatch(line):
+            return f"{definition['label']} <{definition['address'].strip()}>{definition['title'] or ''}"
         if (tag := _TAG_ALONE.match(line)) and tag[1].lower() not in _BLOCK_TAGS:
             return FILLER + line.lstrip()  # what begins with such a tag is a paragraph
         return line
+
+
+def _quotation(lines: list[str], at: int) -> int:
+    """How many lines from `at` are one quotation, with those that have no mark; 0 for none."""
+    end = at
+    if _QUOTE.match(lines[at]):
+        while end < len(lines) and lines[end].strip() and not _ENDS_PARAGRAPH.match(lines[end]):
+            end += 1
+    return end - at
 
 
 def _table(lines: list[str], at: int) -> int:
@@ -182,9 +245,15 @@ def _html_block(lines: list[str], at: int, endless: set[str]) -> int:
     return 0
 
 
+def _is_html_end(line: str) -> bool:
+    end = _HTML_END.match(line)
+    return end is not None and end[1].lower() in _BLOCK_TAGS
+
+
 def _with_rule(rows: list[str]) -> list[str]:
     """The rows of a table with a rule under their head; with an empty head, which later goes, where they have
     none."""
+    rows = [_CODE_SPAN.sub(lambda found: found[0].replace("|", "\\|"), row) for row in rows]
     cells = max(map(_cells, rows))
     rule = "|" + "-|" * cells
     if len(rows) > 1 and (given := _TABLE_RULE.match(rows[1])):

@@ -18,11 +18,18 @@ _TITLE = re.compile(r"\s+(?=[\"'])")
 _TICKS = re.compile("`+")
 _INDENTED = ("    ", "\t")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+# What is between these tags is no Markdown.
+_RAW = re.compile(
+    r"(?P<begin><(?P<name>code|kbd|samp|var)(?:\s[^<>\n]*)?>)(?P<text>[^\n]*?)(?P<end></(?P=name)>)"
+)
+_MARK = re.compile(r"[\\`*_\[\]~\"'.-]")
 
 
 def with_inline(lines: list[str]) -> list[str]:
     """`lines` with kramdown's code spans, links and emphasis."""
     text = "\n".join(lines)
+    if "</" in text:
+        text = _with_raw(text)
     if "`" in text:
         text = _with_code_spans(text)
     code: CodeParts | None = None
@@ -40,6 +47,20 @@ def with_inline(lines: list[str]) -> list[str]:
                 out += [text[copied : found.start()], "]", _target(target)]
                 copied = found.end()
     return "".join((*out, text[copied:])).split("\n")
+
+
+def _with_raw(text: str) -> str:
+    """`text` in which what is between tags of code is as it was written."""
+    if not _RAW.search(text):
+        return text
+    code = CodeParts(text)
+
+    def escaped(found: re.Match[str]) -> str:
+        if code.holds(found.start()):
+            return found[0]
+        return found["begin"] + _MARK.sub(r"\\\g<0>", found["text"]) + found["end"]
+
+    return _RAW.sub(escaped, text)
 
 
 def _target(written: str) -> str:
@@ -75,6 +96,9 @@ def _with_code_spans(text: str) -> str:
             copied = at
             continue
         at = close + size
+        if size == 1 and text[start + 1] == text[close - 1] == " " and not text[start + 1 : close].isspace():
+            out += [text[copied : start + 1], " ", text[start + 1 : close], " "]  # both blanks are code
+            copied = close
         if text[at : at + 1] == "`":
             out += [text[copied:at], FILLER]
             copied = at

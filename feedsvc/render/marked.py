@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from feedsvc.render.fences import fences
 from feedsvc.render.fillers import FILLER
@@ -21,6 +22,8 @@ _ENDS_PARAGRAPH = re.compile(
     r"|([-*_])(?:[ \t]*\1){2,}[ \t]*$)"
 )
 _NO_PARAGRAPH = re.compile(r" {4}| {0,3}\t| {0,3}(?:#{1,6}(?:[ \t]|$)|>|`{3,}|~{3,}|<[a-zA-Z/!])")
+# A tab after the colon makes it text.
+_NO_DEFINITION = re.compile(r"( {0,3})\[([^\[\]\n]+\]: *\t)")
 _HEADING_RULE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 # In a row of a table a bar after a pair of backslashes parts cells.
 _ESCAPED_BACKSLASHES = re.compile(r"(?<!\\)((?:\\\\)+)\|")
@@ -30,6 +33,35 @@ _STRUCK = re.compile(
     r"(?<![~\\/0-9A-Za-z_])(~~?)(?=[^\s~])"
     r"((?:[^~\n`<>()\[\]]|\n(?![ \t]*\n))*[^\s~\\`<>()\[\]])\1(?!~)"
 )
+
+
+_STRAIGHT = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2013": "--",
+    "\u2014": "---",
+    "\u2026": "...",
+}
+_CURLED = re.compile(f"[{''.join(_STRAIGHT)}]")
+_RAW = ("code", "kbd", "pre")
+_TAG = re.compile(r"<[^<>]*>")
+_RAW_TAG = re.compile(r"<(/?)(?:code|kbd|pre)\b[^<>]*>")
+
+
+def with_straight_code(html: str, source: str) -> str:
+    """`html` of `source` in which nothing between tags of code that the author wrote is typographic."""
+    if not any(f"<{name}" in source for name in _RAW) or not _CURLED.search(html):
+        return html
+    out, at, depth = [], 0, 0
+    for tag in _RAW_TAG.finditer(html):
+        piece = html[at : tag.start()]
+        is_ours = depth > 0 and _CURLED.search(piece) and unescape(_TAG.sub("", piece)) not in source
+        out += [_CURLED.sub(lambda found: _STRAIGHT[found[0]], piece) if is_ours else piece, tag[0]]
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        at = tag.end()
+    return "".join((*out, html[at:]))
 
 
 def as_commonmark(text: str) -> str:
@@ -89,6 +121,8 @@ class _Lines:
         return number
 
     def _line(self, line: str) -> Iterator[str]:
+        if no_definition := _NO_DEFINITION.match(line):
+            line = f"{no_definition[1]}\\[{line[no_definition.start(2) :]}"
         if line.startswith("<!--") and "-->" in line:
             self._in_list = self._in_paragraph = self._in_html = False
             yield line
