@@ -143,7 +143,7 @@ def test_tags_of_hexo_become_what_they_stand_for(markdown: str, expected: str) -
         ("{% include toc.html %}", ""),
         ("text\n{: .class #id}", "<p>text</p>"),
         ("* TOC\n{:toc}\n\ntext", "<p>text</p>"),
-        ('![a](b.png){: .icon\nwidth="20"} c', f'<p><img src="{URL}b.png" alt="a"> c</p>'),
+        ('![a](b.png){: .icon\nwidth="20"} c', f'<p><img src="{URL}b.png" alt="a" width="20"> c</p>'),
         ("> quoted\n{: .prompt-tip }", "<blockquote><p>quoted</p></blockquote>"),
         ("![a](b.png){: width='20'}", f'<p><img src="{URL}b.png" alt="a" width="20"></p>'),
         ("{::nomarkdown}<b>a</b>{:/nomarkdown}", "<p><b>a</b></p>"),
@@ -291,6 +291,66 @@ def test_what_unknown_tags_say_beside_their_link_is_told() -> None:
     shown = rendered(tag)
     assert shown.html == '<p><a href="https://a.example/">https://a.example/</a></p>'
     assert [notice.text for notice in shown.notices] == [f"unknown tag {tag} left out but for its link"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "told"),
+    [
+        # Without its end, or with nothing in it, such a tag shows its link.
+        (
+            "{{< card href=https://a.example/ >}}\n\nb",
+            '<p><a href="https://a.example/">https://a.example/</a></p><p>b</p>',
+            ["tag {{< card href=https://a.example/ >}} has no end; left out but for its link"],
+        ),
+        (
+            '{{< card link="https://a.example/" title="Some words" />}}',
+            '<p><a href="https://a.example/">Some words</a></p>',
+            [
+                'tag {{< card link="https://a.example/" title="Some words" />}} has nothing to show; '
+                "left out but for its link"
+            ],
+        ),
+        ("{{< tab Words >}}", "<p><strong>Words</strong></p>", []),
+        ("{{< kbd words=many >}} a", "<p>a</p>", ["tag {{< kbd words=many >}} has no end; left out"]),
+        ("{{< codepen >}}a", "<p>a</p>", ["tag {{< codepen >}} says too little; left out"]),
+        ("{{< icon words >}}a", "<p>a</p>", []),
+        ("a{{< br/>}}b {{< card />}}", "<p>ab</p>", []),
+    ],
+)
+def test_a_known_tag_that_shows_nothing_is_told(text: str, shown: str, told: list[str]) -> None:
+    found = rendered(text, replace(PLAIN_VARIANT, tags="hugo"))
+    assert re.sub(r"\s*\n\s*", "", found.html) == shown
+    assert [notice.text for notice in found.notices] == told
+
+
+def test_values_that_a_post_gives_itself_are_shown() -> None:
+    text = (
+        "{% assign who = 'Ana' %}{% capture text %}*words*{% endcapture %}{{ who }}: {{ text | markdownify }}"
+    )
+    assert shape(text) == "<p>Ana: <em>words</em></p>"
+    assert not rendered(text).notices
+
+
+def test_values_of_values_have_a_bound() -> None:
+    doubled = "".join(
+        f"{{% capture a{n} %}}{{{{ a{n - 1} }}}}{{{{ a{n - 1} }}}}{{% endcapture %}}" for n in range(1, 40)
+    )
+    text, told = expanded(f"{{% assign a0 = 'word ' %}}{doubled}{{{{ a39 }}}}")
+    assert len(text) < 200_000
+    assert told
+
+
+def test_an_address_of_a_post_in_a_sentence_is_a_link_with_its_name() -> None:
+    jekyll = replace(PLAIN_VARIANT, tags="jekyll", parser="kramdown", autolink=False)
+    link = f'<a href="{POST}2026-01-05-a">'
+    assert rendered("See {% post_url 2026-01-05-a %}.", jekyll).html == f"<p>See {link}2026-01-05-a</a>.</p>"
+    assert rendered("[b][1]\n\n[1]: {% post_url 2026-01-05-a %}", jekyll).html == f"<p>{link}b</a></p>"
+    assert rendered("[b]({% post_url 2026-01-05-a %})", jekyll).excerpt == "b"
+
+
+def test_the_caption_of_a_picture_may_be_of_several_paragraphs() -> None:
+    found = rendered("{{< figure src=a.png >}}\nsome\n\nwords\n{{< /figure >}}\n\nafter").html
+    assert re.sub(r"<[^<>]*>|\s", "", found) == "somewordsafter"
 
 
 @pytest.mark.parametrize("tag", ['{{< codepen id="abc" user="ana" >}}', "{{< codepen ana abc >}}"])

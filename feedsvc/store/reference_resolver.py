@@ -45,14 +45,23 @@ def resolve_references(connection: Connection, bodies: list[str]) -> list[str]:
         target = _chosen(wanted, found["language"], posts)
         if target is None:
             otherwise = None if _chosen(wanted, found["language"], deleted) else found["otherwise"]
+            if _is_stand_in(found["text"]):
+                rest = ">" + escape(unquote(otherwise or "") or wanted.place.path)
             if not otherwise:
                 return rest
             return f' href="{_as_attribute(unquote(otherwise))}{found["place"] or ""}"{rest}'
         if found["kind"] == "titled" and found["end"]:
             rest = ">" + escape(target.title)
+        elif _is_stand_in(found["text"]):
+            rest = ">" + escape(target.url)
         return f' href="{_as_attribute(target.url)}{_place(found["place"] or "", target.url)}"{rest}'
 
     return [_LINK.sub(link, body) for body in bodies]
+
+
+def _is_stand_in(text: str | None) -> bool:
+    """Whether a link's text is the address that it leads to, which no reader may see."""
+    return text is not None and text.startswith((POST, TITLED))
 
 
 def _place(place: str, url: str) -> str:

@@ -6,37 +6,25 @@ Nothing is touched in code, and nothing in formulas but what can only be a tag.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from feedsvc.render.fences import CodeSpans, fences
-from feedsvc.render.indented import indented_code
 from feedsvc.render.placeholders import ORIGIN, POST, SITE
 from feedsvc.render.shortcodes import jekyll, markup
 from feedsvc.render.shortcodes.lines import Lines
 from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
-from feedsvc.render.shortcodes.syntax import LONGEST_TAG, end_of, known_tag, tag_at
-from feedsvc.render.shortcodes.tag import Place, Tag
+from feedsvc.render.shortcodes.scan import tags_in
+from feedsvc.render.shortcodes.syntax import LONGEST_TAG, known_tag
+from feedsvc.render.shortcodes.tag import Known, Place, Tag, gone
 
 Complain = Callable[[str, int], None]  # what to tell the author, and the index in the text it is about
 
 MAX_DEPTH = 30
 
-# Each way begins with a plain sign, outside groups: so the signs alone are looked for.
-_OPENING = re.compile(
-    r"``*(?P<code>)|\{%|\{\{|\$\$(?P<displayed>)|\\\[(?P<bracket>)"
-    # What TeX may hold between single signs, but for a tag.
-    r"|\$(?<![\\$]\$)(?![\s$])(?:\\.|(?!\{%|\{\{[<%])[^\\$\n])+(?<!\s)\$(?!\d)"
-)
-_ESCAPED_HUGO = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _LINE_BEGIN = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
-_TAG_OPENING = re.compile(r"\{%|\{\{")
+_DEFINES = re.compile(r"\]:[ \t]*$|\]\([ \t]*$")
+_NEAR = 200  # characters before an address that may say what it is for
 _SOME_MARKUP = re.compile(r"[<\[*`>\n]")
-_RAW_MARK = re.compile(
-    r"^[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE
-)
-_DISPLAYED_ENDS = {"$$": "$$", "\\[": "\\]"}
 # Words of Liquid that show nothing themselves.
 _CONTROL = frozenset(
     """
@@ -68,6 +56,8 @@ class _Text:
     lines: Lines
     tags: list[Tag] = field(default_factory=list)
     closing: dict[int, int] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)  # of Liquid, given in the text itself
+    room: int = 100_000  # how many characters such values may still make; each may hold others
 
 
 def may_hold_tags(text: str) -> bool:
@@ -89,7 +79,7 @@ def expand(
     place = Place(alone=False, indent="", title=title, url=url, language=language)
     found = _Text(text, place, complain, convert, generator, Lines(text))
     if "{%" in text or "{{" in text:
-        found.tags = list(_tags(text, generator, _TAG_OPENING if convert else _OPENING))
+        found.tags = list(tags_in(text, generator, html=convert is not None))
         _pair(found)
     expanded = _expanded(found, 0, len(found.tags), 0, len(text), 0) if found.tags else text
     if POST in expanded:
@@ -97,79 +87,6 @@ def expand(
     if convert is None and may_hold_marks(expanded):
         return without_marks(expanded, generator)
     return expanded
-
-
-def _tags(text: str, generator: str, opening: re.Pattern[str]) -> Iterator[Tag]:
-    """Every tag outside code; escaped ones and the words of `raw` count as tags."""
-    blocks = _code_blocks(text) if opening is _OPENING else []
-    block_starts = [start for start, _ in blocks]
-    spans = CodeSpans(text)
-    endless: set[tuple[str, str]] = set()  # verbatim tags that nothing more ends
-    at = 0
-    while found := opening.search(text, at):
-        start = found.start()
-        block = bisect_right(block_starts, start) - 1
-        if block >= 0 and start < blocks[block][1]:
-            yield from _escaped(text, max(at, blocks[block][0]), blocks[block][1])
-            at = blocks[block][1]
-        elif found.lastgroup == "code":
-            at = spans.end(start, found.end() - start) or found.end()
-            yield from _escaped(text, start, at)
-        elif found.lastgroup:
-            end = text.find(_DISPLAYED_ENDS[found[0]], found.end(), found.end() + LONGEST_TAG)
-            inside = text[found.end() : end] if end > 0 else ""
-            at = found.end() if "{%" in inside or "{{<" in inside or end < 0 else end + 2
-        elif text[start] == "$":
-            at = found.end()
-        elif tag := tag_at(text, start, generator):
-            yield tag
-            at = tag.end
-            if _is_verbatim(tag) and (tag.syntax, tag.name) not in endless:
-                if end_tag := end_of(text, tag):
-                    yield end_tag
-                    at = end_tag.end
-                else:
-                    endless.add((tag.syntax, tag.name))
-        else:
-            at = start + 2
-
-
-def _code_blocks(text: str) -> list[tuple[int, int]]:
-    """Where each block of code begins and ends."""
-    lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    fenced = [(fence.start, fence.end) for fence in fences(lines)]
-    indented = indented_code(lines)
-    if indented:
-        begins = [begin for begin, _ in fenced]
-
-        def is_free(block: tuple[int, int]) -> bool:
-            before = bisect_right(begins, block[0]) - 1
-            return (before < 0 or fenced[before][1] <= block[0]) and (
-                before + 1 == len(fenced) or block[1] <= begins[before + 1]
-            )
-
-        fenced = sorted([*fenced, *filter(is_free, indented)])
-    return [(starts[begin], min(starts[end], len(text))) for begin, end in fenced]
-
-
-def _escaped(text: str, start: int, end: int) -> Iterator[Tag]:
-    """In code, Hugo's escaped tags, and Jekyll's `raw` where it ends there too, lose their marks."""
-    part = text[start:end]
-    if "{{</*" in part or "{{%/*" in part:
-        for found in _ESCAPED_HUGO.finditer(part):
-            shown = f"{{{{{found[1]}{found[2]}{found[3]}}}}}"
-            yield Tag(start + found.start(), start + found.end(), "hugo", "/*", shown)
-    if "{%" in part and "endraw" in part:
-        for found in _RAW_MARK.finditer(part):
-            yield Tag(start + found.start(), start + found.end(), "liquid", "/*", "")
-
-
-def _is_verbatim(tag: Tag) -> bool:
-    known = known_tag(tag)
-    return known is not None and known.verbatim and not tag.closing and not tag.empty
 
 
 def _pair(found: _Text) -> None:
@@ -197,8 +114,10 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
         if tag.name == "/*":
             out.append(tag.rest)
         elif tag.syntax == "output":
-            shown = jekyll.value(tag, found.place, out[-1] or (out[-2] if len(out) > 1 else ""))
-            if shown is None:
+            shown = jekyll.value(tag, found.place, out[-1] or (out[-2] if len(out) > 1 else ""), found.values)
+            found.room -= len(shown or "") if found.values else 0
+            if shown is None or found.room < 0:
+                shown = None
                 found.complain(f"unknown value {_source(found, tag)} left out", tag.start)
             out.append(shown or "")
         elif tag.closing:
@@ -219,15 +138,25 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
                     else _expanded(found, index, closed, tag.end, close.start, depth + 1)
                 )
                 index, at = closed + 1, close.end
-            place = _place(found, tag, at)
-            shown = known.show(tag, inner, place)
-            if shown and found.convert and _SOME_MARKUP.search(shown) and not _is_in_tag(text, tag.start):
-                shown = _converted(shown, place, found.convert)
-            if problem := _problem(found, tag, shown):
-                found.complain(problem, tag.start)
+            shown = _shown(found, tag, known, inner, _place(found, tag, at))
             out.append(_as_block(found, tag, shown) if shown is not None else inner or "")
     out.append(text[at:end])
     return "".join(out)
+
+
+def _shown(found: _Text, tag: Tag, known: Known, inner: str | None, place: Place) -> str | None:
+    """What a known tag becomes; the author is told of what it does not show."""
+    found.values |= jekyll.given(tag, inner)
+    shown = known.show(tag, inner, place)
+    if problem := _problem(found, tag, known, inner, shown):
+        found.complain(problem, tag.start)
+    if not (shown or "").strip() and known.show is not gone:
+        shown = _as_link(tag) or shown
+    elif shown and shown.startswith(POST) and _is_bare(found, tag):
+        shown = markup.link(shown, tag.arguments.first(word=0))
+    if shown and found.convert and _SOME_MARKUP.search(shown) and not _is_in_tag(found.text, tag.start):
+        return _converted(shown, place, found.convert)
+    return shown
 
 
 def _as_block(found: _Text, tag: Tag, shown: str) -> str:
@@ -243,12 +172,17 @@ def _as_block(found: _Text, tag: Tag, shown: str) -> str:
     return f"<!-- -->{shown}" if is_block else shown
 
 
-def _problem(found: _Text, tag: Tag, shown: str | None) -> str:
-    """What to tell the author of a tag that became `shown`: that it says too little, or which of its words
-    are not there; "" for nothing."""
+def _problem(found: _Text, tag: Tag, known: Known, inner: str | None, shown: str | None) -> str:
+    """What to tell the author of a tag that became `shown`: that it has no end or says too little, or which
+    of its words are not there; "" for nothing."""
     if shown is None:
         return f"tag {_source(found, tag)} says too little; left out"
-    if "=" not in tag.rest or not shown:
+    if known.show is gone or not tag.rest:
+        return ""
+    if not shown.strip() and not (inner or "").strip():
+        why = "has no end" if known.paired and inner is None and not tag.empty else "has nothing to show"
+        return f"tag {_source(found, tag)} {why}; left out{' but for its link' if _as_link(tag) else ''}"
+    if "=" not in tag.rest:
         return ""
     hidden = [
         f'{name}="{value}"'
@@ -256,6 +190,17 @@ def _problem(found: _Text, tag: Tag, shown: str | None) -> str:
         if name in _OF_WORDS and not all(word in shown for word in _WORD.findall(value))
     ]
     return f"left out of {_source(found, tag)}: {' '.join(hidden)}" if hidden else ""
+
+
+def _is_bare(found: _Text, tag: Tag) -> bool:
+    """Whether an address that stands there is a word of the text, and leads nowhere by itself."""
+    before = found.text[max(found.lines.begin(tag.start), tag.start - _NEAR) : tag.start]
+    return (
+        (not before or before[-1].isspace())
+        and not _DEFINES.search(before)
+        and before.rfind("<") <= before.rfind(">")
+        and (found.text[tag.end : tag.end + 1] or " ") in " \t\n.,;:!?"
+    )
 
 
 def _is_in_tag(html: str, at: int) -> bool:

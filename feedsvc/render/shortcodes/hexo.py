@@ -7,7 +7,7 @@ from functools import partial
 
 from feedsvc.render.references import post_reference
 from feedsvc.render.shortcodes import markup
-from feedsvc.render.shortcodes.tag import Handler, Known, Place, Tag
+from feedsvc.render.shortcodes.tag import Handler, Known, Place, Tag, gone
 
 _OPTION = re.compile(r"(?:lang|line_number|line_threshold|highlight|first_line|mark|wrap|from|to|title):\S*")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|/\S*")
@@ -49,10 +49,6 @@ def _quote(tag: Tag, inner: str | None, place: Place) -> str:
 
 def _inner(_tag: Tag, inner: str | None, _place: Place) -> str:
     return inner or ""
-
-
-def _gone(_tag: Tag, _inner: str | None, _place: Place) -> str:
-    return ""
 
 
 def _plain_text(tag: Tag, inner: str | None, _place: Place) -> str:
@@ -261,5 +257,5 @@ TAGS: dict[str, Known] = {
         _inner,
         paired=True,
     ),
-    **_both("toc more", _gone),
+    **_both("toc more", gone),
 }

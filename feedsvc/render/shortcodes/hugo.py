@@ -7,7 +7,7 @@ from functools import partial
 
 from feedsvc.render.references import post_reference
 from feedsvc.render.shortcodes import markup
-from feedsvc.render.shortcodes.tag import Handler, Known, Place, Tag
+from feedsvc.render.shortcodes.tag import Handler, Known, Place, Tag, gone
 
 _NOTES = (
     "note notice admonition alert callout hint tip info warning danger caution important attention success"
@@ -131,10 +131,6 @@ def _inner(_tag: Tag, inner: str | None, _place: Place) -> str:
     return inner or ""
 
 
-def _gone(_tag: Tag, _inner: str | None, _place: Place) -> str:
-    return ""
-
-
 def _formula(tag: Tag, inner: str | None, place: Place) -> str:
     tex = (inner or "").strip()
     displayed = place.alone and ("\n" in (inner or "") or "display" in tag.rest)
@@ -219,6 +215,6 @@ TAGS: dict[str, Known] = {
     **_all("mark keyword badge", partial(_element, "mark"), paired=True),
     **_all("sub", partial(_element, "sub"), paired=True),
     **_all("sup", partial(_element, "sup"), paired=True),
-    **_all("comment hide", _gone, paired=True),
-    **_all("toc icon emoji br hr space more summary adsense katex-init math-init", _gone),
+    **_all("comment hide", gone, paired=True),
+    **_all("toc icon emoji br hr space more summary adsense katex-init math-init", gone),
 }

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from feedsvc.render.placeholders import ORIGIN, SITE
 from feedsvc.render.references import post_reference
 from feedsvc.render.shortcodes import markup
-from feedsvc.render.shortcodes.tag import Known, Place, Tag
+from feedsvc.render.shortcodes.tag import Known, Place, Tag, gone
 
 _FILTER = re.compile(r"""\|\s*(\w+)\s*(?::\s*("[^"]*"|'[^']*'|[\w.]+))?""")
 _VALUE = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*((?:\|[^|]*)*)""")
+_ASSIGNED = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _BASES = ("site.baseurl", "site.url", "site.github.url")
 
 
 def _highlight(tag: Tag, inner: str | None, place: Place) -> str:
     return markup.code(inner or "", tag.arguments.first(word=0), place)
-
-
-def _gone(_tag: Tag, _inner: str | None, _place: Place) -> str:
-    return ""
 
 
 def _post_url(tag: Tag, _inner: str | None, place: Place) -> str | None:
@@ -70,13 +68,24 @@ def _include(tag: Tag, _inner: str | None, place: Place) -> str | None:
     return "" if "toc" in file else None
 
 
-def value(tag: Tag, place: Place, before: str) -> str | None:
-    """What `{{ … }}` becomes after the text `before`; None for a value that is not known here."""
+def given(tag: Tag, inner: str | None) -> dict[str, str]:
+    """The value that `{% assign … %}` or `{% capture … %}` gives a name."""
+    if tag.syntax != "liquid":
+        return {}
+    if tag.name == "capture" and inner is not None:
+        return {tag.arguments.first(word=0): inner.strip()}
+    found = _ASSIGNED.fullmatch(tag.rest) if tag.name == "assign" else None
+    return {found[1]: found[2][1:-1]} if found else {}
+
+
+def value(tag: Tag, place: Place, before: str, values: Mapping[str, str]) -> str | None:
+    """What `{{ … }}` becomes after the text `before`, where the post itself gives these `values`; None for a
+    value that is not known here."""
     found = _VALUE.fullmatch(tag.rest)
     if found is None:
         return None
     name = found[1]
-    text = _plain(name, place)
+    text = values.get(name) or _plain(name, place)
     if name == "site.baseurl" and before.endswith(ORIGIN.rstrip("/")):
         text = SITE[len(ORIGIN) - 1 : -1]
     if text is None:
@@ -116,11 +125,11 @@ def _plain(name: str, place: Place) -> str | None:
 
 TAGS: dict[str, Known] = {
     "highlight": Known(_highlight, paired=True, verbatim=True),
-    "comment": Known(_gone, paired=True, verbatim=True),
+    "comment": Known(gone, paired=True, verbatim=True),
     "post_url": Known(_post_url),
     "include": Known(_include),
     "include_relative": Known(_include),
     "include_cached": Known(_include),
-    "assign": Known(_gone),
-    "capture": Known(_gone, paired=True),
+    "assign": Known(gone),
+    "capture": Known(gone, paired=True),
 }

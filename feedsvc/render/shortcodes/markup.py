@@ -146,7 +146,7 @@ def link(address: str, text: str, title: str = "") -> str:
 
 def without_marks(text: str) -> str:
     """`text` for an attribute: without tags, marks of Markdown and the targets of links."""
-    return _MARKS.sub("", _TARGET.sub(r"\1", text))
+    return " ".join(_MARKS.sub("", _TARGET.sub(r"\1", text)).split())
 
 
 def picture_in(*addresses: str) -> str:

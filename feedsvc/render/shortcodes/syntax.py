@@ -14,8 +14,9 @@ _LIQUID = re.compile(
     r"\{%[-+]?\s*(?P<end>end)?(?P<name>[a-zA-Z][\w-]*)\s*(?P<rest>.*?)\s*[-+]?%\}", re.DOTALL
 )
 _HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])(?P<off>/\*)?\s*(?P<end>/)?\s*(?P<name>[\w./-]*)\s*(?P<rest>.*?)\s*(?P<empty>/)?\s*"
-    r"(?:\*/)?[>%]\}\}",
+    r"\{\{(?P<mark>[<%])(?P<off>/\*)?\s*(?P<end>/)?\s*(?P<name>[\w.-]*(?:/[\w.-]+)*)"
+    # The slash that ends a tag stands by itself: one at the end of an address is part of that.
+    r"(?:(?P<short>/)|\s*(?P<rest>.*?)\s*(?P<empty>(?<=[\s\"'`])/)?)\s*(?:\*/)?[>%]\}\}",
     re.DOTALL,
 )
 # `{{ name(…) }}`, `{% name(…) %} … {% end %}`, each with `/*` and `*/` inside where it is but shown.
@@ -64,8 +65,8 @@ def _hugo_tag(text: str, start: int, end: int) -> Tag | None:
         if found["off"]:
             return Tag(start, end, "hugo", "/*", found[0].replace("/*", "", 1).replace("*/", "", 1))
         if found["name"]:
-            rest, closing, empty = found["rest"], bool(found["end"]), bool(found["empty"])
-            return Tag(start, end, "hugo", found["name"], rest, closing, empty)
+            empty = bool(found["short"] or found["empty"])
+            return Tag(start, end, "hugo", found["name"], found["rest"] or "", bool(found["end"]), empty)
     return None
 
 

@@ -27,7 +27,8 @@ class Arguments(NamedTuple):
         for name in names:
             if value := self.named.get(name):
                 return value
-        return self.words[word] if word is not None and word < len(self.words) else ""
+        size = len(self.words)
+        return self.words[word] if word is not None and -size <= word < size else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class Known(NamedTuple):
     show: Handler
     paired: bool = False
     verbatim: bool = False
+
+
+def gone(_tag: Tag, _inner: str | None, _place: Place) -> str:
+    """How a tag is shown that says nothing to readers."""
+    return ""
 
 
 def _unquoted(text: str) -> str:
