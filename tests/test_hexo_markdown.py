@@ -8,6 +8,7 @@ import pytest
 
 from feedsvc.posts.variant import Variant
 from feedsvc.render.commonmark import commonmark
+from feedsvc.render.marked_emphasis import with_emphasis
 
 HEXO = Variant(
     hard_breaks=True,
@@ -161,3 +162,28 @@ def test_nothing_is_typographic_in_code_that_was_written_as_html() -> None:
     assert shape("`\u201ca\u201d` <code>\u201cb\u201d</code>") == (
         "<p><code>\u201ca\u201d</code> <code>\u201cb\u201d</code></p>"
     )
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("a **）* b", "<p>a **）* b</p>"),
+        ("a****b** c", "<p>a**<strong>b</strong> c</p>"),
+        ("**\\**", "<p>****</p>"),
+        ("**a****（**b**）******", "<p><strong>a</strong><strong>（<strong>b</strong>）</strong>****</p>"),
+        ("- **a（b）**c `**）`", "<ul><li>**a（b）**c <code>**）</code></li></ul>"),
+        ("**“a”** b", "<p><strong>“a”</strong> b</p>"),
+        ("[**（a）**](/b)", '<p><a href="/b"><strong>（a）</strong></a></p>'),
+        ("***\n**a**：b", "<hr><p><strong>a</strong>：b</p>"),
+        ("    **）\n", "<pre><code>**）</code></pre>"),
+        ("```\n**）\n```", "<pre><code>**）</code></pre>"),
+        ("####\u3000a", "<h4>a</h4>"),
+    ],
+)
+def test_emphasis_is_where_marked_finds_it(markdown: str, expected: str) -> None:
+    assert shape(markdown) == expected
+
+
+@pytest.mark.parametrize("marks", ["*）", "**a（", "[**（", "`*（", "~*（", "<*（"])
+def test_marks_by_the_thousand_cost_no_more_than_their_length(marks: str) -> None:
+    assert with_emphasis([marks * 5_000]) == [marks * 5_000]

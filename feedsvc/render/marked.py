@@ -9,6 +9,7 @@ from html import unescape
 
 from feedsvc.render.fences import fences
 from feedsvc.render.fillers import FILLER
+from feedsvc.render.marked_emphasis import with_emphasis
 
 _BULLET = r" {0,3}(?:[-*+]|\d{1,9}[.)])"
 _ITEM = re.compile(rf"{_BULLET}(?:[ \t]|$)")
@@ -22,6 +23,8 @@ _ENDS_PARAGRAPH = re.compile(
     r"|([-*_])(?:[ \t]*\1){2,}[ \t]*$)"
 )
 _NO_PARAGRAPH = re.compile(r" {4}| {0,3}\t| {0,3}(?:#{1,6}(?:[ \t]|$)|>|`{3,}|~{3,}|<[a-zA-Z/!])")
+# Blanks that ASCII has not are blanks in a heading, too.
+_HEADING = re.compile(r"( {0,3}#{1,6})[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000](?=[^\n])")
 # A tab after the colon makes it text.
 _NO_DEFINITION = re.compile(r"( {0,3})\[([^\[\]\n]+\]: *\t)")
 _HEADING_RULE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
@@ -70,7 +73,10 @@ def as_commonmark(text: str) -> str:
         text = _ESCAPED_BACKSLASHES.sub(rf"\1{FILLER}|", text)
     lines = text.split("\n")
     in_code = {number for fence in fences(lines) for number in range(fence.start, fence.end)}
-    text = "\n".join(_Lines(lines, in_code).written())
+    lines = list(_Lines(lines, in_code).written())
+    if "*" in text:
+        lines = with_emphasis(lines)
+    text = "\n".join(lines)
     return _STRUCK.sub(rf"\1{FILLER}\2{FILLER}\1{FILLER}", text) if text.count("~") > 1 else text
 
 
@@ -121,6 +127,7 @@ class _Lines:
         return number
 
     def _line(self, line: str) -> Iterator[str]:
+        line = _HEADING.sub(r"\1 ", line)
         if no_definition := _NO_DEFINITION.match(line):
             line = f"{no_definition[1]}\\[{line[no_definition.start(2) :]}"
         if line.startswith("<!--") and "-->" in line:
