@@ -222,12 +222,18 @@ def test_hugos_default_language_has_its_files_beside_it(tmp_path: Path) -> None:
         ("{static}/robots.txt", "content/robots.txt", "/r.txt"),
         ("{filename}d.md#e", "content/x/d.md", None),
         ("{index}", "", "/"),
+        ("{tag}Fish", "", "/t/fish/"),
+        ("|category|news", "", "/category/news.html"),
+        ("{author}ana", "", "/author/ana.html"),
     ],
 )
 def test_pelican_links_lead_to_the_file_that_they_name(
     tmp_path: Path, written: str, key: str, address: str | None
 ) -> None:
-    settings = "ARTICLE_URL = 'posts/{slug}.html'\nEXTRA_PATH_METADATA = {'robots.txt': {'path': 'r.txt'}}\n"
+    settings = (
+        "ARTICLE_URL = 'posts/{slug}.html'\nTAG_URL = 't/{slug}/'\n"
+        "EXTRA_PATH_METADATA = {'robots.txt': {'path': 'r.txt'}}\n"
+    )
     config(tmp_path, "pelicanconf.py", settings)
     for name in ("images/b.png", "x/c.png", "robots.txt"):
         config(tmp_path, f"content/{name}", "")

@@ -43,7 +43,9 @@ _SETTINGS = "pelicanconf.py"
 _SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
 _TAG = re.compile(r"<[^<>]*>")
 # What stands before the name of a file in a link.
-_FILE = re.compile(r"[{|](?P<kind>filename|static|attach|index)[}|](?P<path>[^\s\"'<>()]*)")
+_FILE = re.compile(
+    r"[{|](?P<kind>filename|static|attach|index|tag|category|author)[}|](?P<path>[^\s\"'<>()]*)"
+)
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -123,13 +125,20 @@ class Pelican(Dialect):
 
     def linked_file(self, record: Record, written: str, post: Post, zone: ZoneInfo) -> LinkedFile | None:
         """`{filename}`, `{static}` and `{attach}` name a file from the post's folder or, with a slash in
-        front, from that for content (`_link_replacer` of `pelican/contents.py`); `{index}` is the home."""
+        front, from that for content (`_link_replacer` of `pelican/contents.py`); `{index}` is the home,
+        `{tag}`, `{category}` and `{author}` are the pages of those."""
         found = _FILE.fullmatch(written)
         if found is None:
             return super().linked_file(record, written, post, zone)
         if found["kind"] == "index":
             return LinkedFile(written, "", "/")
-        path = found["path"]
+        path, kind = found["path"], found["kind"].upper()
+        if kind in ("TAG", "CATEGORY", "AUTHOR"):
+            pattern = text(self.config, f"{kind}_URL") or f"{found['kind']}/{{slug}}.html"
+            try:
+                return LinkedFile(written, "", path_of(pattern.replace("{slug}", self.slugify(path, kind))))
+            except ValueError:  # of substitutions that cannot be read
+                return None
         key = key_of(f"/{self.content}{path}" if path.startswith("/") else path, record.key)
         if key is None or self.is_post(key):
             return None if key is None else LinkedFile(written, key, None)
