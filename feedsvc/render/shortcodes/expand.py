@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from feedsvc.render.placeholders import ORIGIN, POST, SITE
 from feedsvc.render.shortcodes import jekyll, markup
-from feedsvc.render.shortcodes.lines import Lines
+from feedsvc.render.shortcodes.lines import TextLines
 from feedsvc.render.shortcodes.marks import may_hold_marks, without_marks
 from feedsvc.render.shortcodes.scan import tags_in
 from feedsvc.render.shortcodes.syntax import LONGEST_TAG, known_tag
@@ -53,7 +53,7 @@ class _Text:
     complain: Complain
     convert: Callable[[str], str] | None  # Markdown to HTML, where the text is HTML
     generator: str
-    lines: Lines
+    lines: TextLines
     tags: list[Tag] = field(default_factory=list)
     closing: dict[int, int] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)  # of Liquid, given in the text itself
@@ -77,7 +77,7 @@ def expand(
     """`text` with its tags as Markdown: those of `generator`, or of all (""). In a text of HTML, what they
     become is converted by `convert`, and nothing but tags of `raw` and the like is code."""
     place = Place(alone=False, indent="", title=title, url=url, language=language)
-    found = _Text(text, place, complain, convert, generator, Lines(text))
+    found = _Text(text, place, complain, convert, generator, TextLines(text))
     if "{%" in text or "{{" in text:
         found.tags = list(tags_in(text, generator, html=convert is not None))
         _pair(found)

@@ -8,7 +8,7 @@ from bisect import bisect_left
 _BREAK = re.compile("\n")
 
 
-class Lines:
+class TextLines:
     """The lines of `text`. Each is looked at once, however many tags stand on it."""
 
     def __init__(self, text: str) -> None:
