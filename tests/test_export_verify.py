@@ -35,10 +35,11 @@ def verified(site: Site, url: str, cwd: Path) -> subprocess.CompletedProcess[str
 @pytest.fixture
 def filled(site: Site) -> Site:
     site.fill(45, tags=["数学"])
-    site.write("a.md", title="A", date="2020-02-01", slug="old")
+    (site.posts / "logo.png").write_bytes(b"a picture")
+    site.write("a.md", "![](logo.png)", title="A", date="2020-02-01", slug="old")
     site.write("b.md", title="B", date="2020-02-02", slug="deleted")
     site.sync()
-    site.write("a.md", title="A", date="2020-02-01", slug="new")
+    site.write("a.md", "![](logo.png)", title="A", date="2020-02-01", slug="new")
     (site.posts / "b.md").unlink()
     site.sync()
     return site
@@ -61,6 +62,7 @@ def test_host_without_rules_is_told_what_it_lacks(filled: Site, tmp_path: Path) 
     assert len(lines) == sum(bool(each.problem) for each in found)
     assert f"{url}/posts/deleted/: 404, not 410" in lines
     assert f"{url}/posts/old/: 404, not 301" in lines
+    assert f"{url}/posts/old/logo.png: 404, not 301" in lines
     assert f"{url}/feed.xml: 404, not 301" in lines
     atom = problems(found, "/archive/1/atom.xml")
     assert atom["cache times"].startswith("Cache-Control: none, not public, max-age=86400")
@@ -72,11 +74,15 @@ def test_documents_that_are_stale_edited_or_missing_are_named(filled: Site, tmp_
     export(filled.publisher, tmp_path / "public")
     (tmp_path / "public/atom.xml").write_bytes(b"edited")
     (tmp_path / "public/tags/数学/rss.xml").unlink()
+    (tmp_path / "public/posts/new/logo.png").write_bytes(b"another")
     filled.write("p00003.md", "Changed.", title="Post 3", date="2020-01-04")
     filled.sync()
     with serving("files", tmp_path) as port:
         found = tried(filled, f"http://127.0.0.1:{port}/")
     assert problems(found, "/atom.xml")["documents"].startswith("other bytes than the store's (6, not ")
+    assert problems(found, "/posts/new/logo.png") == {
+        "files beside posts": "other bytes than the last sync's (7, not 9)"
+    }
     assert problems(found, "/tags/%E6%95%B0%E5%AD%A6/rss.xml") == {
         "documents in other scripts": "404, not 200"
     }

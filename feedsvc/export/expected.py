@@ -11,7 +11,7 @@ from feedsvc.export.hosts.names import HIDDEN
 from feedsvc.export.rules import FeedMove, Rules
 from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.publish.address import OF_ANY_SITE
-from feedsvc.publish.documents import Document, Edition
+from feedsvc.publish.documents import Document, Edition, FileDocument
 from feedsvc.store.listed import Feed
 
 NOWHERE = "feedsvc-no-such-address"
@@ -26,6 +26,7 @@ class Expected(NamedTuple):
     status: int
     target: str = ""
     document: Document | None = None
+    file: FileDocument | None = None
 
 
 def expected(edition: Edition, rules: Rules) -> Iterator[Expected]:
@@ -38,6 +39,10 @@ def expected(edition: Edition, rules: Rules) -> Iterator[Expected]:
             if path.endswith("/"):
                 without = (rules.base + path).rstrip("/")
                 yield Expected(without, "without the last slash", 301, rules.base + path)
+    for path, _ in edition.file_inventory():
+        file = edition.document(unquote(path))
+        if isinstance(file, FileDocument):
+            yield Expected(rules.base + path, "files beside posts", 200, file=file)
     yield from _redirects(rules)
     for path in rules.gone:
         yield Expected(quote(path), "deleted", 410)

@@ -143,7 +143,8 @@ def cache_control(name: str, fresh: Freshness) -> str:
 
 
 def _redirects(edition: Edition, base: str, moved: Mapping[str, str]) -> dict[str, Redirect]:
-    """By their worth: what the user says, the site's own feeds, posts, and those without their last slash."""
+    """By their worth: what the user says, the site's own feeds, posts, those without their last slash,
+    and the files of posts."""
     found: dict[str, Redirect] = {}
     root = unquote(base)
 
@@ -168,6 +169,23 @@ def _redirects(edition: Edition, base: str, moved: Mapping[str, str]) -> dict[st
     for end in ("/", ""):
         for old, new in former:
             add(f"posts/{old}{end}", base + Address("post", slug=new).path)
+    below = _files_of_posts(edition, {new for _, new in former})
+    for old, new in former:
+        for name, path in below.get(new, ()):
+            add(f"posts/{old}/{name}", base + path)
+    return found
+
+
+def _files_of_posts(edition: Edition, slugs: set[str]) -> dict[str, list[tuple[str, str]]]:
+    """The files below the pages of posts by their slug: each file's name, and its path, percent-encoded."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    if not slugs:
+        return found
+    for path, _ in edition.file_inventory():
+        root, _, rest = unquote(path).partition("/")
+        slug, _, name = rest.partition("/")
+        if root == "posts" and name and slug in slugs:
+            found.setdefault(slug, []).append((name, path))
     return found
 
 

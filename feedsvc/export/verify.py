@@ -10,16 +10,18 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from feedsvc.errors import UsageError
+from feedsvc.errors import ExportError, UsageError
 from feedsvc.export.client import Client, HostReply
 from feedsvc.export.expected import Expected, expected
 from feedsvc.export.rules import FIXED_FIELDS, Rules, rules_of
 from feedsvc.progress import Progress, silent
-from feedsvc.publish.documents import Document, Edition
+from feedsvc.publish.document import content_digest
+from feedsvc.publish.documents import Document, Edition, FileDocument
 from feedsvc.settings import DeliveryOptions
 
 AT_ONCE = 4  # connections
 _PART = 64
+_WHOLE, _BEGINNING = 1 << 25, 1 << 16  # bytes: of a longer file only so many are asked for
 _ACCEPTED = ("gzip", "gzip, deflate, br, zstd")  # by readers, by browsers
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 _MAX_AGE = re.compile(r"max-age=([0-9]+)")
@@ -69,8 +71,10 @@ class _Visitor:
 
     def visit(self, wanted: Expected) -> list[Verified]:
         """All that there is to say of an address."""
-        reply = self._client.get(wanted.path)
         own = urljoin(self._url, wanted.path)
+        if wanted.file:
+            return [Verified(own, wanted.aspect, self._file(wanted.path, wanted.file))]
+        reply = self._client.get(wanted.path)
         if self._stubs and wanted.target != f"{wanted.path}/" and _location(reply, own) == f"{own}/":
             reply = self._client.get(f"{wanted.path}/")
         if wanted.document:
@@ -127,6 +131,22 @@ class _Visitor:
         coding = refused.fields.get("content-encoding", "identity")
         yield "encodings", "" if coding == "identity" else f"sent in {coding}, which was refused (q=0)"
 
+    def _file(self, path: str, file: FileDocument) -> str:
+        """What is wrong with the answer for a file: of a large one, with that for its beginning."""
+        is_large = file.size > _WHOLE
+        try:
+            reply = self._client.get(path, **({"range": f"bytes=0-{_BEGINNING - 1}"} if is_large else {}))
+        except ExportError as error:
+            return str(error)
+        if problem := _status(206 if is_large else 200, reply):
+            return problem
+        if is_large:
+            if (found := reply.fields.get("content-range", "")).rpartition("/")[2] != str(file.size):
+                return f"Content-Range: {found or 'none'}, of {file.size} bytes"
+        elif content_digest(reply.body) != file.digest:
+            return f"other bytes than the last sync's ({len(reply.body)}, not {file.size})"
+        return _media_type(file.media_type, reply.fields) or self._validators(path, reply, "identity")
+
     def _cache(self, document: Document, found: str) -> str:
         wanted = self._rules.cache(document.document_type)
         if found == wanted:
@@ -180,13 +200,18 @@ def _body(document: Document, reply: HostReply) -> str:
 
 
 def _fields(document: Document, fields: Mapping[str, str]) -> str:
-    found = fields.get("content-type", "none")
-    if found.lower().replace(" ", "") != document.media_type.lower().replace(" ", ""):
-        return f"Content-Type: {found}, not {document.media_type}"
+    if problem := _media_type(document.media_type, fields):
+        return problem
     for name, value in FIXED_FIELDS.items():
         if fields.get(name.lower()) != value:
             return f"{name}: {fields.get(name.lower(), 'none')}, not {value}"
     return ""
+
+
+def _media_type(wanted: str, fields: Mapping[str, str]) -> str:
+    found = fields.get("content-type", "none")
+    is_same = found.lower().replace(" ", "") == wanted.lower().replace(" ", "")
+    return "" if is_same else f"Content-Type: {found}, not {wanted}"
 
 
 def _location(reply: HostReply, url: str) -> str:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from feedsvc.publish.document import Gone, Moved
-from feedsvc.sources.assets import CHUNK, file_stamp
+from feedsvc.sources.assets import CHUNK, file_stamp, stamp_size
 from feedsvc.sources.source_root import SourceRoot
 from feedsvc.store.catalog import Catalog
 from feedsvc.store.published_files import PublishedFile
@@ -52,6 +52,11 @@ class FileDocument:
     source_path: str
 
     document_type = "file"
+
+    @property
+    def size(self) -> int:
+        """In bytes, as the last sync found it."""
+        return stamp_size(self.stamp)
 
     def open(self) -> OpenedFile:
         """The file as it is now. Raises `OSError`, also where the source is not on this machine."""

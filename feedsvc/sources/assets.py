@@ -73,6 +73,11 @@ def _stamp(status: os.stat_result) -> str:
     return f"{status.st_size}-{status.st_mtime_ns}"
 
 
+def stamp_size(stamp: str) -> int:
+    """The length in bytes of a file with this stamp."""
+    return int(stamp.partition("-")[0])
+
+
 def _names(addresses: Iterable[str]) -> Iterator[str]:
     for address in addresses:
         parts = urlsplit(address)
