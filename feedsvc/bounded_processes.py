@@ -213,7 +213,7 @@ class _Process:
     def is_waiting(self) -> bool:
         """Whether the time went by without the process having had it; then it gets more."""
         used, waited = _cpu_seconds(self._process.pid) - self._cpu, time.monotonic() - self._began
-        if used and used < self.seconds and waited < _WAITING * self.seconds:
+        if used < self.seconds and waited < _WAITING * self.seconds:
             self.ends_at = time.monotonic() + self.seconds - used
             return True
         return False

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck
 from sqlalchemy.engine import make_url
 
 from feedsvc.configuration import load
@@ -27,6 +29,13 @@ from feedsvc.sync.sync import rehearsed, sync
 from feedsvc.sync.sync_report import SyncReport
 
 URL = "https://blog.example.org/"
+
+# The examples are the same each time, and no clock decides about them: what fails, fails because of a change.
+# Others are tried with --hypothesis-profile=random, and by `python -m bench.fuzz`.
+_ANY_TIME = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis.settings.register_profile("same", derandomize=True, **_ANY_TIME)  # type: ignore[arg-type]
+hypothesis.settings.register_profile("random", derandomize=False, **_ANY_TIME)  # type: ignore[arg-type]
+hypothesis.settings.load_profile("same")
 
 
 def pytest_collection_finish() -> None:

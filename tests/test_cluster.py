@@ -15,9 +15,16 @@ from feedsvc.errors import UsageError
 pytest.importorskip("distributed")
 
 from dask_cluster import running_cluster
+from waiting import PATIENCE
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", PATIENCE)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("patient")
 def test_cluster_gives_the_same_bytes_also_when_a_worker_is_killed(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,6 +49,7 @@ def test_cluster_gives_the_same_bytes_also_when_a_worker_is_killed(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("patient")
 def test_machine_goes_on_alone_when_no_worker_is_left(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +84,7 @@ def test_scheduler_that_does_not_answer_is_told(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("patient")
 def test_other_version_on_the_cluster_is_refused_by_name(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
