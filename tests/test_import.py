@@ -76,6 +76,27 @@ def test_text_behind_a_password_stays_behind_it(tmp_path: Path) -> None:
     assert files(tmp_path / "posts")["2024-01-01-lamps.md"][0]["draft"] is True
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (
+            '[php]\n<?php echo "<b>$a</b>";\n\n$b &amp;&amp; 1;[/php]',
+            '<?php echo "<b>$a</b>";\n\n$b &amp;&amp; 1;',
+        ),
+        ('[sourcecode language="xml"]&lt;a href="b"&gt;c&lt;/a&gt;[/sourcecode]', '<a href="b">c</a>'),
+        ("[ccnLe_php]\nif ($a < $b) { [c]; }\n[/ccnLe_php]", "if ($a < $b) { [c]; }"),
+        ('<pre lang="cpp" line="1">vector<int> a;</pre>', "vector<int> a;"),
+        ('<pre lang="cpp" escaped="true">vector&lt;int&gt; a;</pre>', "vector<int> a;"),
+    ],
+)
+def test_code_between_shortcodes_is_code(tmp_path: Path, typed: str, code: str) -> None:
+    write(tmp_path, {"wp.xml": WORDPRESS.replace("Once a minute.", typed)})
+    ended = run("import", "wp.xml", "posts", cwd=tmp_path)
+    assert "are not shown" not in ended.err
+    text = files(tmp_path / "posts")["2024-01-01-lamps.md"][1]
+    assert f"\n{code}\n```" in text
+
+
 def test_title_of_wordpress_is_the_one_that_readers_see(tmp_path: Path) -> None:
     marked = "<title><![CDATA[<em>Lamps</em> &amp; 1 < 2]]></title>"
     write(tmp_path, {"wp.xml": WORDPRESS.replace("<title>Lamps</title>", marked)})
@@ -133,6 +154,11 @@ def test_posts_of_one_name_get_files_of_their_own(tmp_path: Path) -> None:
         ('<pre><code class="language-py">a\n\nb</code></pre>', "```py\na\n\nb\n```", False),
         ("<p>1. no list, *no* mark_s_</p>", None, False),
         ('<p><video src="/a.mp4">v</video></p>', '<p><video src="/a.mp4">v</video></p>', True),
+        (
+            "<h2>A</h2>\n<pre>one\n\n\n <i>_two_</i></pre>\n<dl><dt>a</dt></dl>",
+            "<h2>A</h2>\n<pre>one&#10;&#10;\n <i>_two_</i></pre>\n<dl><dt>a</dt></dl>",
+            True,
+        ),
         ("<dl>\n\n  <dt>a</dt>\n\n<dd>b</dd></dl>", "<dl>\n<dt>a</dt>\n<dd>b</dd></dl>", True),
     ],
 )

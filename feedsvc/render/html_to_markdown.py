@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -23,6 +24,7 @@ _KNOWN = frozenset(
 )
 _WORD = re.compile(r"\w+")
 _BLANK = re.compile(r"\n[ \t]*(?=\n)")
+_BEFORE_BLANK = re.compile(r"\n(?=[ \t]*\n)")
 _PRE = re.compile(r"(<pre\b.*?</pre\s*>)", re.IGNORECASE | re.DOTALL)
 _LANGUAGE = re.compile(r"(?:language|lang|brush:)[-\s]*([\w+#-]+)")
 _MORE = re.compile(r"<!--\s*more\b.*?-->", re.IGNORECASE)
@@ -41,7 +43,8 @@ class MarkdownWriter:
     """Writes HTML as Markdown, and reads it again to compare what readers are shown."""
 
     def __init__(self, options: RenderOptions) -> None:
-        self._renderer = Renderer(options)
+        # Formulas stay as typed: MathML would part their words.
+        self._renderer = Renderer(replace(options, math="tex"))
 
     def convert(self, html: str, url: str) -> Converted:
         """The text of a file for a post with this HTML; `url` is where relative links in it begin."""
@@ -108,4 +111,6 @@ def _in_lines(html: str) -> str:
     parts = _PRE.split(html.replace("\r\n", "\n"))
     for number in range(0, len(parts), 2):
         parts[number] = _BLANK.sub("", re.sub(r"(?m)^[ \t]+", "", parts[number]))
+    for number in range(1, len(parts), 2):
+        parts[number] = _BEFORE_BLANK.sub("&#10;", parts[number])
     return "".join(parts).strip()

@@ -1,11 +1,10 @@
 """WordPress' export (WXR, `export_wp` in wp-admin/includes/export.php): posts, with the ids of its feeds.
 
-The feeds' ids are the guids. A text is as its author typed it: what `wpautop` makes of it is made here.
+The feeds' ids are the guids.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -15,20 +14,10 @@ from feedsvc.errors import Origin, RecordError
 from feedsvc.posts.text import clean, one_line
 from feedsvc.sources.published.feed_reader import plain_title, xml_parser
 from feedsvc.sources.published.published_post import PublishedPost, PublishedPosts, time_of
+from feedsvc.sources.published.wordpress_text import paragraphs
 
 _PUBLIC = frozenset(("publish", "future"))
 _DRAFTS = frozenset(("draft", "pending", "private"))
-_BLOCK = re.compile(
-    r"</?(?:address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]"
-    r"|header|hr|iframe|li|main|nav|ol|p|pre|script|section|style|table|tbody|td|tfoot|th|thead|tr|ul|video)\b"
-    r"|<!--|\[/?(?:caption|gallery)\b",
-    re.IGNORECASE,
-)
-_KEPT = re.compile(r"(<(pre|script|style)\b.*?</\2\s*>)", re.IGNORECASE | re.DOTALL)
-_CAPTION = re.compile(
-    r"\[caption[^\]]*\]\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*?)\[/caption\]", re.DOTALL
-)
-_NOTE = re.compile(r"<!--\s*/?wp:.*?-->[ \t]*\n?", re.DOTALL)
 
 
 def is_wordpress_export(head: bytes) -> bool:
@@ -117,30 +106,6 @@ def _post(item: Any, people: dict[str, str], status: str) -> PublishedPost:
         draft=is_draft,
         scheduled=status == "future",
     )
-
-
-def paragraphs(text: str) -> str:
-    """The HTML of a text as typed: blank lines part paragraphs (`wpautop`), blocks have theirs."""
-    text = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", text.replace("\r\n", "\n"))
-    if "<!-- wp:" in text:
-        return _NOTE.sub("", text).strip()
-    made: list[str] = []
-    for number, part in enumerate(_KEPT.split(text)):
-        if number % 3 == 2:  # the name of the tag
-            continue
-        made += (
-            [part]
-            if number % 3
-            else [_paragraph(chunk) for chunk in re.split(r"\n\s*\n", part) if chunk.strip()]
-        )
-    return "\n\n".join(made).strip()
-
-
-def _paragraph(chunk: str) -> str:
-    chunk = chunk.strip()
-    if _BLOCK.search(chunk):
-        return chunk
-    return "<p>" + re.sub(r"(?<!>)\n", "<br>\n", chunk) + "</p>"
 
 
 def _local(element: Any) -> str:
