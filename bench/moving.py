@@ -1,16 +1,17 @@
 """Moving in and out: what a real reader sees when feedsvc takes the place of a blog's own generator.
 
 BENCH_BLOGS names a folder of blogs as they lie, BENCH_NODE a folder `node_modules` with Hexo and
-hexo-generator-feed, BENCH_OLD_NODE one with an older hexo-generator-feed, BENCH_WXR a folder of exports of
-WordPress. For each blog its generator makes its feeds with all posts; the reader (`reader` of PyPI)
-subscribes to them at an address; then `feedsvc web` answers there, and the reader asks again.
+hexo-generator-feed, BENCH_WXR a folder of exports of WordPress. Of older versions BENCH_OLD_NODE names the
+same folder with another hexo-generator-feed, BENCH_OLD_JEKYLL_FEED the `lib` of a jekyll-feed, BENCH_OLD_HUGO
+a program, and BENCH_OLD_PELICAN anything: Pelican then writes the ids of its 3.4 to 3.6. For each blog its
+generator makes its feeds with all posts, once with the blog at its address, once in a path; the reader
+(`reader` of PyPI) subscribes to them at an address; then `feedsvc web` answers there, and it asks again.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -27,7 +29,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from bench.old_feeds import old_feeds
+from bench.old_feeds import lay_in_sub_path, old_feeds
 from bench.posts import write_posts
 from feedsvc.publish.documents import Document
 from feedsvc.publish.publisher import Publisher
@@ -46,7 +48,7 @@ _SECONDS = 60
 @dataclass(frozen=True, slots=True)
 class MovedFeed:
     """A feed before and after: its entries, how many the reader knew, how many were new to it after the move,
-    and what `feedsvc plan --against` had said."""
+    what `feedsvc plan --against` had said, and the page size that it told, where one was needed."""
 
     blog: str
     feed: str
@@ -54,6 +56,7 @@ class MovedFeed:
     known: int
     new: int
     said: dict[str, int]
+    page_size: int | None
 
 
 @dataclass(slots=True)
@@ -68,11 +71,11 @@ class Moving:
         lines = [
             "**Moving in: what a reader that knows the old feed is shown**",
             "",
-            "| blog | feed | entries | known to the reader | new to it | same | changed | twice | never |",
-            "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+            "| blog | feed | entries | known | new | same | changed | twice | never | page size |",
+            "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         ]
         for moved in self.moved:
-            counts = [moved.entries, moved.known, moved.new, *moved.said.values()]
+            counts = [moved.entries, moved.known, moved.new, *moved.said.values(), moved.page_size or ""]
             lines.append(f"| {moved.blog} | {moved.feed} | {' | '.join(map(str, counts))} |")
         return "\n".join([*lines, "", *self.told])
 
@@ -93,42 +96,39 @@ def moving(folder: Path, _count: int, _turns: int) -> Moving:
     return found
 
 
+# What an older version of each generator, or of its plug-in, is named by.
+_OLDER = {
+    "hexo": "BENCH_OLD_NODE",
+    "jekyll": "BENCH_OLD_JEKYLL_FEED",
+    "hugo": "BENCH_OLD_HUGO",
+    "pelican": "BENCH_OLD_PELICAN",
+}
+
+
 def _move_blog(found: Moving, blog: Path, folder: Path) -> None:
     source = open_source(blog)
-    kind = source.dialect.name if isinstance(source, MarkdownFolder) else "plain"
-    url = source.dialect.configured_url if isinstance(source, MarkdownFolder) else ""
-    tries = [("", os.environ.get("BENCH_NODE", ""), False)]
-    if kind == "hexo" and "BENCH_OLD_NODE" in os.environ:
-        tries.append((", older plug-in, after an import", os.environ["BENCH_OLD_NODE"], True))
-    if kind == "jekyll":
-        tries.append((", in a sub path", "", False))
-    for number, (what, packages, is_imported) in enumerate(tries):
-        here = folder / str(number)
-        (here / "made").mkdir(parents=True)
-        blog_here, url_here = (_in_sub_path(blog, here), "") if "sub path" in what else (blog, url)
+    dialect = source.dialect if isinstance(source, MarkdownFolder) else None
+    kind = dialect.name if dialect else "plain"
+    url = "" if dialect and dialect.configured_url else URL
+    older = os.environ.get(_OLDER.get(kind, ""))
+    sub_path = folder / "blog"
+    lay_in_sub_path(blog, sub_path)
+    tries: list[tuple[str, Path, str, str | None]] = [
+        ("", blog, url, None),
+        (", in a sub path", sub_path, "", None),
+    ]
+    tries += [(", an older version, after an import", blog, url, older)] if older else []
+    for number, (what, here, url_here, version) in enumerate(tries):
+        own = folder / str(number)
+        (own / "made").mkdir(parents=True)
         try:
-            with _environment(BENCH_NODE=packages):
-                feeds = old_feeds(kind, blog_here, here / "made")
+            feeds = old_feeds(kind, here, own / "made", older=version)
         except RuntimeError as error:
             found.told.append(f"{blog.name}{what} is left out: {str(error)[-200:]}")
             continue
         for path, body in feeds.items():
-            moved = _moved(blog_here, path, body, here / path.replace("/", "-"), url_here, is_imported)
+            moved = _moved(here, path, body, own / path.replace("/", "-"), url_here, version is not None)
             found.moved.append(MovedFeed(f"{blog.name} ({kind}{what})", path, *moved))
-            print(found.table().splitlines()[-2 - len(found.told)], flush=True)
-
-
-def _in_sub_path(blog: Path, folder: Path) -> Path:
-    """The Jekyll blog with another `baseurl`, in a script of its own."""
-    copy = folder / "blog"
-    copy.mkdir()
-    for entry in blog.iterdir():
-        if entry.name != "_config.yml":
-            (copy / entry.name).symlink_to(entry)
-    text = (blog / "_config.yml").read_text("utf-8")
-    text = re.sub(r"(?m)^(?:baseurl|url):.*$", "", text)
-    (copy / "_config.yml").write_text(f"{text}\nurl: https://例え.example\nbaseurl: /日誌\n", "utf-8")
-    return copy
 
 
 def _move_wordpress(found: Moving, export: Path, folder: Path) -> None:
@@ -153,6 +153,10 @@ def _is_same(item: dict[str, Any], post: PublishedPost) -> bool:
     return is_of_time and names == post.authors and terms <= set(item.get("tags", ()))
 
 
+def _by_time(post: PublishedPost) -> float:
+    return post.published.timestamp() if post.published else 0
+
+
 def _wordpress_feed(posts: PublishedPosts) -> bytes:
     """The posts as `feed-rss2.php` of WordPress writes them."""
     items = "".join(
@@ -160,8 +164,8 @@ def _wordpress_feed(posts: PublishedPosts) -> bytes:
         f"<pubDate>{post.published:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
         f'<guid isPermaLink="false">{escape(post.id)}</guid>'
         f"<content:encoded><![CDATA[{post.html.replace(']]>', ']]&gt;')}]]></content:encoded></item>\n"
-        for post in posts.posts
-        if not post.draft and post.published
+        for post in sorted(posts.posts, key=_by_time, reverse=True)
+        if post.was_seen(datetime.now(UTC)) and post.published
     )
     head = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
     return (
@@ -171,8 +175,8 @@ def _wordpress_feed(posts: PublishedPosts) -> bytes:
 
 def _moved(
     source: Path, path: str, body: bytes, folder: Path, url: str, is_imported: bool
-) -> tuple[int, int, int, dict[str, int]]:
-    """Entries, what the reader knew, what was new to it, and what the plan said."""
+) -> tuple[int, int, int, dict[str, int], int | None]:
+    """Entries, what the reader knew, what was new to it, what the plan said, and the page size it told."""
     from reader import make_reader
 
     old = folder / "old"
@@ -180,12 +184,14 @@ def _moved(
     file.parent.mkdir(parents=True)
     file.write_bytes(body)
     store = f"sqlite:///{folder / 'feedsvc.db'}"
-    address = ("--url", url) if url else ("--url", URL) if not (source / "_config.yml").exists() else ()
+    address = ("--url", url) if url else ()
     if is_imported:
         _run("ledger", "import", file, "--source", source, "--store", store, *address)
     planned = _run("plan", source, "--against", file, "--json", "--store", store, *address, out=True)
-    said = json.loads(planned)["against"][0]["counts"]
-    _run("sync", source, "--store", store, *address)
+    said = json.loads(planned)["against"][0]
+    size = said["page_size"] if said["unseen"] else None
+    with _page_size(size):
+        _run("sync", source, "--store", store, *address)
     port = _free_port()
     reader = make_reader(":memory:")
     asked = f"http://127.0.0.1:{port}/{path.removesuffix('index.html')}"
@@ -198,7 +204,7 @@ def _moved(
     after = {entry.id for entry in reader.get_entries()}
     reader.close()
     entries = len(read_published(str(file)).posts)
-    return entries, len(known), len(after - known), said
+    return entries, len(known), len(after - known), said["counts"], size
 
 
 def _walked(store_file: Path) -> list[dict[str, Any]]:
@@ -253,6 +259,16 @@ def _run(*arguments: str | Path, out: bool = False) -> str:
     return run.stdout if out else run.stderr
 
 
+@contextmanager
+def _page_size(size: int | None) -> Iterator[None]:
+    if size:
+        os.environ["FEEDSVC_FEED__PAGE_SIZE"] = str(size)
+    try:
+        yield
+    finally:
+        os.environ.pop("FEEDSVC_FEED__PAGE_SIZE", None)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -292,17 +308,3 @@ def _web(store: str, port: int) -> Iterator[None]:
             yield
         finally:
             process.terminate()
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -18,7 +18,9 @@ async function main() {
   await hexo.load();
   const locals = hexo.locals.toObject();
   for (const kind of ["atom", "rss2"]) {
-    const made = await hexo.extend.generator.get(kind).call(hexo, locals);
+    hexo.config.feed.type = kind; // version 1 has one generator for both, and asks which
+    const generator = hexo.extend.generator.get(kind) ?? hexo.extend.generator.get("feed");
+    const made = await generator.call(hexo, locals);
     fs.writeFileSync(path.join(out, `${kind}.xml`), made.data);
   }
   process.exit(0);

@@ -78,6 +78,17 @@ def test_post_that_no_reader_knows_yet_is_not_missed(tmp_path: Path) -> None:
     assert seen["counts"] == {"same": 0, "changed": 0, "twice": 0, "never": 0}
 
 
+def test_host_in_its_own_script_is_no_change(tmp_path: Path) -> None:
+    hosts = {"url: http://old.example/": "url: http://xn--r8jz45g.example/"}
+    write(
+        tmp_path,
+        {"old.xml": ATOM.replace('href="http://old.example/2024', 'href="http://例え.example/2024'), **POSTS},
+    )
+    write(tmp_path, {"posts/tides.md": POSTS["posts/tides.md"].replace(*next(iter(hosts.items())))})
+    _, (seen,) = planned(tmp_path, "--against", "old.xml")
+    assert seen["counts"]["changed"] == 0
+
+
 def test_blocks_that_no_blank_parts_are_no_change(tmp_path: Path) -> None:
     list_of_two = ATOM.replace(
         "The tide comes in twice a day.", "&lt;ul&gt;&lt;li&gt;a&lt;/li&gt;&lt;li&gt;b&lt;/li&gt;&lt;/ul&gt;"

@@ -213,9 +213,17 @@ def _place(address: str) -> str:
         parts = urlsplit(address.strip())
     except ValueError:
         return ""
-    host = (parts.hostname or "").removeprefix("www.")
+    host = _in_ascii((parts.hostname or "").removeprefix("www."))
     path = _path(address)
     return f"{host}/{path}" if host and path else ""
+
+
+def _in_ascii(host: str) -> str:
+    """A host of another script as browsers write it."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def same_place(one: str, other: str) -> bool:
