@@ -29,7 +29,8 @@ QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_
 class PostgreSQL:
     """A server in a folder of its own, to be frozen, killed and started again; `url` is its address."""
 
-    def __init__(self) -> None:
+    def __init__(self, primary: PostgreSQL | None = None) -> None:
+        """With a `primary`, a replica of it, which follows it."""
         # Not below pytest's folder, into which another user, as which PostgreSQL runs for root, may not look.
         self._folder = Path(tempfile.mkdtemp(prefix="feedsvc-postgresql-"))
         self._data, self._log = self._folder / "data", self._folder / "log"
@@ -40,7 +41,11 @@ class PostgreSQL:
             _let_others_in(PROGRAMS)
         self.url = f"postgresql://postgres:@/postgres?host={self._folder}"
         try:
-            self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=utf8", "--no-sync")
+            if primary is None:
+                self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=utf8", "--no-sync")
+            else:
+                host = ("-h", str(primary._folder), "-U", "postgres")
+                self._run("pg_basebackup", *host, "--checkpoint=fast", "--write-recovery-conf", "--no-sync")
             self.restart()
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from conftest import Site
 from own_postgresql import PostgreSQL
@@ -110,6 +111,48 @@ def test_role_that_may_only_read_is_enough_for_web(
         server.wait_for("/readyz", b"ready: revision 2")
     with pytest.raises(StoreError, match="permission denied"), Store(reader).writing() as connection:
         connection.execute(text("DELETE FROM meta"))
+
+
+@pytest.mark.slow
+def test_replica_that_lags_is_an_older_revision_and_no_mixture(
+    make_site: Callable[..., Site], own_postgresql: PostgreSQL
+) -> None:
+    site = make_site(store_url=own_postgresql.url, feed={"page_size": 3})
+    site.fill(5, tags=["one"])
+    site.sync()
+    revisions = [site.everything()]
+    copy = PostgreSQL(own_postgresql)
+    replica, primary = Publisher(Store(copy.url)), site.publisher
+
+    def on_replica() -> dict[str, bytes]:
+        site.publisher = replica
+        try:
+            return site.everything()
+        finally:
+            site.publisher = primary
+
+    try:
+        assert on_replica() == revisions[0]
+        assert replica.store.value("revision") == "1"
+        with psycopg.connect(copy.url) as connection:
+            connection.execute("SELECT pg_wal_replay_pause()")
+        for number in (6, 7, 8):
+            site.fill(1, first=number, tags=["one", "two"])
+            site.sync()
+            revisions.append(site.everything())
+        assert on_replica() == revisions[0]
+        with psycopg.connect(copy.url) as connection:
+            connection.execute("SELECT pg_wal_replay_resume()")
+
+        def has_caught_up() -> bool:
+            seen = on_replica()
+            assert seen in revisions
+            return seen == revisions[-1]
+
+        eventually(has_caught_up)
+    finally:
+        replica.store.close()
+        copy.stop()
 
 
 def test_commit_is_told_to_who_watches(

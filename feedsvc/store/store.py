@@ -55,11 +55,11 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `StoreError`, also when the store was never synced."""
         self._require_same_file()
-        with self._counted("read"), self._failures(), self.engine.connect() as connection:
+        with self._counted("read"), self._looking() as connection:
             if self.file is not None:
                 connection.exec_driver_sql("BEGIN")
             else:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                connection.execution_options(isolation_level="REPEATABLE READ")
             self._require_schema(connection)
             yield connection
 
@@ -104,7 +104,7 @@ class Store:
 
     def is_being_written(self) -> bool:
         """Whether a writer holds the store now. Raises `StoreError`."""
-        with self._failures(), self.engine.connect() as connection:
+        with self._looking() as connection:
             if self.file is None:
                 lock = {"lock": WRITER_LOCK}
                 return not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), lock)
@@ -125,7 +125,7 @@ class Store:
     def reading_any(self) -> Iterator[Connection]:
         """One consistent snapshot of a store of any schema that this version knows, as the present schema has
         it. Raises `StoreError`."""
-        with self._failures(), self.engine.connect() as connection:
+        with self._looking() as connection:
             is_older = _has_tables(connection) and OLDEST <= _schema_of(connection) < schema.SCHEMA_VERSION
         with self.writing(commit=False) if is_older else self.reading() as connection:
             yield connection
@@ -135,7 +135,7 @@ class Store:
 
         Raises `StoreError`.
         """
-        with self._failures(), self.engine.connect() as connection:
+        with self._looking() as connection:
             return get_meta(connection, name) if _has_tables(connection) else None
 
     def _require_same_file(self) -> None:
@@ -154,6 +154,14 @@ class Store:
         if self._seen not in (None, seen):
             self.engine.dispose()
         self._seen = seen
+
+    @contextmanager
+    def _looking(self) -> Iterator[Connection]:
+        """A connection that writes nothing: a replica takes no other."""
+        with self._failures(), self.engine.connect() as connection:
+            if self.file is None:
+                connection.execution_options(postgresql_readonly=True)
+            yield connection
 
     def _begin(self, connection: Connection) -> None:
         if self.file is not None:
