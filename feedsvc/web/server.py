@@ -31,6 +31,7 @@ except ImportError:  # Windows
 
 IDLE_SECONDS = 75
 STOP_SECONDS = 30
+SILENT_SECONDS = 60  # of a worker, after which it is ended: one on a busy or suspended machine is well
 BACKLOG = 2048
 _OPEN_FILES = 65_536  # asked for where the system allows more
 _OTHER_FILES = 100
@@ -108,6 +109,7 @@ def configured(make: Callable[[], Gateway], options: ServerOptions, idle: int = 
         server_header=False,
         timeout_keep_alive=idle,
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=SILENT_SECONDS,
     )
 
 
