@@ -45,6 +45,7 @@ def pytest_collection_finish() -> None:
 
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+_numbers = count(1)  # of databases and schemas
 
 
 def exporting(delivery: DeliveryOptions | None = None, **chosen: object) -> Settings:
@@ -135,8 +136,33 @@ class Site:
             return found
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    stores = ("sqlite", "postgresql")
+    parser.addoption("--store", choices=stores, default="sqlite", help="the store of the tests' sites")
+
+
 @pytest.fixture
-def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+def make_store(request: pytest.FixtureRequest) -> Callable[[Path], str]:
+    """Gives the address of a new store for a site in a folder: a file there, or a schema of PostgreSQL, which
+    is made much sooner than a database."""
+    if request.config.getoption("--store") == "sqlite":
+        return "sqlite:///{}/store.db".format
+    server: str = request.getfixturevalue("postgresql_server")
+
+    def make(_root: Path) -> str:
+        name = f"site_{next(_numbers)}"
+        store = Store(server)
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+        store.close()
+        chosen = make_url(server).update_query_dict({"options": f"-c search_path={name}"})
+        return chosen.render_as_string(hide_password=False)
+
+    return make
+
+
+@pytest.fixture
+def make_site(tmp_path: Path, make_store: Callable[[Path], str]) -> Iterator[Callable[..., Site]]:
     """Makes sites; `make_site(name, feed={"page_size": 3})` sets settings by section."""
     sites = []
 
@@ -144,7 +170,7 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         root = tmp_path / name
         root.mkdir(exist_ok=True)
         sections["site"] = {"url": URL, "title": "A blog"} | sections.get("site", {})
-        site = Site(root, load(None, **sections), store_url or f"sqlite:///{root}/store.db")
+        site = Site(root, load(None, **sections), store_url or make_store(root))
         sites.append(site)
         return site
 
@@ -169,13 +195,10 @@ def postgresql_server() -> Iterator[str]:
     server.stop()
 
 
-_database_numbers = count(1)
-
-
 @pytest.fixture
 def postgresql(postgresql_server: str) -> str:
     """The address of a new database in it."""
-    name = f"site_{next(_database_numbers)}"
+    name = f"site_{next(_numbers)}"
     server = Store(postgresql_server)
     with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
