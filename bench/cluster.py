@@ -12,20 +12,21 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
-from bench.posts import write_posts
-from bench.scale import Table
+from sqlalchemy import select
+
+from bench.scale import Table, write_short_post
 from feedsvc.configuration import load
 from feedsvc.progress import Progress, silent
 from feedsvc.publish.documents import Document
 from feedsvc.publish.publisher import Publisher
 from feedsvc.sources import open_source
+from feedsvc.store import schema
 from feedsvc.store.store import Store
-from feedsvc.sync.store_dump import dump_store
 from feedsvc.sync.sync import sync
 
 _TESTS = Path(__file__).parents[1] / "tests"
 _NOW = datetime(2040, 1, 1, tzinfo=UTC)
-_EVERY = 10  # so many documents, one is compared beside the stores
+_EVERY = 50  # so many documents, one is compared beside the stores
 
 
 def cluster(folder: Path, count: int, _turns: int) -> Table:
@@ -33,7 +34,9 @@ def cluster(folder: Path, count: int, _turns: int) -> Table:
     sys.path.append(str(_TESTS))
     running_cluster = import_module("dask_cluster").running_cluster
     posts = folder / "posts"
-    write_posts(posts, count)
+    posts.mkdir()
+    for number in range(count):
+        write_short_post(posts, number)
     lines = [
         f"**{count:,} posts rendered on a cluster**",
         "",
@@ -66,9 +69,13 @@ def _row(file: Path, posts: Path, address: str, progress: Progress) -> str:
     report = sync(open_source(posts, settings.source), store, settings, now=_NOW, progress=progress)
     seconds = time.monotonic() - began
     digest, rows, documents = hashlib.sha256(), 0, 0
-    for line in dump_store(store):
-        digest.update(line.encode())
-        rows += 1
+    if report.new != len(list(posts.rglob("*.md"))):
+        raise RuntimeError(f"{report.new} posts are new")
+    with store.reading() as connection:
+        for table in schema.tables.sorted_tables:
+            for row in connection.execute(select(table).order_by(*table.primary_key)):
+                digest.update(repr(row).encode())
+                rows += 1
     with Publisher(store).edition() as edition:
         for number, at in enumerate(edition.addresses()):
             if number % _EVERY == 0:

