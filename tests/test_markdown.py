@@ -248,6 +248,19 @@ def test_goldmark_links_an_address_in_quotation_marks() -> None:
     assert found == '<p>a “<a href="https://b.example">https://b.example</a>”</p>'
 
 
+def test_goldmark_links_an_address_of_mail_only_after_a_blank_or_mark() -> None:
+    goldmark = Variant(parser="goldmark")
+    link = '<a href="mailto:b@a.example">b@a.example</a>'
+    assert html("a b@a.example (b@a.example) <b@a.example>", goldmark) == f"<p>a {link} ({link}) {link}</p>"
+    assert html("邮箱：b@a.example", goldmark) == "<p>邮箱：b@a.example</p>"
+
+
+def test_a_tilde_begins_no_definition_in_goldmark() -> None:
+    goldmark = Variant(parser="goldmark")
+    assert html("a\n\n~ b", goldmark) == "<p>a</p>\n<p>~ b</p>"
+    assert "\n~ b" in html("```\na\n~ b\n```", goldmark)
+
+
 def test_an_address_in_square_brackets_stays_the_text_of_its_link() -> None:
     found = html("[https://a.example/](é)", Variant(parser="goldmark"))
     assert found == '<p><a href="%C3%A9">https://a.example/</a></p>'

@@ -108,6 +108,11 @@ def test_a_package_file_that_cannot_be_read_says_nothing(tmp_path: Path) -> None
             {"smart": False, "autolink": False},
         ),
         ("[markup.goldmark.extensions]\nlinkifyProtocol = 'http'", {"www_scheme": "http"}),
+        ("[markup.goldmark.extensions]\nstrikethrough = false", {"strikethrough": False}),
+        (
+            "[markup.goldmark.extensions]\nstrikethrough = false\nextras.delete.enable = true",
+            {"strikethrough": True},
+        ),
         ("[markup.goldmark.extensions.typographer]\ndisable = true", {"smart": False}),
         ("[markup.goldmark.extensions]\nfootnote = false", {"footnotes": False}),
         ("[markup.goldmark.parser.attribute]\ntitle = false", {"attributes": "none"}),

@@ -11,6 +11,7 @@ from feedsvc.render.text_pieces import in_text
 
 # A link whose text is its address: the engine made it of a bare one, or of one between angle brackets.
 _LINK = re.compile(r'<a href="([^"<>]*)">((?:https?|ftp)://[^<>]*|www\.[^<>]*)</a>')
+_MAIL = re.compile(r'<a href="mailto:([^"<>]*)">\1</a>')
 # Goldmark, extension/linkify.go.
 _TAIL = r"(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\">^{}\[\]`]*)?"
 _GOLDMARK = re.compile(
@@ -100,7 +101,7 @@ def with_whole_targets(text: str) -> str:
 def goldmark_links(html: str, source: str, scheme: str) -> str:
     """`html`, made from `source` by GitHub's rule, with the links that Goldmark makes; `scheme` is that of an
     address which begins with www."""
-    if "://" not in html and "www." not in html:
+    if "://" not in html and "www." not in html and "mailto:" not in html:
         return html
 
     def mend(found: re.Match[str]) -> str:
@@ -117,6 +118,11 @@ def goldmark_links(html: str, source: str, scheme: str) -> str:
         target = address if "://" in address else f"{scheme}://{address}"
         return _link(target, address) + escape(text[len(address) :], quote=False)
 
+    def mail(found: re.Match[str]) -> str:
+        begin = found.start()
+        is_one = begin == 0 or html[begin - 1] in _BEFORE or f"<{unescape(found[1])}>" in source
+        return found[0] if is_one else found[1]
+
     def after_quote(found: re.Match[str]) -> str:
         text = unescape(found[0])
         match = _GOLDMARK.match(text)
@@ -127,6 +133,8 @@ def goldmark_links(html: str, source: str, scheme: str) -> str:
         return _link(target, address) + escape(text[len(address) :], quote=False)
 
     html = _LINK.sub(mend, html)
+    if "mailto:" in html:
+        html = _MAIL.sub(mail, html)
     if any(sign in html for sign in _QUOTES) and _QUOTED.search(html):
         html = in_text(html, lambda text: _QUOTED.sub(after_quote, text), verbatim=_VERBATIM)
     return html

@@ -36,6 +36,7 @@ _BLOCK_LIST = re.compile(
     r"(?:(?:[#.][^\s{}<>#.=\"']++|[\w-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}<>\"']++))[ \t,]*+)++\}[ \t]*+$",
     re.MULTILINE,
 )
+_TILDE = re.compile(r"^~(?=[ \t])", re.MULTILINE)  # comrak takes it for a definition
 _SIZE = re.compile(r"(width|height)=(?:&quot;|[^\w.])*([\d.]+%?)")
 _ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
 _FOOTNOTE_DATA = re.compile(
@@ -80,6 +81,9 @@ def _as_commonmark(text: str, variant: Variant) -> str:
     if variant.parser == "marked":
         return marked.as_commonmark(text)
     if variant.parser == "goldmark":
+        if variant.definition_lists and "\n~" in text:
+            code = CodeParts(text)
+            text = _TILDE.sub(lambda found: "~" if code.holds(found.start()) else "\\~", text)
         if variant.attributes == "everywhere" and _BLOCK_LIST.search(text):
             text = _without_block_lists(text)
         return with_bounds(text) if variant.autolink else text

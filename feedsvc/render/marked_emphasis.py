@@ -20,7 +20,7 @@ _NEW_BLOCK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|#{1,6}[ \t
 # What may hold stars that are no emphasis here: indented code, rules, rows of tables, HTML, addresses,
 # underscores.
 _OTHERS = re.compile(
-    r"(?: {4}|\t|[ \t>]*(?:\*[ \t]*){3,}(?:\n|\Z)|[ \t>]*<(?!https?:))|.*(?:\||(?:://|www\.)[^\s<]*\*|(?<![^\W_])_+[^\s_])",
+    r"(?: {4}|\t|[ \t>]*(?:[-*+]|\d{1,9}[.)])(?: {5,}| *\t)|[ \t>]*(?:\*[ \t]*){3,}(?:\n|\Z)|[ \t>]*<(?!https?:))|.*(?:\||(?:://|www\.)[^\s<]*\*|(?<![^\W_])_+[^\s_])",
     re.DOTALL,
 )
 # In this order, at each place (`Lexer.inlineTokens`).

@@ -134,7 +134,7 @@ def of_hugo(config: Config) -> Variant:
             *(mark for name, mark in marks.items() if has("extras", name, default=False)),
             *(("emoji",) if flag(config, "enableEmoji") else ()),
         ),
-        strikethrough=has("strikethrough"),
+        strikethrough=has("strikethrough") or has("extras", "delete", default=False),
         tables=has("table"),
         task_lists=has("taskList"),
         tags="hugo",
