@@ -247,6 +247,8 @@ def test_store_of_schema_5_learns_which_slugs_are_one_file_name(
             connection.exec_driver_sql(f"DROP INDEX {table}_folded")
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN folded")
         connection.exec_driver_sql("DROP TABLE asset")
+        connection.exec_driver_sql("DROP TABLE listed_block")
+        connection.exec_driver_sql("DROP INDEX record_others")
         connection.exec_driver_sql("ALTER TABLE post DROP COLUMN excerpt_html")
         connection.exec_driver_sql("UPDATE meta SET value = '5' WHERE name = 'schema'")
     with site.store.writing():

@@ -24,6 +24,7 @@ class Keys:
     def __init__(self) -> None:
         self._seen = DigestSet()
         self._times: dict[str, int] = {}  # of those that were there more than once
+        self._has_placed = False
 
     def of(self, fields: Mapping[str, Any]) -> str:
         """A key from the record's id, else its slug, else its URL, else its title and date."""
@@ -40,6 +41,16 @@ class Keys:
         told = [named.get("title"), named.get("date"), named.get("date_published")]
         described = json.dumps([str(value) if isinstance(value, _SCALAR) else None for value in told])
         return self.unique(f"title:{byte_digest(described.encode())}")
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether each key so far is of its record alone."""
+        return not self._times and not self._has_placed
+
+    def placed(self, key: str) -> str:
+        """A key made of a record's place."""
+        self._has_placed = True
+        return self.unique(key)
 
     def unique(self, key: str) -> str:
         """`key`, or `key#2` and so on for its repetitions."""

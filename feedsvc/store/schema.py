@@ -22,7 +22,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 
 from feedsvc.posts.text import folded
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 def _folded(context: DefaultExecutionContext) -> str | None:
@@ -70,6 +70,15 @@ record = Table(
     CheckConstraint("(state = 'rejected') = (problem IS NOT NULL)", name="record_problem"),
 )
 _index_some("record_due", record, "due", "due IS NOT NULL")
+_index_some("record_others", record, "state", "state <> 'published'")
+
+# The records in each block of a file of many: which are gone where a block is another.
+listed_block = Table(
+    "listed_block",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("records", Text, nullable=False),  # their keys, as a JSON list
+)
 
 # The ledger's part of a post (number, id, slug) is written once; the rest is its last good version.
 post = Table(

@@ -22,7 +22,12 @@ OLDEST = 4
 
 def upgrade(connection: Connection, found: int) -> None:
     """Bring the tables of schema `found`, from `OLDEST` on, to the present schema."""
-    (_from_4 if found == 4 else _from_5)(connection)
+    if found == 4:
+        _from_4(connection)
+    else:
+        if found == 5:
+            _from_5(connection)
+        _from_6(connection)
     connection.execute(text("UPDATE meta SET value = :v WHERE name = 'schema'"), {"v": schema.SCHEMA_VERSION})
 
 
@@ -69,6 +74,12 @@ def _from_5(connection: Connection) -> None:
         for row in connection.execute(select(slug).distinct()).all():
             if (name := folded(row.slug)) != row.slug:
                 connection.execute(update(table).where(slug == row.slug).values(folded=name))
+
+
+def _from_6(connection: Connection) -> None:
+    """Schema 7 knows the blocks of a listed file, and finds the records that are not published."""
+    schema.listed_block.create(connection)
+    connection.execute(text("CREATE INDEX record_others ON record (state) WHERE state <> 'published'"))
 
 
 # In the order in which they may be filled, for what they refer to.

@@ -34,6 +34,9 @@ class RecordRow(NamedTuple):
 Fresh = tuple[str, Item, RecordRow | None]
 
 
+RECORD_COLUMNS = [schema.record.c[name] for name in RecordRow._fields]
+
+
 @dataclass(slots=True)
 class Listing:
     """The comparison. `fresh` are the items to read, with their keys (which order them) and what is known of
@@ -63,7 +66,7 @@ class Listing:
 
 
 def compare(
-    connection: Connection,
+    known: Iterator[RecordRow],
     items: Iterable[Item],
     now: int,
     *,
@@ -71,7 +74,7 @@ def compare(
     stale: Collection[str] = (),
     shared: tuple[object, ...] = (),
 ) -> Listing:
-    """Merge the listing with the known records, both in the order of their keys.
+    """Merge the listing with the `known` records, which come in the order of their keys.
 
     An item is fresh when its fingerprint is new, when its key is in `stale`, when its post has become due by
     `now` (seconds), and with `everything` always; one that had to give way to a rival is as soon as anything
@@ -84,7 +87,6 @@ def compare(
         listed.add((short(item.key), item))
     listing = Listing(ExternalSort(itemgetter(0), shared))
     rivals: list[tuple[str, Item, RecordRow]] = []
-    known = _known(connection)
     row = next(known, None)
     for key, item in listed:
         while row is not None and row.key < key:
@@ -113,9 +115,9 @@ def compare(
     return listing
 
 
-def _known(connection: Connection) -> Iterator[RecordRow]:
-    columns = [schema.record.c[name] for name in RecordRow._fields]
-    query = select(*columns).order_by(schema.record.c.key)
+def known_records(connection: Connection) -> Iterator[RecordRow]:
+    """All records, in the order of their keys."""
+    query = select(*RECORD_COLUMNS).order_by(schema.record.c.key)
     rows = connection.execute(query, execution_options={"yield_per": 1000})
     return (RecordRow._make(row) for row in rows)
 

@@ -30,12 +30,13 @@ from feedsvc.store.store import Store, get_meta, set_meta
 from feedsvc.sync.announcements import end_announcements
 from feedsvc.sync.asset_index import AssetIndex, files_of
 from feedsvc.sync.batch import Batch
+from feedsvc.sync.file_listing import FileListings
 from feedsvc.sync.first_sync import PART, FirstSync
 from feedsvc.sync.identity import Candidate, give_way, recognise
 from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.known_ids import keep_known_ids, known_ids, without_published
 from feedsvc.sync.ledger import IMPORTED, Ledger
-from feedsvc.sync.listing import REJECTED, compare
+from feedsvc.sync.listing import REJECTED, compare, known_records
 from feedsvc.sync.memberships import Memberships
 from feedsvc.sync.old_feeds import note_old_feeds
 from feedsvc.sync.record_loader import ReadReasons, RecordLoader
@@ -123,14 +124,15 @@ class Revision:
         everything = reasons.texts_changed or reasons.feeds_changed
         files = files_of(source)
         stale = self.assets.stale(files)
-        shared = (source, getattr(source, "dialect", None))
-        listed = partial(
-            compare, self.connection, now=self._judged, everything=everything, stale=stale, shared=shared
-        )
-        listing = listed(told(items, "listing", progress))
-        if listing.vanished:
-            # A file that moves while folders are listed may be found at neither place: so look again.
-            listing = listed(source.items())
+        file = FileListings(self.connection, source)
+        listing = None if everything or self.first is not None else file.compare(self._judged)
+        if listing is None:
+            shared = (source, getattr(source, "dialect", None))
+            listed = partial(compare, now=self._judged, everything=everything, stale=stale, shared=shared)
+            listing = listed(known_records(self.connection), told(items, "listing", progress))
+            if listing.vanished:
+                # A file that moves while folders are listed may be found at neither place: so look again.
+                listing = listed(known_records(self.connection), source.items())
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
@@ -170,6 +172,7 @@ class Revision:
         if files is not None:
             set_meta(self.connection, "source", files.description)
         keep_entry_faults(self.connection, self._entry_faults)
+        file.keep()
         self._commit(source)
         return True
 
@@ -234,6 +237,7 @@ class Revision:
             self.ledger.forget()
             taken += len(part)
             if self.first is not None and taken < total:
+                keep_entry_faults(self.connection, self._entry_faults)
                 self.first.commit("rendering", taken, total, part[-1].order)
         self.report.rendered = self.writer.rendered
 
