@@ -80,6 +80,7 @@ def test_page_shows_the_characters_of_the_author() -> None:
         ("[x](b.md) [y](#z)", "<span>x</span> <span>y</span>"),
         ("[x](javascript:alert(1))", "<span>x</span>"),
         ("![gone](a.png) here", "here"),
+        ("[![gone](a.png)](https://e.org/) *here*", "<span> </span> <em>here</em>"),
         ("> quoted\n\n```\nlet a = 1;\n\nlet b\n```", "quoted <code>let a = 1; let b</code>"),
         ("&lt;b&gt; &amp;", "&lt;b&gt; &amp;"),
     ],

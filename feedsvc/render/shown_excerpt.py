@@ -230,7 +230,8 @@ def _tokens(tree: LexborHTMLParser, link: Link) -> Iterator[Token]:
 
 def _tags(node: LexborNode, name: str, link: Link) -> tuple[Token, Token]:
     attributes = node.attributes
-    target = link(attributes.get("href") or "") if name == "a" else None
+    # Of a link around a picture nothing is left to be seen.
+    target = link(attributes.get("href") or "") if name == "a" and node.text().strip() else None
     is_kept = name in _KEPT or (name in _OF_RUBY and node.parent is not None and node.parent.tag == "ruby")
     kept = "a" if target else name if is_kept else "span" if name in _OF_A_LINE else ""
     if not kept:
