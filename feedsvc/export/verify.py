@@ -10,13 +10,14 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from feedsvc.delivery.page_policies import PAGE_POLICIES
 from feedsvc.errors import ExportError, UsageError
 from feedsvc.export.client import Client, HostReply
 from feedsvc.export.expected import Expected, expected
 from feedsvc.export.rules import FIXED_FIELDS, Rules, rules_of
 from feedsvc.progress import Progress, silent
 from feedsvc.publish.document import content_digest
-from feedsvc.publish.documents import Document, Edition, FileDocument
+from feedsvc.publish.documents import HTML, Document, Edition, FileDocument
 from feedsvc.settings import DeliveryOptions
 
 AT_ONCE = 4  # connections
@@ -202,7 +203,8 @@ def _body(document: Document, reply: HostReply) -> str:
 def _fields(document: Document, fields: Mapping[str, str]) -> str:
     if problem := _media_type(document.media_type, fields):
         return problem
-    for name, value in FIXED_FIELDS.items():
+    of_pages = PAGE_POLICIES if document.media_type == HTML else {}
+    for name, value in {**FIXED_FIELDS, **of_pages}.items():
         if fields.get(name.lower()) != value:
             return f"{name}: {fields.get(name.lower(), 'none')}, not {value}"
     return ""

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from werkzeug.wsgi import FileWrapper
 
 from feedsvc.delivery import freshness, old_addresses
+from feedsvc.delivery.page_policies import PAGE_POLICIES
 from feedsvc.errors import DocumentError, NothingPublishedError, StoreError
 from feedsvc.publish.documents import Document, FileDocument, Gone, Moved
 from feedsvc.publish.look import look
@@ -220,30 +221,12 @@ def _words(text: str, status: int = 200) -> Response:
     return response
 
 
-# What no page of a blog asks a browser for, so that no frame in a post can.
-_UNUSED_FEATURES = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "camera",
-        "microphone",
-        "geolocation",
-        "display-capture",
-        "payment",
-        "usb",
-        "serial",
-        "midi",
-    )
-)
-
-
 def _finish(response: BaseResponse) -> BaseResponse:
     """What every response carries: who may read it (anybody), and what a browser may do with it."""
     if response.mimetype == "text/html" and "Content-Security-Policy" not in response.headers:
         style = style_sources(response.get_data(as_text=True)) or "'none'"
         response.headers["Content-Security-Policy"] = PAGE_POLICY.format(style=style)
-        # Players of other sites want to know on which site they are, and nobody on which page.
-        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        response.headers["Permissions-Policy"] = _UNUSED_FEATURES
+        response.headers.update(PAGE_POLICIES)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Access-Control-Allow-Origin"] = "*"
     if "Allow" in response.headers:

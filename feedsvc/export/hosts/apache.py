@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
+from feedsvc.delivery.page_policies import PAGE_POLICIES
 from feedsvc.export.hosts.names import HIDDEN
 from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.export.rules import FIXED_FIELDS, TYPES, Rules
@@ -70,6 +71,8 @@ def _headers(rules: Rules, twins: Sequence[str]) -> Iterator[str]:
         kind = "feed" if file in BY_FILE else "page"
         yield f'<FilesMatch "^{re.escape(file)}{f"({ends})?" if ends else ""}$">'
         yield f'    Header set Cache-Control "{rules.cache(kind)}"'
+        if file.endswith(".html"):
+            yield from (f'    Header set {name} "{value}"' for name, value in PAGE_POLICIES.items())
         if kind == "feed":
             archived = "expr=%{REQUEST_URI} =~ m#/archive/[0-9]+/#"
             yield f'    Header set Cache-Control "{rules.cache("archive")}" "{archived}"'

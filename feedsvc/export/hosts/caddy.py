@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from feedsvc.delivery.page_policies import PAGE_POLICIES
 from feedsvc.export.hosts.names import HIDDEN
 from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.export.rules import FEED_FOLDER, FIXED_FIELDS, TYPES, Rules
@@ -80,6 +81,8 @@ def _documents(rules: Rules) -> Iterator[str]:
         yield f"header @{name} {{"
         yield f'    Cache-Control "{rules.cache(kind)}"'
         yield f'    Content-Type "{TYPES[file]}"'
+        if kind == "page":
+            yield from (f'    {name} "{value}"' for name, value in PAGE_POLICIES.items())
         yield "}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
+from feedsvc.delivery.page_policies import PAGE_POLICIES
 from feedsvc.export.hosts.names import HEADERS, REDIRECTS
 from feedsvc.export.rules import FIXED_FIELDS, TYPES, FeedMove, Rules
 from feedsvc.feed_kinds import FEED_FOLDERS
@@ -75,7 +76,10 @@ def _headers(rules: Rules) -> Iterator[str]:
     yield "\n".join([f"{rules.base}*", *(f"  {name}: {value}" for name, value in FIXED_FIELDS.items())])
 
     def rule(path: str, kind: str, media_type: str) -> str:
-        return f"{rules.base}{path}\n  Cache-Control: {rules.cache(kind)}\n  Content-Type: {media_type}"
+        fields = {"Cache-Control": rules.cache(kind), "Content-Type": media_type}
+        if media_type == TYPES["index.html"]:
+            fields |= PAGE_POLICIES
+        return "\n".join([f"{rules.base}{path}", *(f"  {name}: {value}" for name, value in fields.items())])
 
     for base in ("", *(f"{folder}/:slug/" for folder in FEED_FOLDERS)):
         for file in rules.files:

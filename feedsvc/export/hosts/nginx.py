@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from feedsvc.delivery.page_policies import PAGE_POLICIES
 from feedsvc.export.hosts.names import HIDDEN
 from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.export.rules import FEED_FOLDER, FIXED_FIELDS, PERMANENT, TYPES, Rules
@@ -65,7 +66,8 @@ def _location(rules: Rules, pattern: str, kind: str, lines: Sequence[str]) -> It
     yield f"location {pattern} {{"
     yield from (f"    {line}" for line in lines)
     yield f'    add_header Cache-Control "{rules.cache(kind)}";'
-    yield from (f'    add_header {name} "{value}" always;' for name, value in FIXED_FIELDS.items())
+    fields = {**FIXED_FIELDS, **(PAGE_POLICIES if kind == "page" else {})}
+    yield from (f'    add_header {name} "{value}" always;' for name, value in fields.items())
     yield "}"
 
 
