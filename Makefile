@@ -3,6 +3,7 @@
 # PYTHON=/path/to/python3 chooses the interpreter; else the first of these that is new enough.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 UV := uv==0.13.8
+AUDIT := pip-audit==2.10.1
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
@@ -16,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check venv bench docs lock clean
+.PHONY: help run test check venv bench docs lock audit clean
 
 help:
 	@echo 'make run    serve examples/posts on http://127.0.0.1:8000/'
@@ -26,6 +27,7 @@ help:
 	@echo 'make bench  the measurements of docs/benchmarks.md'
 	@echo 'make docs   the documentation as a site, in dist/docs'
 	@echo 'make lock   rebuild the lock files (UPGRADE=1 moves to the newest versions)'
+	@echo 'make audit  ask PyPI for known weaknesses of the locked packages (needs the network)'
 	@echo 'make clean  remove what the other targets made'
 
 run: $(VENV)/ready
@@ -93,6 +95,12 @@ lock: $(VENV)/ready
 	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock \
 	    -o requirements-bench.lock bench/requirements.in
 	$(COMPILE) -c requirements-build.lock -c requirements-dev.lock --group docs -o requirements-docs.lock
+
+# --strict: a package that PyPI does not tell of fails, so that nothing unasked passes for sound.
+audit: $(VENV)/ready
+	$(PIP) install --quiet --upgrade --target $(VENV)/audit $(AUDIT)
+	PYTHONPATH=$(VENV)/audit $(BIN)/python -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off \
+	    --requirement requirements.lock --requirement requirements-build.lock
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -22,10 +22,12 @@ from web_hosts import HOSTS, ask, program, serving
 
 from feedsvc.configuration import load
 from feedsvc.delivery.freshness import Freshness
+from feedsvc.delivery.page_policies import PAGE_POLICIES
 from feedsvc.export import export
 from feedsvc.export.expected import OF_ANY_SITE
 from feedsvc.export.verify import Verified, verify
 from feedsvc.feed_formats import BY_FILE
+from feedsvc.publish.documents import HTML, Document
 from feedsvc.settings import DeliveryOptions, Settings
 
 ALL = ("nginx", "apache", "caddy", "netlify", "stubs")
@@ -264,9 +266,11 @@ def test_headers_say_of_every_document_its_type_and_cache_time_once(published: S
             document = edition.at(address, "")
             matching = [fields for pattern, fields in found.items() if _matches(pattern, address.path)]
             expected = fresh.cache_control(address.document_type, 0, None)
-            assert matching == [
-                [f"  Cache-Control: {expected}", f"  Content-Type: {document.media_type}"]  # type: ignore[union-attr]
-            ], address.path
+            assert isinstance(document, Document)
+            wanted = {"Cache-Control": expected, "Content-Type": document.media_type}
+            if document.media_type == HTML:
+                wanted |= PAGE_POLICIES
+            assert matching == [[f"  {name}: {value}" for name, value in wanted.items()]], address.path
 
 
 def _matches(pattern: str, path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import signal
@@ -113,6 +114,15 @@ def test_examples_publish_without_a_complaint(installed: Path, tmp_path: Path) -
     )
     (line,) = answer.stderr.splitlines()
     assert "read 15: 14 published, 1 hidden, 0 rejected" in line
+
+
+def test_wheel_says_which_packages_it_was_locked_with(wheel: Path) -> None:
+    (bill,) = (json.loads(text) for name, text in contents(wheel).items() if "/sboms/" in name)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    assert bill["metadata"]["component"]["version"] == PROJECT["project"]["version"]
+    locked = {name: version for name, (version, _) in pins("requirements.lock").items()}
+    assert {part["name"]: part["version"] for part in bill["components"]} == locked
+    assert all(part["purl"] == f"pkg:pypi/{part['name']}@{part['version']}" for part in bill["components"])
 
 
 def test_version_is_the_same_in_package_and_project() -> None:
