@@ -6,6 +6,7 @@ import gc
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -143,12 +144,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def make_store(request: pytest.FixtureRequest) -> Callable[[Path], str]:
-    """Gives the address of a new store for a site in a folder: a file there, or a schema of PostgreSQL, which
+    """Gives the address of the store for a site in a folder: a file there, or a schema of PostgreSQL, which
     is made much sooner than a database."""
     if request.config.getoption("--store") == "sqlite":
         return "sqlite:///{}/store.db".format
     server: str = request.getfixturevalue("postgresql_server")
 
+    @cache
     def make(_root: Path) -> str:
         name = f"site_{next(_numbers)}"
         store = Store(server)
