@@ -67,7 +67,6 @@ def feedsvc_command() -> list[str]:
     def end() -> None:
         process.stdin.close()  # type: ignore[union-attr]
         process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
     return [sys.executable, "-I", "-S", str(asker), place]
@@ -80,7 +79,7 @@ class _Copied:
         import selectors
         import socket
 
-        self._selector = selectors.DefaultSelector()
+        self._place, self._selector = place, selectors.DefaultSelector()
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(place)
         self._listening.listen(64)
@@ -100,7 +99,8 @@ class _Copied:
             self._selector.register(file, selectors.EVENT_READ)
         while True:
             for key, _ in self._selector.select():
-                if key.fileobj == 0:
+                if key.fileobj == 0:  # also where whoever began this was killed
+                    shutil.rmtree(Path(self._place).parent, ignore_errors=True)
                     os._exit(0)
                 elif key.fileobj is woken:
                     woken.recv(4096)
