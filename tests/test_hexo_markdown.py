@@ -176,6 +176,7 @@ def test_nothing_is_typographic_in_code_that_was_written_as_html() -> None:
         ("[**（a）**](/b)", '<p><a href="/b"><strong>（a）</strong></a></p>'),
         ("***\n**a**：b", "<hr><p><strong>a</strong>：b</p>"),
         ("    **）\n", "<pre><code>**）</code></pre>"),
+        ("*\n（a）**b**", "<ul><li></li></ul><p>（a）<strong>b</strong></p>"),
         ("*     **a）**b\n", "<ul><li><pre><code>**a）**b</code></pre></li></ul>"),
         ("```\n**）\n```", "<pre><code>**）</code></pre>"),
         ("####\u3000a", "<h4>a</h4>"),

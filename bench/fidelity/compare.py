@@ -44,8 +44,8 @@ class Pair:
     def hidden(self) -> str:
         """What it is that the entry shows and the generator's page loses, where the text is the same but for
         that: tags of no element or values of Liquid; "" for none."""
-        if self.text:
-            return ""
+        if "".join(self.theirs.words) == "".join(self.ours.words):
+            return ""  # the same, or but for blanks
         for kind, values in (("tags of no element", False), ("values of Liquid", True)):
             for theirs in (self.with_tags, self.theirs.words):
                 if "".join(without_hidden(self.ours.words, theirs, values=values)) == "".join(theirs):

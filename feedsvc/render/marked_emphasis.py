@@ -15,7 +15,7 @@ from feedsvc.render.fences import fences
 from feedsvc.render.fillers import FILLER
 
 _NEAR = re.compile(r"\*\*\*|[^\x00-\x7f\w]\*|\*[^\x00-\x7f\w]|\\\*")
-_PREFIX = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:#{1,6}[ \t]+)?")
+_PREFIX = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|(?=\n|\Z)))*(?:#{1,6}[ \t]+)?")
 _NEW_BLOCK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|#{1,6}[ \t]|<|\||(?:\*[ \t]*){3,}$|$)")
 # What may hold stars that are no emphasis here: indented code, rules, rows of tables, HTML, addresses,
 # underscores.
