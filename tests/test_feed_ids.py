@@ -37,6 +37,10 @@ CASES = [
         },
     ),
     (
+        {"_config.yml": "url: https://例え.jp/日誌\nroot: /日誌/\npermalink: :title/\n"},
+        {"source/_posts/a.md": (DAY, "https://例え.jp/%E6%97%A5%E8%AA%8C/a/")},
+    ),
+    (
         {
             "_config.yml": "url: HTTPS://Ex.Net:8443\npermalink: :title.html\n"
             "pretty_urls: {trailing_html: false}\n"

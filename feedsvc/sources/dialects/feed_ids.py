@@ -21,16 +21,18 @@ from feedsvc.addresses import site_url
 _PCHAR = "-._~!$&'()*+,;=:@"
 # What Go writes as it is in a path that it encodes, and what it leaves in one that is encoded already.
 _GO_PATH = "-_.~$&+,/:;=@"
+# What the URL standard leaves as it is in a path; `%` begins what is encoded already.
+_URL_PATH = "%/!$&'()*+,-.:;=@[\\]^_|~"
 _GO_HOST = "-_.~!$&'()*+,;=:[]@"
 _GO_VALID = re.compile(r"(?:[A-Za-z0-9\-_.~$&+,/:;=@!'()*\[\]]|%[0-9A-Fa-f]{2})*")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 def hexo_id(address: str) -> str:
-    """The address, with a host of another script as its owner writes it."""
+    """The address, encoded, with a host of another script as its owner writes it."""
     parts = urlsplit(address)
     host = ".".join(_in_letters(label) for label in parts.netloc.lower().split("."))
-    return urlunsplit(parts._replace(netloc=host))
+    return urlunsplit(parts._replace(netloc=host, path=quote(parts.path, safe=_URL_PATH)))
 
 
 def address_in_letters(address: str) -> str:
