@@ -213,7 +213,7 @@ def _place(address: str) -> str:
         parts = urlsplit(address.strip())
     except ValueError:
         return ""
-    host = _in_ascii((parts.hostname or "").removeprefix("www."))
+    host = _in_ascii(unquote(parts.hostname or "").removeprefix("www."))
     path = _path(address)
     return f"{host}/{path}" if host and path else ""
 
