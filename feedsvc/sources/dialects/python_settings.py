@@ -129,7 +129,7 @@ def _either(parts: list[ast.expr], names: Mapping[str, Any], *, until: bool) -> 
 def _sum(one: Any, other: Any) -> Any:
     if not isinstance(one, str | list | tuple | int) or type(one) is not type(other):
         raise TypeError
-    made = one + other
+    made = operator.add(one, other)
     if not isinstance(made, int) and len(made) > _LONGEST:
         raise ValueError
     return made
