@@ -6,6 +6,7 @@ own text, or the post's HTML, is followed until it has given what the rule kept.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from html import escape
@@ -32,6 +33,7 @@ _OF_A_LINE = frozenset(
     """.split()  # noqa: SIM905
 )
 _OF_RUBY = frozenset(("rp", "rt"))
+_RUN = re.compile(r"(?P<blank>\s+)|\S+")
 _JAMO = range(0x1160, 0x1200)  # vowels and trailing consonants: they join the letter before
 
 Link = Callable[[str], str | None]
@@ -105,8 +107,25 @@ class _Given:
         return "".join(self._beginning(written))
 
     def _beginning(self, written: str) -> Iterator[str]:
-        """Of a text that is not taken whole, the characters that are."""
+        """Of a text that is not taken whole, the words that are, and of the next its beginning."""
         is_apart = self._at > 0
+        for run in _RUN.finditer(written):
+            if run["blank"]:
+                is_apart = self._at > 0
+                yield run[0]
+                continue
+            word = unicodedata.normalize("NFKC", run[0])
+            wanted = f" {word}" if is_apart else word
+            if not self._normal.startswith(wanted, self._at) or len(word.split()) > 1 or word[0].isspace():
+                yield from self._characters(written[run.start() :], is_apart=is_apart)
+                return
+            self._at, is_apart = self._at + len(wanted), False
+            yield run[0]
+            if self.is_done:
+                return
+
+    def _characters(self, written: str, *, is_apart: bool) -> Iterator[str]:
+        """Of a text that is not taken whole, the characters that are; `is_apart` tells of a blank before."""
         for cluster in _clusters(written):
             shown = ""
             for character in unicodedata.normalize("NFKC", cluster):
