@@ -23,6 +23,7 @@ from bench.many_syncs import many_syncs
 from bench.moving import moving
 from bench.outages import outages
 from bench.revisions import revisions
+from bench.saved_post import saved_post
 from bench.scale import scale
 from bench.second_sync import second_sync
 from bench.soak import soak
@@ -36,6 +37,7 @@ MEASUREMENTS = {
     "scale": scale,
     "delivery": delivery,
     "revisions": revisions,
+    "saved-post": saved_post,
     "cold": cold,
     "export-first": export_first,
     "export-changed": export_changed,

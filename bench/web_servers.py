@@ -69,11 +69,11 @@ class Web:
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
         for field in fields:
             command += ["-H", field]
-        before = self._cpu()
+        before = self.cpu_seconds()
         said = subprocess.run(
             [*command, f"http://127.0.0.1:{self.port}{path}"], capture_output=True, text=True, check=True
         ).stdout
-        cpu, count = self._cpu() - before, int(_number(r"(\d+) requests in", said))
+        cpu, count = self.cpu_seconds() - before, int(_number(r"(\d+) requests in", said))
         return Load(
             rate=float(_number(r"Requests/sec:\s+([\d.]+)", said)),
             cpu=cpu / max(1, count) * 1e6,
@@ -82,7 +82,7 @@ class Web:
             errors="; ".join(re.findall(r"(?:Socket errors|Non-2xx or 3xx responses): .+", said)),
         )
 
-    def _cpu(self) -> float:
+    def cpu_seconds(self) -> float:
         """Seconds of CPU that the processes of the server have taken."""
         ticks = 0
         for process in _tree(self.process.pid):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 # However quiet the source is: posts become due, announcements expire, a network folder tells nothing.
 EVERY_SECONDS = 30
+# A post that is saved is shown at once; but of a file that is still being written, no half.
+_STEP_SECONDS = 0.01
+# Where files go, or many are written, more is to come: a post that moves must not be seen missing.
+_SETTLING_SECONDS = 0.2
+_FEW = 3
 
 
 # Returns when something has changed, when the event is set, or after so many seconds.
@@ -36,18 +42,45 @@ def follow(
                 folder,
                 watch_filter=None,
                 debounce=400,
-                step=100,
+                step=int(_STEP_SECONDS * 1000),
                 stop_event=stop,
                 rust_timeout=EVERY_SECONDS * 1000,
                 yield_on_timeout=True,
                 raise_interrupt=False,
             )
             for found in changes:
+                gone = {path for change, path in found if change == Change.deleted}
+                _await_whole({path for _, path in found} - gone, gone, stop)
                 sync()
                 # Of another folder in its place nothing would be told.
-                if (Change.deleted, str(folder)) in found or not folder.is_dir():
+                if str(folder) in gone or not folder.is_dir():
                     break
         except OSError:
             # The folder is not there (any more); `sync` says so, and it may come back.
             sync()
             stop.wait(EVERY_SECONDS)
+
+
+def _await_whole(written: set[str], gone: set[str], stop: threading.Event) -> None:
+    """Wait until what is being written is likely to be whole: a moment for one file, unless it grows or
+    others go, as where an editor or a checkout puts one in the place of another."""
+    if gone or len(written) > _FEW:
+        stop.wait(_SETTLING_SECONDS)
+        return
+    stamps = _stamps(written)
+    for _ in range(int(_SETTLING_SECONDS / _STEP_SECONDS)):
+        stop.wait(_STEP_SECONDS)
+        stamps, before = _stamps(written), stamps
+        if stamps == before:
+            return
+
+
+def _stamps(files: Iterable[str]) -> dict[str, tuple[int, int]]:
+    found = {}
+    for file in files:
+        try:
+            stat = os.stat(file)  # noqa: PTH116 (a path as an object costs as much as the call)
+        except OSError:
+            continue
+        found[file] = stat.st_size, stat.st_mtime_ns
+    return found

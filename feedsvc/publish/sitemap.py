@@ -35,9 +35,9 @@ def sitemap(catalog: Catalog, feeds: list[Feed], number: int) -> bytes | None:
         )
         return _document("sitemapindex", parts)
     urls = [] if number > 2 else [_url(_page(feed)) for feed in feeds]
-    own = ((slug, updated) for slug, url, _, updated in catalog.post_pages() if url == f"{SITE}{_post(slug)}")
+    own = ((url, updated) for slug, url, _, updated in catalog.post_pages() if url == f"{SITE}{_post(slug)}")
     start = max(0, number - 2) * PART
-    urls += [_url(SITE + _post(slug), updated) for slug, updated in islice(own, start, start + PART)]
+    urls += [_url(url, updated) for url, updated in islice(own, start, start + PART)]
     return _document("urlset", "".join(urls))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -46,6 +47,8 @@ class Store:
         self.name = without_password(address.render_as_string(hide_password=True))
         self._seen: tuple[int, int] | None = None  # the file that is open: its device and inode
         self.notices: list[str] = []  # what its user is to be told of it
+        # Of the revision of this number and time, entity tags that the sync which committed it has made.
+        self.etags: tuple[tuple[int, int], Mapping[Any, str]] = (0, 0), {}
 
     def close(self) -> None:
         """Give back every connection."""

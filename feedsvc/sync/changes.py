@@ -8,7 +8,7 @@ each kind for each feed; where any other setting differs, every document that it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from feedsvc.errors import DocumentError
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import SITE_FEED
-from feedsvc.publish.address import WHOLE_SITE, Address, parse
+from feedsvc.publish.address import Address, parse
 from feedsvc.publish.archive import archive_count, archive_of
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.publish.months import document_number, numbered_pages
@@ -40,18 +40,6 @@ _SEEN_OF_PAGES = {"banner", "heading", "limit", "templates"}
 _SEEN_OF_OWN = {"title", "description", "image", "include", "exclude", "content", "page_size"}
 
 
-def note_everything(after: Edition, last_modified: LastModified) -> None:
-    """Note that every document changed. Raises `DocumentError` where no reader could read the site's feed."""
-    for file in after.files:
-        after.at(Address("feed", *SITE_FEED, file=file), file)
-    for feed in after.catalog.feeds():
-        last_modified.feed(feed.number)
-    last_modified.all_posts()
-    for what in WHOLE_SITE:
-        last_modified.of_site(what)
-    last_modified.write()
-
-
 # Of so many documents a sync compares the bytes; the rest of those in doubt is taken for changed.
 COMPARED = 2000
 # Of so many the last good version is kept.
@@ -59,11 +47,22 @@ MOST_KEPT = 50
 
 
 class DocumentChanges:
-    """The documents of `after` that differ from what they were in `before`, the revision before it."""
+    """The documents of `after` that differ from what they were in `before`, the revision before it.
+
+    `known` are entity tags of documents of `before`, which need not be made for them; `etags` those of the
+    documents of `after` that were made: a post is often saved again and again.
+    """
 
     def __init__(
-        self, before: Edition, after: Edition, invalidations: Invalidations, last_modified: LastModified
+        self,
+        before: Edition,
+        after: Edition,
+        invalidations: Invalidations,
+        last_modified: LastModified,
+        known: Mapping[Address, str],
     ) -> None:
+        self._known = known
+        self.etags: dict[Address, str] = {}
         self._before, self._after, self._invalidations, self._last_modified = (
             before,
             after,
@@ -111,7 +110,7 @@ class DocumentChanges:
         return self._kept
 
     def _document_differs(self, address: Address) -> bool:
-        """Whether what is at this address is another document now; both are made."""
+        """Whether what is at this address is another document now; it is made, and what it was, too."""
         if self._compared == COMPARED:
             return True
         self._compared += 1
@@ -120,11 +119,16 @@ class DocumentChanges:
         except DocumentError as error:
             self._keep(address, error)
             return False
+        if not isinstance(new, Document):
+            return True
+        self.etags[address] = new.etag
+        if address in self._known:
+            return new.etag != self._known[address]
         try:
             old = self._before.at(address, address.path)
         except DocumentError:
             return True
-        return not (isinstance(new, Document) and isinstance(old, Document)) or new.etag != old.etag
+        return not isinstance(old, Document) or new.etag != old.etag
 
     def _can_be_made(self, address: Address) -> bool:
         """Whether the document at this address, another for certain, can be published as it is now."""

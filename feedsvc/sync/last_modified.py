@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, update
 
+from feedsvc.publish.address import WHOLE_SITE
+from feedsvc.publish.documents import Edition
 from feedsvc.store import schema
 from feedsvc.store.catalog import FORMS
 from feedsvc.store.queries import in_parts
@@ -58,3 +60,13 @@ class LastModified:
         self._connection.execute(delete(table).where(covered), runs)
         self._connection.execute(insert(table).values(**run, changed=self._now), runs)
         self._runs.clear()
+
+
+def note_everything(after: Edition, last_modified: LastModified) -> None:
+    """Note that every document of `after` changed."""
+    for feed in after.catalog.feeds():
+        last_modified.feed(feed.number)
+    last_modified.all_posts()
+    for what in WHOLE_SITE:
+        last_modified.of_site(what)
+    last_modified.write()

@@ -13,14 +13,15 @@ from sqlalchemy import Connection
 from feedsvc.errors import SourceError
 from feedsvc.progress import Progress, silent
 from feedsvc.prometheus import REGISTRY
+from feedsvc.publish.address import Address
 from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings
 from feedsvc.sources.source import Item, Source, skipped_by
 from feedsvc.store.catalog import Catalog, snapshot
 from feedsvc.store.faults import KeptDocument, faults, keep_documents
 from feedsvc.store.store import Store
-from feedsvc.sync.changes import DocumentChanges, note_everything
-from feedsvc.sync.last_modified import LastModified
+from feedsvc.sync.changes import DocumentChanges
+from feedsvc.sync.last_modified import LastModified, note_everything
 from feedsvc.sync.revision import Revision
 from feedsvc.sync.sync_report import SyncReport
 
@@ -50,9 +51,13 @@ def sync(
             is_whole = revision.build(source, items, progress or silent, allow_shrink=allow_shrink)
         revision.report.notices[:0] = store.notices
         store.notices.clear()
+        etags: dict[Address, str] = {}
         if revision.report.changed:
-            keep_documents(revision.connection, _note_changes(store, revision))
+            kept, etags = _note_changes(store, revision)
+            keep_documents(revision.connection, kept)
         revision.report.faults = faults(revision.connection)
+    if etags:
+        store.etags = (revision.report.revision, revision.now), etags
     for change, count in revision.report.counts("new", "updated", "renamed", "vanished").items():
         REGISTRY.count("sync_posts_total", change, by=count)
     for state, count in revision.report.counts("published", "hidden", "rejected").items():
@@ -95,18 +100,22 @@ def _items(source: Source, *, allow_shrink: bool) -> Iterator[Item]:
         raise SourceError(f"{source.name}: {found}; {remedy}")
 
 
-def _note_changes(store: Store, revision: Revision) -> dict[str, KeptDocument]:
-    """Note which documents changed. Returns those that must stay as they were."""
+def _note_changes(store: Store, revision: Revision) -> tuple[dict[str, KeptDocument], dict[Address, str]]:
+    """Note which documents changed. Returns those that must stay as they were, and the entity tags of those
+    that were made for that."""
     keep_documents(revision.connection, {})  # all are made anew
     after = Edition(Catalog(revision.connection))
     last_modified = LastModified(revision.connection, revision.now)
     if revision.report.revision == 1:
         note_everything(after, last_modified)
-        return {}
+        return {}, {}
     # Until the commit, a reader has the revision before.
     with snapshot(store) as catalog:
         before = Edition(catalog)
         if before.publication.version == after.publication.version:
-            return DocumentChanges(before, after, revision.invalidations, last_modified).note()
+            version, etags = store.etags
+            known = etags if version == (catalog.revision(), catalog.revised()) else {}
+            changes = DocumentChanges(before, after, revision.invalidations, last_modified, known)
+            return changes.note(), changes.etags
         note_everything(after, last_modified)
-        return {}
+        return {}, {}

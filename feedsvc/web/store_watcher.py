@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import DocumentError, NothingPublishedError
@@ -17,6 +19,9 @@ from feedsvc.store.faults import faults
 from feedsvc.store.store import get_meta
 
 EVERY_SECONDS = 0.2
+# So often it is asked whether the file of a store was written: that costs a thousandth of reading it.
+_LOOK_SECONDS = 0.01
+_LOOKS = 5  # after a write, which is seen a moment before what was written can be read
 LATE_SECONDS = 120
 SILENT_SECONDS = 0.5  # without an answer of the store, after which what is held is right
 GIVEN_UP_SECONDS = 2.0  # and after which nobody is kept waiting for what is not
@@ -62,6 +67,8 @@ class StoreWatcher:
         self._is_watching = False
         self._faults: list[str] = []
         self._unreadable: dict[str, str] = {}  # of documents of the present revision, by path
+        self._stamp: object = None  # of the store's file, when it was last written
+        self._looks = 0  # that are still due after that
         self.state = StoreState(0, 0, None, "the store was not read yet", is_away=True)
         self.poll()
 
@@ -149,11 +156,38 @@ class StoreWatcher:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self._wake.wait(EVERY_SECONDS)
+            self._await_commit()
             self._wake.clear()
             self.poll()
+
+    def _await_commit(self) -> None:
+        """Returns when there may be something new in the store, and after `EVERY_SECONDS`."""
+        file = self._publisher.store.file
+        if file is None:
+            self._wake.wait(EVERY_SECONDS)
+            return
+        end = time.monotonic() + EVERY_SECONDS
+        while not self._wake.wait(_LOOK_SECONDS) and time.monotonic() < end:
+            stamp = _stamp(file)
+            if stamp != self._stamp:
+                self._stamp, self._looks = stamp, _LOOKS
+            if self._looks:
+                self._looks -= 1
+                return
 
     def _listen(self, notifications: Notifications) -> None:
         while not self._stop.is_set():
             notifications.wait(self._stop, EVERY_SECONDS * 100)
             self._wake.set()
+
+
+def _stamp(file: Path) -> list[tuple[int, int]]:
+    """What changes with each commit: size and time of a store's file, and of the log beside it."""
+    found = []
+    for name in (f"{file}-wal", str(file)):
+        try:
+            stat = os.stat(name)  # noqa: PTH116 (a path as an object costs as much as the call)
+        except OSError:
+            continue
+        found.append((stat.st_size, stat.st_mtime_ns))
+    return found
