@@ -58,7 +58,7 @@ def cut(file: Path) -> None:
 
 FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "bytes overwritten": (overwrite_pages, "it is damaged: .*go back to a backup, or: feedsvc check --store"),
-    "beginning overwritten": (overwrite_beginning, "its file is no database, or its beginning is damaged"),
+    "beginning overwritten": (overwrite_beginning, "its file is not a database, or its beginning is damaged"),
     "cut in half": (cut, "it is damaged: "),
     "newer": (
         lambda file: change(file, "UPDATE meta SET value = '99' WHERE name = 'schema'"),

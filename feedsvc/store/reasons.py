@@ -26,7 +26,7 @@ _SQLITE = {
     "SQLITE_READONLY": _READ_ONLY,
     "SQLITE_PERM": "its file may not be opened by this user",
     "SQLITE_AUTH": "its file may not be opened by this user",
-    "SQLITE_NOTADB": f"its file is no database, or its beginning is damaged; name another, or: {_CHECK}",
+    "SQLITE_NOTADB": f"its file is not a database, or its beginning is damaged; name another, or: {_CHECK}",
     "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_FULL": _FULL,
     "SQLITE_IOERR": _UNREADABLE,
