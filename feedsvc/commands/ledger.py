@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -65,8 +66,8 @@ def import_(settings: Settings, files: tuple[str, ...]) -> None:
     if len(files) > 1:
         raise UsageError(f"{ledgers[0]}: a ledger has every id; name it alone")
     (file,) = files
-    with progress() as show:
-        posts = import_ledger(Store(settings.store.url), _lines(file), file, show)
+    with _opened(file) as data, progress() as show:
+        posts = import_ledger(Store(settings.store.url), _lines(data, file), file, show)
     say(f"{file}: {posts} posts; sync now to publish them")
 
 
@@ -88,11 +89,18 @@ def _is_ledger(file: str) -> bool:
     return not (isinstance(found, dict) and {"version", "db", "items"} & found.keys())
 
 
-def _lines(file: str) -> Iterator[str]:
+def _opened(file: str) -> BinaryIO:
+    """Before there is a store: a mistaken name makes none."""
     try:
-        with sys.stdin.buffer if file == str(STANDARD) else Path(file).open("rb") as data:
-            for line in data:
-                yield line.decode("utf-8")
+        return sys.stdin.buffer if file == str(STANDARD) else Path(file).open("rb")
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error}") from None
+
+
+def _lines(data: BinaryIO, file: str) -> Iterator[str]:
+    try:
+        for line in data:
+            yield line.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {error}") from None
 
