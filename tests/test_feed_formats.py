@@ -21,6 +21,7 @@ from feedsvc.export import export
 from feedsvc.export.rules import rules_of
 from feedsvc.feed_formats import BY_FILE, FORMATS, FeedFormat
 from feedsvc.formats import fragments as formats
+from feedsvc.formats import parsable
 from feedsvc.formats.entry import Entry, Fragment
 from feedsvc.settings import DeliveryOptions, Settings
 from feedsvc.sync import entries
@@ -148,6 +149,7 @@ def test_posts_that_are_there_get_the_fragments_of_a_new_format(
     documents = filled.everything()
     with monkeypatch.context() as patch:
         patch.setattr(formats, "FORMAT_NAMES", formats.FORMAT_NAMES[:-1])
+        patch.setattr(parsable, "FORMATS", FORMATS[:-1])
         patch.setattr(entries, "fragments", lambda entry: without(formats.fragments(entry), last))
         filled.sync()
         with filled.publisher.edition() as edition:

@@ -177,7 +177,7 @@ def test_new_kind_has_the_posts_that_were_published_before(
     fewer = {name: kind for name, kind in FEED_KINDS.items() if name != "tags"}
     with monkeypatch.context() as before:
         before.setattr("feedsvc.feed_kinds.FEED_KINDS", fewer)
-        before.setattr("feedsvc.sync.revision.FEED_KINDS", fewer)
+        before.setattr("feedsvc.sync.settings_used.FEED_KINDS", fewer)
         site.sync()
     assert site.get("tags/t/feed.json") is None
     site.sync()

@@ -428,7 +428,7 @@ def test_every_link_of_the_pager_is_large_enough_for_a_thumb(
     assert all(box["width"] >= 44 and box["height"] >= 44 for box in boxes)
 
 
-@pytest.mark.parametrize("selector", ["pre", ".wide:has(table)", "math.long"])
+@pytest.mark.parametrize("selector", ["pre", ".wide:has(table)", ".wide:has(math.long)"])
 def test_wide_parts_of_a_post_scroll_inside_themselves(site: Site, browser: Browser, selector: str) -> None:
     browser.open(site.url + "/post", 320)
     inside, outside, how = browser.measure(

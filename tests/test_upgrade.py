@@ -93,14 +93,18 @@ def test_ids_ordinals_and_times_outlive_an_upgrade(which: str, request: pytest.F
 
 
 @pytest.mark.parametrize("which", ["old_site", "old_postgresql"])
-def test_archives_have_the_same_bytes_after_an_upgrade(which: str, request: pytest.FixtureRequest) -> None:
+def test_archives_outlive_an_upgrade(which: str, request: pytest.FixtureRequest) -> None:
+    """Those of JSON have the same bytes; what opens a feed in XML has been written otherwise since."""
     site: Site = request.getfixturevalue(which)
     with site.store.writing():
         pass  # the upgrade alone: posts may be rendered otherwise by now
     kept = {path: known for path, known in _kept_documents().items() if "archive/" in path}
     assert len(kept) == 27
-    found = {path: site.get(path) for path in kept}
-    assert {path: [found[path].digest, found[path].last_modified] for path in kept} == kept
+    for path, (digest, last_modified) in kept.items():
+        found = site.get(path)
+        assert isinstance(found, Document)
+        assert found.last_modified == last_modified
+        assert found.digest == digest or path.endswith(".xml")
 
 
 def test_every_document_is_there_after_an_upgrade(old_site: Site) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, update
 
-from feedsvc.publish.address import WHOLE_SITE
+from feedsvc.feed_kinds import SITE_FEED
+from feedsvc.publish.address import WHOLE_SITE, Address
 from feedsvc.publish.documents import Edition
 from feedsvc.store import schema
 from feedsvc.store.catalog import FORMS
@@ -63,7 +64,10 @@ class LastModified:
 
 
 def note_everything(after: Edition, last_modified: LastModified) -> None:
-    """Note that every document of `after` changed."""
+    """Note that every document of `after` changed. Raises `DocumentError` where no reader could read the
+    site's feed."""
+    for file in after.files:
+        after.at(Address("feed", *SITE_FEED, file=file), file)
     for feed in after.catalog.feeds():
         last_modified.feed(feed.number)
     last_modified.all_posts()
