@@ -3,12 +3,10 @@ over SQLite, where looking is all."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from importlib import import_module
@@ -16,6 +14,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from bench.scale import Table
+from bench.web_servers import feedsvc_web
 from feedsvc.configuration import load
 from feedsvc.sources import open_source
 from feedsvc.store.store import Store
@@ -63,9 +62,9 @@ def _rows(name: str, folder: Path, url: str) -> Iterator[str]:
 
     commit(0)
     seen = [_Seen(), _Seen()]
-    with _web(folder, url) as one, _web(folder, url) as other:
-        for port, what in ((one, seen[0]), (other, seen[1])):
-            threading.Thread(target=what.follow, args=(port,), daemon=True).start()
+    with feedsvc_web(url, folder) as one, feedsvc_web(url, folder) as other:
+        for web, what in ((one, seen[0]), (other, seen[1])):
+            threading.Thread(target=what.follow, args=(web.port,), daemon=True).start()
         committed = []
         for number in range(1, COMMITS + 1):
             time.sleep(_PAUSE)
@@ -117,29 +116,6 @@ class _Seen:
     def slowest(self, at: float) -> float:
         """The longest request that began within half a second of a moment."""
         return max((end - asked for asked, end in self._requests if at - 0.5 < asked < at + 0.5), default=0)
-
-
-@contextmanager
-def _web(folder: Path, url: str) -> Iterator[int]:
-    port = import_module("server").free_port()
-    command = [sys.executable, "-m", "feedsvc", "web", "--store", url, "--port", str(port)]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + 60
-        while True:
-            try:
-                connection = HTTPConnection("127.0.0.1", port, timeout=5)
-                connection.request("GET", "/healthz")
-                connection.getresponse().read()
-                break
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(60)
 
 
 def _spread(seconds: list[float]) -> str:

@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +29,7 @@ from urllib.parse import unquote
 
 from bench.old_feeds import lay_in_sub_path, old_feeds
 from bench.posts import write_posts
+from bench.web_servers import feedsvc_web, free_port
 from feedsvc.publish.documents import Document
 from feedsvc.publish.publisher import Publisher
 from feedsvc.sources import open_source
@@ -42,7 +41,6 @@ from feedsvc.sync.store_dump import dump_store, load_store
 
 URL = "https://blog.example.org/"
 DUMPED = 5000
-_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +190,14 @@ def _moved(
     size = said["page_size"] if said["unseen"] else None
     with _page_size(size):
         _run("sync", source, "--store", store, *address)
-    port = _free_port()
+    port = free_port()
     reader = make_reader(":memory:")
     asked = f"http://127.0.0.1:{port}/{path.removesuffix('index.html')}"
     with _files(old, port):
         reader.add_feed(asked)
         reader.update_feed(asked)
     known = {entry.id for entry in reader.get_entries()}
-    with _web(store, port):
+    with feedsvc_web(store, folder, port):
         reader.update_feed(asked)
     after = {entry.id for entry in reader.get_entries()}
     reader.close()
@@ -269,12 +267,6 @@ def _page_size(size: int | None) -> Iterator[None]:
         os.environ.pop("FEEDSVC_FEED__PAGE_SIZE", None)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class _Quiet(SimpleHTTPRequestHandler):
     def guess_type(self, path: object) -> str:
         return "application/xml"
@@ -292,19 +284,3 @@ def _files(folder: Path, port: int) -> Iterator[None]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-@contextmanager
-def _web(store: str, port: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "feedsvc", "web", "--store", store, "--port", str(port), "--quiet"]
-    with subprocess.Popen(command) as process:
-        try:
-            for _ in range(_SECONDS * 10):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield
-        finally:
-            process.terminate()

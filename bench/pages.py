@@ -13,14 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import unquote
 
+from bench.web_servers import feedsvc_web
 from feedsvc.publish.address import parse
 from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
@@ -42,7 +40,7 @@ def pages(source: str, *options: str) -> None:
         command = [sys.executable, "-m", "feedsvc", "sync", source, "--store", store, "--url", SITE, *options]
         subprocess.run(command, check=True)
         paths = _paths(store)
-        with _served(store):
+        with feedsvc_web(store, Path(folder), PORT):
             faults = _browse(tools, pictures, paths) + _validate(tools, Path(folder), paths)
         print(f"{len(paths)} pages of {source}: {len(faults)} faults")
         for fault in faults:
@@ -66,26 +64,6 @@ def _paths(store: str) -> list[str]:
     found += ["", "nothing/here/"]
     found += posts[:: max(1, len(posts) // POSTS)][: POSTS + 1]
     return list(dict.fromkeys(found))
-
-
-@contextmanager
-def _served(store: str) -> Iterator[None]:
-    command = [sys.executable, "-m", "feedsvc", "web", "--store", store, "--port", str(PORT)]
-    with tempfile.TemporaryDirectory() as folder:
-        process = subprocess.Popen(command, cwd=folder)
-        try:
-            for _ in range(100):
-                try:
-                    connection = HTTPConnection("localhost", PORT, timeout=5)
-                    connection.request("GET", "/healthz")
-                    connection.getresponse().read()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
 
 
 def _browse(tools: Path, pictures: str, paths: list[str]) -> list[str]:

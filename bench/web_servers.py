@@ -114,9 +114,9 @@ def started(command: Sequence[str | Path], folder: Path, log: Path) -> Iterator[
 
 
 @contextmanager
-def feedsvc_web(store: str, folder: Path) -> Iterator[Web]:
-    """`feedsvc web`, with its defaults."""
-    port = free_port()
+def feedsvc_web(store: str, folder: Path, port: int | None = None) -> Iterator[Web]:
+    """`feedsvc web`, with its defaults; at a free port where none is given."""
+    port = port or free_port()
     command = [sys.executable, "-m", "feedsvc", "web", "--store", store, "--port", str(port)]
     with running(command, port, folder) as web:
         yield web

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
+
+from feedsvc.file_stamps import file_stamps
 
 # However quiet the source is: posts become due, announcements expire, a network folder tells nothing.
 EVERY_SECONDS = 30
@@ -14,7 +15,6 @@ _STEP_SECONDS = 0.01
 # Where files go, or many are written, more is to come: a post that moves must not be seen missing.
 _SETTLING_SECONDS = 0.2
 _FEW = 3
-
 
 # Returns when something has changed, when the event is set, or after so many seconds.
 Wait = Callable[[threading.Event, float], object]
@@ -67,20 +67,9 @@ def _await_whole(written: set[str], gone: set[str], stop: threading.Event) -> No
     if gone or len(written) > _FEW:
         stop.wait(_SETTLING_SECONDS)
         return
-    stamps = _stamps(written)
+    stamps = file_stamps(written)
     for _ in range(int(_SETTLING_SECONDS / _STEP_SECONDS)):
         stop.wait(_STEP_SECONDS)
-        stamps, before = _stamps(written), stamps
+        stamps, before = file_stamps(written), stamps
         if stamps == before:
             return
-
-
-def _stamps(files: Iterable[str]) -> dict[str, tuple[int, int]]:
-    found = {}
-    for file in files:
-        try:
-            stat = os.stat(file)  # noqa: PTH116 (a path as an object costs as much as the call)
-        except OSError:
-            continue
-        found[file] = stat.st_size, stat.st_mtime_ns
-    return found

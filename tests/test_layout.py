@@ -14,7 +14,7 @@ PACKAGE = ROOT / "feedsvc"
 # From the lowest layer to the highest. A module imports from its own part and from lower layers;
 # parts that share a layer know nothing of each other. Settings are plain values, open to all.
 LAYERS = (
-    {"", "errors", "feed_formats", "iri", "progress", "resources", "unix_time"},
+    {"", "errors", "feed_formats", "file_stamps", "iri", "progress", "resources", "unix_time"},
     {"addresses", "databases", "processes", "prometheus", "setting_files"},
     {"bounded_processes", "setting_errors"},
     {"cluster", "notifications", "posts"},

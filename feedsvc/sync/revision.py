@@ -265,15 +265,8 @@ class Revision:
     def _note(self, candidate: Candidate, result: WrittenPost | RecordError) -> None:
         """Keep what became of a candidate."""
         held = candidate.known.post if candidate.known else None
-        fault = (
-            str(result)
-            if isinstance(result, EntryError)
-            else result.fault
-            if isinstance(result, WrittenPost)
-            else ""
-        )
         self._entry_faults.pop(candidate.key, None)
-        if fault:
+        if fault := _entry_fault(result):
             self._entry_faults[candidate.key] = self.address.put_into_text(fault)
         if isinstance(result, RecordError):
             # It holds the post that it is: the text stays as it was.
@@ -311,6 +304,13 @@ class Revision:
             self.first.finish()
         set_meta(self.connection, "revision", str(self.report.revision))
         set_meta(self.connection, "revised", str(self.now))
+
+
+def _entry_fault(result: WrittenPost | RecordError) -> str:
+    """What is wrong with the entry that was made of a post; "" for nothing."""
+    if isinstance(result, RecordError):
+        return str(result) if isinstance(result, EntryError) else ""
+    return result.fault
 
 
 def _is_only_refiled(candidate: Candidate) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import IO
 
 from sqlalchemy import Connection
@@ -44,11 +45,10 @@ def sync(
     reader could read the feeds; what was live then stays live.
     """
     with _writing(store, commit=True) as (connection, spool):
-        is_whole = False
-        while not is_whole:
-            revision = Revision(connection, settings, now, spool, store)
-            items = _items(source, allow_shrink=allow_shrink)
-            is_whole = revision.build(source, items, progress or silent, allow_shrink=allow_shrink)
+        make = partial(Revision, connection, settings, now, spool, store)
+        revision = _built(
+            make, source, progress or silent, may_be_empty=allow_shrink, allow_shrink=allow_shrink
+        )
         revision.report.notices[:0] = store.notices
         store.notices.clear()
         etags: dict[Address, str] = {}
@@ -70,12 +70,24 @@ def rehearsed(source: Source, store: Store, settings: Settings, *, now: datetime
     """The revision that a sync would commit; the store stays as it was. One that would be refused for the
     posts it loses says so in `report.refusal`. Raises `SourceError`, `StoreError`."""
     with _writing(store, commit=False) as (connection, spool):
-        is_whole = False
-        while not is_whole:
-            revision = Revision(connection, settings, now, spool)
-            items = _items(source, allow_shrink=False)
-            is_whole = revision.build(source, items, silent, allow_shrink=True)
-        yield revision
+        make = partial(Revision, connection, settings, now, spool)
+        yield _built(make, source, silent, may_be_empty=False, allow_shrink=True)
+
+
+def _built(
+    make: Callable[[], Revision],
+    source: Source,
+    progress: Progress,
+    *,
+    may_be_empty: bool,
+    allow_shrink: bool,
+) -> Revision:
+    """A whole revision: made once more where posts of a first sync had to be taken back."""
+    while True:
+        revision = make()
+        items = _items(source, allow_shrink=may_be_empty)
+        if revision.build(source, items, progress, allow_shrink=allow_shrink):
+            return revision
 
 
 @contextmanager

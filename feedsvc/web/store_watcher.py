@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.errors import DocumentError, NothingPublishedError
+from feedsvc.file_stamps import file_stamps
 from feedsvc.notifications import Notifications
 from feedsvc.publish.publisher import Publisher
 from feedsvc.store.catalog import Catalog
@@ -166,9 +165,10 @@ class StoreWatcher:
         if file is None:
             self._wake.wait(EVERY_SECONDS)
             return
+        files = f"{file}-wal", str(file)  # one of the two is written with each commit
         end = time.monotonic() + EVERY_SECONDS
         while not self._wake.wait(_LOOK_SECONDS) and time.monotonic() < end:
-            stamp = _stamp(file)
+            stamp = file_stamps(files)
             if stamp != self._stamp:
                 self._stamp, self._looks = stamp, _LOOKS
             if self._looks:
@@ -179,15 +179,3 @@ class StoreWatcher:
         while not self._stop.is_set():
             notifications.wait(self._stop, EVERY_SECONDS * 100)
             self._wake.set()
-
-
-def _stamp(file: Path) -> list[tuple[int, int]]:
-    """What changes with each commit: size and time of a store's file, and of the log beside it."""
-    found = []
-    for name in (f"{file}-wal", str(file)):
-        try:
-            stat = os.stat(name)  # noqa: PTH116 (a path as an object costs as much as the call)
-        except OSError:
-            continue
-        found.append((stat.st_size, stat.st_mtime_ns))
-    return found
