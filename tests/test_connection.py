@@ -19,7 +19,7 @@ from waiting import PATIENCE, eventually
 from feedsvc.settings import ServerOptions
 from feedsvc.web import connection as connections
 from feedsvc.web.connection import Connection
-from feedsvc.web.gateway import Gateway
+from feedsvc.web.gateway import Gateway, Responder
 from feedsvc.web.instrumented import Instrumented, RequestRecord
 from feedsvc.web.request_reader import LARGEST_HEAD
 from feedsvc.web.server import configured
@@ -31,11 +31,13 @@ POST = b"POST /atom.xml HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
 class Web:
     """A server in this process. `seen` are the exchanges observed."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, is_observed: bool = True) -> None:
         self.delivered = Delivered(site)
         self.seen: list[RequestRecord] = []
-        observed = Instrumented(self.delivered.responder, [self.seen.append], None, 0)
-        config = configured(lambda: Gateway(observed, 2), ServerOptions(port=0), idle=int(PATIENCE))
+        responder: Responder = self.delivered.responder
+        if is_observed:
+            responder = Instrumented(self.delivered.responder, [self.seen.append], None, 0)
+        config = configured(lambda: Gateway(responder, 2), ServerOptions(port=0), idle=int(PATIENCE))
         self.server = Server(config)
         self._socket = config.bind_socket()
         self.port = self._socket.getsockname()[1]
@@ -49,15 +51,23 @@ class Web:
 
 @pytest.fixture
 def web(site: Site) -> Iterator[Web]:
+    with serving(site) as made:
+        yield made
+
+
+@contextmanager
+def serving(site: Site, *, is_observed: bool = True) -> Iterator[Web]:
     site.fill(45)
     site.sync()
-    made = Web(site)
+    made = Web(site, is_observed=is_observed)
     connections._remembered.clear()
     made.thread.start()
     eventually(lambda: made.server.started)
-    yield made
-    made.server.should_exit = True
-    made.thread.join(timeout=PATIENCE)
+    try:
+        yield made
+    finally:
+        made.server.should_exit = True
+        made.thread.join(timeout=PATIENCE)
     assert not made.thread.is_alive()
 
 
@@ -104,6 +114,20 @@ def test_remembered_request_gets_the_newest_document(web: Web) -> None:
         after = ask(connection)
     assert b"Newest" in after[2]
     assert before[1]["etag"] != after[1]["etag"]
+
+
+def test_poll_is_told_that_nothing_is_new_until_something_is(site: Site) -> None:
+    with serving(site, is_observed=False) as web, web.connected() as connection:
+        etag = ask(connection)[1]["etag"]
+        poll = GET.replace(b"\r\n\r\n", b"\r\nIf-None-Match: %s\r\n\r\n" % etag.encode())
+        assert [ask(connection, poll)[0] for _ in range(4)] == [304] * 4
+        assert connections._remembered[poll].unmodified is not None
+        site.write("new.md", title="Newest", date="2026-01-01")
+        site.sync()
+        web.delivered.poll()
+        status, fields, body = ask(connection, poll)
+        assert (status, b"Newest" in body, fields["etag"] != etag) == (200, True, True)
+        assert [ask(connection, poll)[0] for _ in range(2)] == [200, 200]
 
 
 def test_exchanges_name_their_own_client_and_path(web: Web) -> None:

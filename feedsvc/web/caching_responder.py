@@ -69,6 +69,10 @@ class CachingResponder:
         """See now what the store has."""
         self._watcher.poll()
 
+    def settled(self) -> StoreState | None:
+        """The state of the store, as long as an answer that was given for it may be given again."""
+        return self._watcher.settled()
+
     def cached(self, environ: Environ) -> Reply | None:
         """The answer that is ready; None where it must be made. Never waits for the store."""
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]

@@ -1,7 +1,7 @@
 """Connections: one request answered after the other, at once where the answer is ready.
 
-Feeds are polled with the same few requests, byte for byte. What such a request means is remembered, so that
-a poll costs a look into a dictionary, the choice of the ready answer, and one write. What must be made waits
+Feeds are polled with the same few requests, byte for byte. What such a request means is remembered, and that
+nothing was new, so that a poll costs a look into a dictionary and one write. What must be made waits
 for a thread, and meanwhile nothing further is read of that connection: whatever comes behind a request, its
 answer is sent first. All that a client can have us keep is bounded, for each connection and for all together.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -20,6 +21,7 @@ from feedsvc.web.gateway import Gateway
 from feedsvc.web.preconditions import Environ
 from feedsvc.web.representations import Reply, StreamedReply, plain_reply
 from feedsvc.web.request_reader import TOO_SLOW, Request, RequestReader
+from feedsvc.web.store_watcher import StoreState
 
 MOST_HELD = 64 * 1024 * 1024  # bytes of requests that are incomplete or wait, of all connections together
 # A client may send a request just before it can know that the server stops.
@@ -31,7 +33,19 @@ _END = b"\r\n\r\n"
 _CLOSE = b"connection: close\r\n"
 _FAILED = plain_reply("500 Internal Server Error", "The answer could not be made.")
 _TOO_MANY = plain_reply("503 Service Unavailable", "Too many clients at once.", ("Retry-After", "120"))
-_remembered: dict[bytes, Environ] = {}
+
+
+@dataclass(slots=True)
+class _Remembered:
+    """What a request means that came before, and the 304 it was answered with: right for as long as `state`
+    is the state of the store. Bodies are not held here."""
+
+    environ: Environ
+    state: StoreState | None = None
+    unmodified: Reply | None = None
+
+
+_remembered: dict[bytes, _Remembered] = {}
 
 
 class Connection(asyncio.Protocol):
@@ -92,8 +106,8 @@ class Connection(asyncio.Protocol):
         if self._is_ended:
             return
         if self._is_free():
-            environ = _remembered.get(data)
-            if environ is not None and (reply := self._ready(environ)) is not None:
+            known = _remembered.get(data)
+            if known is not None and (reply := self._again(known)) is not None:
                 self._write(reply, keeps=True)
                 return
             is_whole = len(data) <= _LONGEST_REMEMBERED and data.find(_END) == len(data) - len(_END)
@@ -143,6 +157,16 @@ class Connection(asyncio.Protocol):
     def _ready(self, environ: Environ) -> Reply | None:
         return self._gateway.responder.cached({**environ, "REMOTE_ADDR": self._address})
 
+    def _again(self, known: _Remembered) -> Reply | None:
+        """The answer to a request that is remembered. Most polls are told again that nothing is new."""
+        state = self._gateway.responder.settled()
+        if state is not None and state is known.state:
+            return known.unmodified
+        reply = self._ready(known.environ)
+        if state is not None and reply is not None and reply.code == 304:
+            known.state, known.unmodified = state, reply
+        return reply
+
     def _go_on(self) -> None:
         """Read and answer, until something is to be waited for."""
         while self._writable.is_set() and not (self._is_ended or self._works):
@@ -168,7 +192,7 @@ class Connection(asyncio.Protocol):
             if self._chunk and request.keeps:
                 if len(_remembered) >= _MOST_REMEMBERED:
                     _remembered.clear()
-                _remembered[self._chunk] = request.environ
+                _remembered[self._chunk] = _Remembered(request.environ)
             self._write(reply, request.keeps)
             return
         self._works = True
@@ -226,7 +250,11 @@ class Connection(asyncio.Protocol):
         self._since = self._loop.time()
         end = self._gateway.end_of_head(self._state.default_headers)
         if keeps and (not self._leaves or self._requests or self._unread):
-            self._transport.writelines((reply.head_lines, end, *reply.body))
+            head = reply.head_lines + end
+            if reply.body:
+                self._transport.writelines((head, *reply.body))
+            else:
+                self._transport.write(head)
         else:
             self._transport.writelines((reply.head_lines, _CLOSE, end, *reply.body))
             self._end(may_send=bool(self._unread) or self._reader.is_inside)

@@ -44,6 +44,9 @@ class Instrumented:
         self._responder, self._observers, self._limiter = responder, observers, limiter
         self._proxies = proxies
 
+    def settled(self) -> None:
+        """Each answer is to be told: none is given again unseen."""
+
     def cached(self, environ: Environ) -> Reply | None:
         """The answer that is ready; None where it must be made. Never waits for the store."""
         began = time.perf_counter()

@@ -101,6 +101,13 @@ class StoreWatcher:
         late = time.monotonic() - self._polled > _ASLEEP * EVERY_SECONDS
         return late and self._is_watching and not self.is_away()
 
+    def settled(self) -> StoreState | None:
+        """The state, unless it may be another by now and nobody could see it."""
+        now, state, since = time.monotonic(), self.state, self._polls_since
+        is_late = self._is_watching and now - self._polled > _ASLEEP * EVERY_SECONDS
+        is_silent = since is not None and now - since > SILENT_SECONDS
+        return None if is_late or is_silent or state.is_away else state
+
     def _poll(self) -> None:
         now, last, is_away = self.clock(), self.state, False
         try:
