@@ -19,6 +19,7 @@ from bench.export_speed import export_changed, export_first
 from bench.fidelity import fidelity
 from bench.first_sync import first_sync
 from bench.many_histories import histories
+from bench.many_records import many_records
 from bench.many_syncs import many_syncs
 from bench.moving import moving
 from bench.outages import outages
@@ -49,6 +50,7 @@ MEASUREMENTS = {
     "commits": commits,
     "sql-source": sql_source,
     "fidelity": fidelity,
+    "many-records": many_records,
     "many-syncs": many_syncs,
     "histories": histories,
     "worst-bodies": worst_bodies,
