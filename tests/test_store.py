@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from feedsvc.errors import StoreError, UsageError
 from feedsvc.sources import open_source
 from feedsvc.store import store as store_module
+from feedsvc.store.sqlite_dialect import COMPILED
 from feedsvc.store.store import Store
 from feedsvc.sync.sync import sync
 
@@ -130,6 +131,20 @@ def test_file_that_is_no_store_is_a_clear_error(make_site: Callable[..., Site], 
     with pytest.raises(StoreError, match=r"junk\.db"):
         site.sync()
     assert (tmp_path / "junk.db").read_bytes() == b"this is no database" * 100
+
+
+def test_statements_are_compiled_once_for_all_stores_of_a_process(make_site: Callable[..., Site]) -> None:
+    compiled = []
+    for number in range(3):
+        site = make_site(f"site-{number}")
+        site.fill(number + 1, tags=[f"tag {number}"])
+        site.sync()
+        site.write("p00001.md", f"Edited {number}.", title="Post 1", date="2020-01-02", tags=["c"])
+        site.sync()
+        compiled.append(len(COMPILED))
+    # The first posts that a store gets are asked for in fewer ways than those beside others.
+    assert compiled[0] > 20
+    assert compiled[2] == compiled[1]
 
 
 def test_never_synced_store_says_so(make_site: Callable[..., Site]) -> None:

@@ -20,8 +20,8 @@ from feedsvc.store import schema
 from feedsvc.store.schema import LEFT, LIVE
 from feedsvc.store.short import digest
 from feedsvc.store.store import Store
+from feedsvc.sync.post_digests import fingerprint
 from feedsvc.sync.sync_report import SyncReport
-from feedsvc.sync.writer import fingerprint
 
 _SHOWN = 20  # findings of one kind
 

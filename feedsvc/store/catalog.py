@@ -22,7 +22,7 @@ from feedsvc.store.published_files import PublishedFiles
 from feedsvc.store.queries import in_parts
 from feedsvc.store.reference_resolver import resolve_references
 from feedsvc.store.short import digest
-from feedsvc.store.store import NOTHING, Store
+from feedsvc.store.store import NOTHING, Store, get_meta
 from feedsvc.store.values import whole_number
 from feedsvc.unix_time import moment
 
@@ -234,8 +234,7 @@ class Catalog:
         return kept_documents(self.connection)
 
     def _meta(self, name: str) -> str | None:
-        value: str | None = self.connection.scalar(queries.META, {"name": name})
-        return value
+        return get_meta(self.connection, name)
 
     def _shown(self, query: Select[Any], feed: Feed, **values: int) -> list[Shown]:
         rows = self.connection.execute(query, values | {"feed": feed.number}).all()

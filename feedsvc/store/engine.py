@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Engine, NullPool, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedsvc.databases import engine_of
 from feedsvc.errors import UsageError
+from feedsvc.store.sqlite_dialect import sqlite_engine
 
 _LOG_BYTES = 64 * 1024 * 1024  # to which the log of a large sync is cut
 _REMEDY = "write an address such as sqlite:///feedsvc.db"
@@ -52,7 +53,7 @@ def store_engine(address: URL, busy_seconds: float, seconds: float) -> Engine:
         if file is None:
             return engine_of(address, seconds)
         # A connection that takes the file for unchanging must not be kept: a writer may come elsewhere.
-        engine = create_engine(address, poolclass=NullPool) if is_read_only(file) else create_engine(address)
+        engine = sqlite_engine(address, NullPool if is_read_only(file) else None)
     except NoSuchModuleError:
         raise UsageError(f"store {address!r}: no such driver; {_REMEDY}") from None
     except ImportError as error:

@@ -9,10 +9,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 
-from feedsvc.store import schema
-from feedsvc.store.store import get_meta, set_meta
+from feedsvc.store.store import drop_meta, get_meta, set_meta
 
 _DOCUMENTS, _ENTRIES = "kept_documents", "entry_faults"
 
@@ -64,5 +63,5 @@ def keep_entry_faults(connection: Connection, found: Mapping[str, str]) -> None:
 def _write(connection: Connection, name: str, values: Mapping[str, object]) -> None:
     if values:
         set_meta(connection, name, json.dumps(values, ensure_ascii=False))
-    elif get_meta(connection, name) is not None:
-        connection.execute(delete(schema.meta).where(schema.meta.c.name == name))
+    else:
+        drop_meta(connection, name)

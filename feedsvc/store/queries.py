@@ -66,7 +66,6 @@ _latest = (
 )
 _again = _archived & _place.c.ordinal.in_(_latest.correlate(None))
 
-META = select(schema.meta.c.value).where(schema.meta.c.name == bindparam("name"))
 DUE = select(func.min(schema.record.c.due)).where(schema.record.c.due.is_not(None))
 
 FEED = _feeds.where(_feed.c.kind == bindparam("kind"), _feed.c.slug == bindparam("slug"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy import (
     DDL,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -16,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    create_mock_engine,
     event,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
@@ -222,3 +227,19 @@ document_change = Table(
     Column("last", Integer, primary_key=True, autoincrement=False),
     Column("changed", _Time, nullable=False),
 )
+
+
+def create(connection: Connection) -> None:
+    """Create all tables, where there are none."""
+    for statement in _statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+@cache
+def _statements(dialect: str) -> tuple[str, ...]:
+    """What creates the tables. Checks whether each is there already, and compiling it anew for each store,
+    would take as long as a first sync of ten posts."""
+    found: list[Any] = []
+    engine = create_mock_engine(f"{dialect}://", lambda sql, *_: found.append(sql))
+    tables.create_all(engine, checkfirst=False)
+    return tuple(str(sql.compile(dialect=engine.dialect)) for sql in found)

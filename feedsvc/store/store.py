@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from feedsvc.errors import NothingPublishedError, StoreError, without_password
@@ -63,7 +63,9 @@ class Store:
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            self._require_schema(connection)
+            if (found := _schema_of(connection)) is None:
+                raise NothingPublishedError(f"store {self.name}: {NOTHING}")
+            self._require_known(found)
             yield connection
 
     @contextmanager
@@ -78,17 +80,19 @@ class Store:
         """
         with self._counted("write"), self._failures(), self.engine.connect() as connection:
             self._begin(connection)
-            if not _has_tables(connection):
-                schema.tables.create_all(connection)
+            found = _schema_of(connection)
+            if found is None:
+                schema.create(connection)
                 set_meta(connection, "schema", str(schema.SCHEMA_VERSION))
-            elif OLDEST <= (found := _schema_of(connection)) < schema.SCHEMA_VERSION:
+            elif OLDEST <= found < schema.SCHEMA_VERSION:
                 if commit:
                     self.notices.append(self._secured(found))
                 upgrade(connection, found)
                 if commit:
                     connection.commit()
                     self._begin(connection)
-            self._require_schema(connection)
+            else:
+                self._require_known(found)
             yield connection
             if commit:
                 if self.file is None:
@@ -129,7 +133,8 @@ class Store:
         """One consistent snapshot of a store of any schema that this version knows, as the present schema has
         it. Raises `StoreError`."""
         with self._looking() as connection:
-            is_older = _has_tables(connection) and OLDEST <= _schema_of(connection) < schema.SCHEMA_VERSION
+            found = _schema_of(connection)
+            is_older = found is not None and OLDEST <= found < schema.SCHEMA_VERSION
         with self.writing(commit=False) if is_older else self.reading() as connection:
             yield connection
 
@@ -191,10 +196,8 @@ class Store:
             ) from None
         return f"{told}; as it was it is kept in {copy}"
 
-    def _require_schema(self, connection: Connection) -> None:
-        if not _has_tables(connection):
-            raise NothingPublishedError(f"store {self.name}: {NOTHING}")
-        found, known = _schema_of(connection), schema.SCHEMA_VERSION
+    def _require_known(self, found: int) -> None:
+        known = schema.SCHEMA_VERSION
         if found > known:
             raise StoreError(
                 f"store {self.name}: made by a newer feedsvc (schema {found}, this one knows {known}); "
@@ -238,19 +241,32 @@ class Store:
 
 def get_meta(connection: Connection, name: str) -> str | None:
     """One value kept beside the posts, such as the revision."""
-    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.name == name))
+    return connection.scalar(_GET, {"name": name})
 
 
 def set_meta(connection: Connection, name: str, value: str) -> None:
     """Keep one value, unless it is kept already."""
-    table, kept = schema.meta, get_meta(connection, name)
-    if kept is None:
-        connection.execute(insert(table).values(name=name, value=value))
-    elif kept != value:
-        connection.execute(update(table).where(table.c.name == name).values(value=value))
+    connection.execute(_SET, {"name": name, "value": value})
 
 
-def _schema_of(connection: Connection) -> int:
+def drop_meta(connection: Connection, name: str) -> None:
+    """Keep that value no longer."""
+    connection.execute(_DROP, {"name": name})
+
+
+# Built once: building one costs more than running it.
+_GET = select(schema.meta.c.value).where(schema.meta.c.name == bindparam("name"))
+_SET = text(
+    "INSERT INTO meta (name, value) VALUES (:name, :value) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE meta.value <> excluded.value"
+)
+_DROP = delete(schema.meta).where(schema.meta.c.name == bindparam("name"))
+
+
+def _schema_of(connection: Connection) -> int | None:
+    """The number of the schema of a store; None where nothing was written yet."""
+    if not _has_tables(connection):
+        return None
     found = get_meta(connection, "schema") or ""
     return int(found) if found.isdecimal() else 0
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 
-from feedsvc.store import schema
-from feedsvc.store.store import get_meta, set_meta
+from feedsvc.store.store import drop_meta, get_meta, set_meta
 
 _NAME = "unfinished"
 Order = tuple[int, str, str]
@@ -47,4 +46,4 @@ def unfinished_in(connection: Connection) -> Unfinished | None:
 
 def finish(connection: Connection) -> None:
     """The revision is there."""
-    connection.execute(delete(schema.meta).where(schema.meta.c.name == _NAME))
+    drop_meta(connection, _NAME)

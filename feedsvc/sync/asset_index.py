@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from feedsvc.posts.post import Asset
 from feedsvc.publish.address import parse
@@ -15,6 +15,15 @@ from feedsvc.sources.source import Source
 from feedsvc.sources.source_root import SourceRoot
 from feedsvc.store import schema
 from feedsvc.sync.unit_of_work import UnitOfWork
+
+_asset, _record = schema.asset, schema.record
+_STAMPS = (
+    select(_record.c.key, _asset.c.file, _asset.c.stamp)
+    .join_from(_asset, _record, _record.c.post == _asset.c.post)
+    .execution_options(yield_per=1000)
+)
+_OF_POST = select(_asset).where(_asset.c.post == bindparam("post"))
+_DROP = delete(_asset).where(_asset.c.post == bindparam("post"))
 
 
 def files_of(source: Source) -> SourceRoot | None:
@@ -34,15 +43,9 @@ class AssetIndex:
         """The keys of the records whose post names a file that came, went, or was changed."""
         if files is None:
             return set()
-        row, record = schema.asset, schema.record
-        known = self._connection.execute(
-            select(record.c.key, row.c.file, row.c.stamp)
-            .join_from(row, record, record.c.post == row.c.post)
-            .execution_options(yield_per=1000)
-        )
         changed: dict[tuple[str, str], bool] = {}
         found = set[str]()
-        for key, file, stamp in known:
+        for key, file, stamp in self._connection.execute(_STAMPS):
             if (file, stamp) not in changed:
                 changed[file, stamp] = is_changed(files, files.path_of(file), stamp)
             if changed[file, stamp]:
@@ -54,10 +57,10 @@ class AssetIndex:
         table, known = schema.asset, {}
         if not is_new:
             self._batch.flush()
-            rows = self._connection.execute(select(table).where(table.c.post == post)).all()
+            rows = self._connection.execute(_OF_POST, {"post": post}).all()
             known = {row.address: row for row in rows if row.address}
             if rows:
-                self._connection.execute(delete(table).where(table.c.post == post))
+                self._connection.execute(_DROP, {"post": post})
         published = set[str]()
         for number, asset in enumerate(assets):
             address = _address(asset, url)
@@ -86,8 +89,7 @@ class AssetIndex:
     def delete(self, post: int) -> None:
         """No file goes with the post any more."""
         self._batch.flush()
-        table = schema.asset
-        gone = self._connection.execute(delete(table).where(table.c.post == post))
+        gone = self._connection.execute(_DROP, {"post": post})
         self._invalidations.files |= bool(gone.rowcount)
 
 

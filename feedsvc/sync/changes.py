@@ -115,7 +115,7 @@ class DocumentChanges:
             return True
         self._compared += 1
         try:
-            new = self._after.at(address, address.path)
+            new = self._after.at(address, address.path, changed=0)
         except DocumentError as error:
             self._keep(address, error)
             return False
@@ -125,7 +125,7 @@ class DocumentChanges:
         if address in self._known:
             return new.etag != self._known[address]
         try:
-            old = self._before.at(address, address.path)
+            old = self._before.at(address, address.path, changed=0)
         except DocumentError:
             return True
         return not isinstance(old, Document) or new.etag != old.etag
@@ -135,7 +135,7 @@ class DocumentChanges:
         if self._compared < COMPARED:
             self._compared += 1
             try:
-                self._after.at(address, address.path)
+                self._after.at(address, address.path, changed=0)
             except DocumentError as error:
                 self._keep(address, error)
                 return False

@@ -14,7 +14,7 @@ from feedsvc.sources.source import Source
 from feedsvc.store import schema
 from feedsvc.store.queries import ROWS, in_parts
 from feedsvc.store.short import short
-from feedsvc.store.store import get_meta, set_meta
+from feedsvc.store.store import drop_meta, get_meta, set_meta
 from feedsvc.sync.listing import PUBLISHED, RECORD_COLUMNS, Listing, RecordRow, compare
 
 # Kept beside the posts, as JSON: how the file was at the last listing, with the numbers of its blocks.
@@ -72,7 +72,7 @@ class FileListings:
                 numbers = list(range(len(self._file.keys)))
                 self._write(self._file.listing, numbers, zip(numbers, self._file.keys, strict=True))
             elif self._known is not None:
-                self._connection.execute(delete(schema.meta).where(schema.meta.c.name == _LISTED))
+                drop_meta(self._connection, _LISTED)
         elif self._known is not None and self._changes.listing is not self._known.listing:
             former, changes = self._known.numbers, self._changes
             end = len(former) - changes.tail

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, select, update
 
 from feedsvc.posts.fields import same_id
 from feedsvc.store import schema
@@ -147,7 +148,7 @@ def _by_source_id(
             for candidate in claimants:
                 candidate.rival = key
         else:
-            former = waiting.pop(name, None) or next(_rows(connection, schema.post.c.number == name))
+            former = waiting.pop(name, None) or next(_rows(connection, _NUMBERED, [name]))
             chosen = min(claimants, key=lambda candidate: _likeness(candidate, former))
             chosen.post = name
             for candidate in claimants:
@@ -258,12 +259,8 @@ def imported(connection: Connection) -> dict[int, str]:
 
 def _formers(connection: Connection, offered: Mapping[int, str]) -> Iterator[Former]:
     """The posts that are offered, the first published first."""
-    table = schema.post
-    found = [
-        replace(former, key=offered[former.number])
-        for part in in_parts(sorted(offered))
-        for former in _rows(connection, table.c.number.in_(part))
-    ]
+    formers = _rows(connection, _NUMBERED, sorted(offered))
+    found = [replace(former, key=offered[former.number]) for former in formers]
     yield from sorted(found, key=attrgetter("published", "key", "number"))
 
 
@@ -271,9 +268,8 @@ def _deleted(connection: Connection, candidates: list[Candidate]) -> list[Former
     """The deleted posts with the text or the title of a candidate, the latest first."""
     found = {
         former
-        for column, values in _looked_up(candidates).values()
-        for part in in_parts(values)
-        for former in _rows(connection, column.in_(part) & schema.post.c.deleted.is_not(None))
+        for name, values in _looked_up(candidates).items()
+        for former in _rows(connection, _DELETED[name], values)
     }
     return sorted(found, key=lambda former: (-(former.deleted or 0), former.number))
 
@@ -283,26 +279,30 @@ def _shared(
 ) -> Set[Hashable]:
     """The evidence that live posts show which go on: a new record that shows it too is a copy of such a post,
     rather than another that showed it once."""
-    column, digests = _looked_up(candidates)["text_digest" if "text_digest" in names else "title"]
-    return {
-        _proof(names, former)
-        for part in in_parts(digests)
-        for former in _rows(connection, schema.post.c.live & column.in_(part))
-        if former.number not in waiting
-    }
+    name = "text_digest" if "text_digest" in names else "title_digest"
+    formers = _rows(connection, _LIVE[name], _looked_up(candidates)[name])
+    return {_proof(names, former) for former in formers if former.number not in waiting}
 
 
-def _looked_up(candidates: list[Candidate]) -> dict[str, tuple[Column[str], list[str]]]:
+def _looked_up(candidates: list[Candidate]) -> dict[str, list[str]]:
     """By which columns, and values of these, posts with the text or the title of a candidate are found."""
     texts = sorted({c.text_digest for c in candidates if c.text_digest is not None})
     titles = sorted({digest(c.title) for c in candidates if c.title is not None})
-    table = schema.post
-    return {"text_digest": (table.c.text_digest, texts), "title": (table.c.title_digest, titles)}
+    return {"text_digest": texts, "title_digest": titles}
 
 
-_COLUMNS = [schema.post.c[name] for name in Former.__slots__]
+def _formers_by(column: Column[Any]) -> Select[Any]:
+    columns = (schema.post.c[name] for name in Former.__slots__)
+    return select(*columns).where(column.in_(bindparam("values", expanding=True)))
 
 
-def _rows(connection: Connection, which: ColumnElement[bool]) -> Iterator[Former]:
-    rows = connection.execute(select(*_COLUMNS).where(which)).mappings()
-    return (Former(**{**row, "key": short(row["key"])}) for row in rows)
+_NUMBERED = _formers_by(schema.post.c.number)
+_ALIKE = {name: _formers_by(schema.post.c[name]) for name in ("text_digest", "title_digest")}
+_DELETED = {name: query.where(schema.post.c.deleted.is_not(None)) for name, query in _ALIKE.items()}
+_LIVE = {name: query.where(schema.post.c.live) for name, query in _ALIKE.items()}
+
+
+def _rows(connection: Connection, query: Select[Any], values: Sequence[object]) -> Iterator[Former]:
+    for some in in_parts(values):
+        for row in connection.execute(query, {"values": some}).mappings():
+            yield Former(**{**row, "key": short(row["key"])})

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
 from feedsvc.publish.archive import archive_count
 from feedsvc.store import schema
 from feedsvc.store.listed import PagePosition
-from feedsvc.store.queries import in_parts
 from feedsvc.sync.ledger import FeedState, Ledger
+
+_place = schema.membership
+_RESURFACE = (
+    update(_place)
+    .where(_place.c.feed == bindparam("this_feed"), _place.c.ordinal == bindparam("this_ordinal"))
+    .values(resurfaced=bindparam("now"))
+)
 
 
 @dataclass(slots=True)
@@ -79,9 +85,11 @@ class Invalidations:
 
     def write(self, connection: Connection, ledger: Ledger, now: int) -> None:
         """Write down the counts of the touched feeds, and which entries are shown again since `now`."""
-        table = schema.membership
-        for number, touched in self._feeds.items():
-            for some in in_parts(sorted(touched.resurfaced)):
-                these = (table.c.feed == number) & table.c.ordinal.in_(some)
-                connection.execute(update(table).where(these).values(resurfaced=now))
+        again = [
+            {"this_feed": number, "this_ordinal": ordinal, "now": now}
+            for number, touched in self._feeds.items()
+            for ordinal in sorted(touched.resurfaced)
+        ]
+        if again:
+            connection.execute(_RESURFACE, again)
         ledger.close(self._feeds)

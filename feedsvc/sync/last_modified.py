@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.publish.address import WHOLE_SITE, Address
@@ -14,6 +13,19 @@ from feedsvc.store import schema
 from feedsvc.store.catalog import FORMS
 from feedsvc.store.queries import in_parts
 from feedsvc.store.store import set_meta
+
+_post, _change = schema.post, schema.document_change
+_changed = update(_post).values(changed=bindparam("now"))
+_POSTS = _changed.where(_post.c.number.in_(bindparam("numbers", expanding=True)))
+_ALL_POSTS = _changed.where(_post.c.live, _post.c.changed != bindparam("now"))
+_RUN = ("feed", "form", "first", "last")
+_COVERED = delete(_change).where(
+    _change.c.feed == bindparam("feed"),
+    _change.c.form == bindparam("form"),
+    _change.c.first >= bindparam("first"),
+    _change.c.last <= bindparam("last"),
+)
+_NOTE = insert(_change)
 
 
 class LastModified:
@@ -34,16 +46,12 @@ class LastModified:
 
     def posts(self, numbers: Iterable[int]) -> None:
         """The pages of these posts changed."""
-        table = schema.post
         for some in in_parts(sorted(numbers)):
-            these = table.c.number.in_(some)
-            self._connection.execute(update(table).where(these).values(changed=self._now))
+            self._connection.execute(_POSTS, {"numbers": some, "now": self._now})
 
     def all_posts(self) -> None:
         """The pages of all posts changed."""
-        table = schema.post
-        others = table.c.live & (table.c.changed != self._now)
-        self._connection.execute(update(table).where(others).values(changed=self._now))
+        self._connection.execute(_ALL_POSTS, {"now": self._now})
 
     def of_site(self, what: str) -> None:
         """This document of the whole site changed."""
@@ -53,13 +61,9 @@ class LastModified:
         """Write down the runs noted so far, in place of those they cover."""
         if not self._runs:
             return
-        table, names = schema.document_change, ("feed", "form", "first", "last")
-        runs = [{f"run_{name}": value for name, value in zip(names, run, strict=True)} for run in self._runs]
-        run: dict[str, BindParameter[Any]] = {name: bindparam(f"run_{name}") for name in names}
-        is_same = (table.c.feed == run["feed"]) & (table.c.form == run["form"])
-        covered = is_same & (table.c.first >= run["first"]) & (table.c.last <= run["last"])
-        self._connection.execute(delete(table).where(covered), runs)
-        self._connection.execute(insert(table).values(**run, changed=self._now), runs)
+        runs = [dict(zip(_RUN, run, strict=True)) for run in self._runs]
+        self._connection.execute(_COVERED, runs)
+        self._connection.execute(_NOTE, [run | {"changed": self._now} for run in runs])
         self._runs.clear()
 
 

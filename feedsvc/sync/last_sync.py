@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 
 from feedsvc.errors import DocumentError, SourceError, StoreError
 from feedsvc.prometheus import REGISTRY
-from feedsvc.store import schema
-from feedsvc.store.store import Store, get_meta, set_meta
+from feedsvc.store.store import Store, drop_meta, get_meta, set_meta
 from feedsvc.unix_time import seconds
 
 
@@ -59,5 +58,5 @@ def _note(connection: Connection, values: Mapping[str, str | None]) -> None:
     for name, value in values.items():
         if value is not None:
             set_meta(connection, name, value)
-        elif get_meta(connection, name) is not None:
-            connection.execute(delete(schema.meta).where(schema.meta.c.name == name))
+        else:
+            drop_meta(connection, name)

@@ -6,9 +6,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, count
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from feedsvc.feed_kinds import FEED_KINDS, FeedName
 from feedsvc.posts.fields import same_id
@@ -21,6 +35,30 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 # Kept with the store while posts that came with a ledger may wait for their records.
 IMPORTED = "imported"
+
+
+def _is_named(table: Table) -> ColumnElement[bool]:
+    """Whether a row's slug is a given one, or one file name with it (`folded`)."""
+    alike: BindParameter[str] = bindparam("alike", expanding=True)
+    return or_(table.c.slug.in_(alike), table.c.folded == bindparam("folded"))
+
+
+_post, _slug, _feed = schema.post, schema.slug, schema.feed
+_NEXT = {table: select(func.max(table.c.number)) for table in (_post, _feed)}
+_HOLDERS = {
+    column: select(_post.c.number).where(column == bindparam("value")).limit(1)
+    for column in (_post.c.id_digest, _post.c.source_digest, _post.c.atom_updated)
+}
+_LIVE = select(_post.c.live).where(_post.c.number == bindparam("number"))
+_PUBLISHED = select(_post.c.published).where(_post.c.number == bindparam("number"))
+_OF_SLUG = select(_slug.c.post).where(_slug.c.slug == bindparam("slug"))
+_OF_NAME = select(_slug.c.post).where(_is_named(_slug))
+_FEED = select(_feed)
+_FEED_NUMBERED = _FEED.where(_feed.c.number == bindparam("number"))
+_FEED_NAMED = _FEED.where(_feed.c.kind == bindparam("kind"), _feed.c.name_digest == bindparam("digest"))
+_FEED_OF_SLUG = select(_feed.c.number).where(_feed.c.kind == bindparam("kind"), _is_named(_feed)).limit(1)
+_BEGIN_FEED = insert(_feed)
+_CLOSE_FEED = update(_feed).where(_feed.c.number == bindparam("feed"))
 
 
 @dataclass(slots=True)
@@ -70,17 +108,16 @@ class Ledger:
 
     def holder_of_id(self, entry_id: str) -> int | None:
         """The post that has this entry id."""
-        return self._ids.get(entry_id) or self._post(schema.post.c.id_digest == digest(entry_id))
+        return self._ids.get(entry_id) or self._post(_post.c.id_digest, digest(entry_id))
 
     def holder_of_source_id(self, source_id: str) -> int | None:
         """The post whose record gave this id."""
         plain = same_id(source_id)
-        return self._post(schema.post.c.source_digest == digest(plain)) or self.holder_of_id(plain)
+        return self._post(_post.c.source_digest, digest(plain)) or self.holder_of_id(plain)
 
     def is_live(self, number: int) -> bool:
         """Whether this post is published now."""
-        query = select(schema.post.c.live).where(schema.post.c.number == number)
-        return bool(self._connection.scalar(query))
+        return bool(self._connection.scalar(_LIVE, {"number": number}))
 
     def deleted_holder(self, feed_id: str | None, slug: str, published: int) -> int | None:
         """The deleted post that has the id which a new post of these would get, where it is of the same day
@@ -88,8 +125,7 @@ class Ledger:
         holder = self.holder_of_id(self.wish(None, feed_id, slug, published))
         if holder is None or self.is_live(holder):
             return None
-        query = select(schema.post.c.published).where(schema.post.c.number == holder)
-        is_of_day = (self._connection.scalar(query) or 0) // DAY == published // DAY
+        is_of_day = (self._connection.scalar(_PUBLISHED, {"number": holder}) or 0) // DAY == published // DAY
         return holder if feed_id is None or is_of_day else None
 
     def wish(self, source_id: str | None, feed_id: str | None, slug: str, published: int) -> str:
@@ -128,49 +164,51 @@ class Ledger:
             self._atom_updates.add(former)
             moment = max(moment, former + 1)
         atom_updated = self._next_atom_updates.get(moment, moment)
-        while atom_updated in self._atom_updates or self._post(schema.post.c.atom_updated == atom_updated):
+        while atom_updated in self._atom_updates or self._post(_post.c.atom_updated, atom_updated):
             atom_updated += 1
         self._atom_updates.add(atom_updated)
         self._next_atom_updates[moment] = atom_updated + 1
         return atom_updated
 
-    def _post(self, which: ColumnElement[bool]) -> int | None:
-        """The number (from 1) of a post that is in the store."""
-        query = select(schema.post.c.number).where(which).limit(1)
-        return self._connection.scalar(query) if self.has_posts else None
+    def _post(self, column: Column[Any], value: object) -> int | None:
+        """The number (from 1) of the post in the store that has this value."""
+        return self._connection.scalar(_HOLDERS[column], {"value": value}) if self.has_posts else None
 
     def _holder_of_slug(self, slug: str) -> int | None:
         holder = self._slugs.get(slug)
         if holder is None and self.has_posts:
-            holder = self._connection.scalar(select(schema.slug.c.post).where(schema.slug.c.slug == slug))
+            holder = self._connection.scalar(_OF_SLUG, {"slug": slug})
         return holder
 
     def _holders_of_name(self, slug: str) -> set[int]:
         """The posts that have a slug which may be one file name with this one."""
-        name, table = folded(slug), schema.slug
+        name = folded(slug)
         holders = {held} if (held := self._names.get(name)) is not None else set()
         if self.has_posts:
-            alike = select(table.c.post).where(_is_named(table, slug, name))
-            holders.update(self._connection.scalars(alike))
+            holders.update(self._connection.scalars(_OF_NAME, {"alike": [slug, name], "folded": name}))
         return holders
 
     def feed(self, name: FeedName, first_published: int) -> FeedState:
         """The feed of this kind and name, begun if there is none yet."""
         if name not in self._numbers:
-            table, (kind, text) = schema.feed, name
-            query = select(table.c.number).where(table.c.kind == kind, table.c.name_digest == digest(text))
-            self._numbers[name] = self._connection.scalar(query) or self._begin(name, first_published)
+            kind, text = name
+            row = self._connection.execute(_FEED_NAMED, {"kind": kind, "digest": digest(text)}).first()
+            self._numbers[name] = self._begin(name, first_published) if row is None else self._found(row)
         return self.feed_numbered(self._numbers[name])
 
     def feed_numbered(self, number: int) -> FeedState:
         """The feed of this number."""
         if number not in self._feeds:
-            table = schema.feed
-            row = self._connection.execute(select(table).where(table.c.number == number)).one()
-            name, size = (row.kind, row.name), row.size
-            before = 0 if self.is_first else size
-            self._feeds[number] = FeedState(number, name, self.is_first, before, size, row.live, row.updated)
+            self._found(self._connection.execute(_FEED_NUMBERED, {"number": number}).one())
         return self._feeds[number]
+
+    def _found(self, row: Row[Any]) -> int:
+        """The number of a feed that is in the store, remembered as it is there."""
+        if row.number not in self._feeds:
+            before = 0 if self.is_first else row.size
+            name, counts = (row.kind, row.name), (row.size, row.live, row.updated)
+            self._feeds[row.number] = FeedState(row.number, name, self.is_first, before, *counts)
+        return int(row.number)
 
     def _begin(self, name: FeedName, first_published: int) -> int:
         kind, text = name
@@ -179,22 +217,21 @@ class Ledger:
         values = {"number": number, "kind": kind, "slug": slug, "name": text, "name_digest": digest(text)}
         values["id"] = _tag_uri(self._authority, first_published, f"/{kind}/{slug}" if slug else "/")
         counts = {"size": 0, "live": 0, "updated": first_published}
-        self._connection.execute(insert(schema.feed).values(values | counts))
+        self._connection.execute(_BEGIN_FEED, values | counts)
         self._feeds[number] = FeedState(number, name, True, size_before=0, **counts)
         return number
 
     def _has_feed(self, kind: str, slug: str) -> bool:
-        table = schema.feed
-        query = select(table.c.number).where(table.c.kind == kind, _is_named(table, slug, folded(slug)))
-        return self._connection.scalar(query.limit(1)) is not None
+        name = folded(slug)
+        values = {"kind": kind, "alike": [slug, name], "folded": name}
+        return self._connection.scalar(_FEED_OF_SLUG, values) is not None
 
     def close(self, numbers: Iterable[int]) -> None:
         """Write down the counts of the feeds of these numbers."""
-        table = schema.feed
-        for number in numbers:
-            state = self.feed_numbered(number)
-            values = {"size": state.size, "live": state.live, "updated": state.updated}
-            self._connection.execute(update(table).where(table.c.number == number).values(values))
+        states = [self.feed_numbered(number) for number in numbers]
+        rows = [{"feed": s.number, "size": s.size, "live": s.live, "updated": s.updated} for s in states]
+        if rows:
+            self._connection.execute(_CLOSE_FEED, rows)
 
 
 def is_iri(source_id: str) -> bool:
@@ -226,10 +263,5 @@ def _numbered(wish: str) -> Iterator[str]:
     return chain((wish,), (f"{wish}-{number}" for number in count(2)))
 
 
-def _is_named(table: Table, slug: str, name: str) -> ColumnElement[bool]:
-    """Whether a row's slug is this one, or one file name with it (`name`, folded)."""
-    return or_(table.c.slug.in_({slug, name}), table.c.folded == name)
-
-
 def _next(connection: Connection, table: Table) -> int:
-    return (connection.scalar(select(func.max(table.c.number))) or 0) + 1
+    return (connection.scalar(_NEXT[table]) or 0) + 1

@@ -35,6 +35,7 @@ Fresh = tuple[str, Item, RecordRow | None]
 
 
 RECORD_COLUMNS = [schema.record.c[name] for name in RecordRow._fields]
+_ALL = select(*RECORD_COLUMNS).order_by(schema.record.c.key)
 
 
 @dataclass(slots=True)
@@ -117,9 +118,8 @@ def compare(
 
 def known_records(connection: Connection) -> Iterator[RecordRow]:
     """All records, in the order of their keys."""
-    query = select(*RECORD_COLUMNS).order_by(schema.record.c.key)
-    rows = connection.execute(query, execution_options={"yield_per": 1000})
-    return (RecordRow._make(row) for row in rows)
+    rows = connection.execute(_ALL, execution_options={"yield_per": 1000})
+    return map(RecordRow._make, rows)
 
 
 def _is_due(row: RecordRow, now: int) -> bool:

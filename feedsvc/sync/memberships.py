@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from feedsvc.feed_kinds import feeds_of
 from feedsvc.posts.post import Post
@@ -31,6 +31,17 @@ class PostChange:
     listed: bool
     resurfaces: bool
     arrives: bool
+
+
+_place = schema.membership
+_HELD = (
+    select(_place)
+    .where(_place.c.post == bindparam("post"), _place.c.state != schema.LEFT)
+    .order_by(_place.c.feed)
+)
+_CHANGE = update(_place).where(
+    _place.c.feed == bindparam("this_feed"), _place.c.ordinal == bindparam("this_ordinal")
+)
 
 
 class Memberships:
@@ -63,9 +74,7 @@ class Memberships:
             self._leave(place, {"state": schema.DELETED, "tombstone": self._now})
 
     def _held(self, number: int) -> list[Row[Any]]:
-        table = schema.membership
-        mine = (table.c.post == number) & (table.c.state != schema.LEFT)
-        return list(self._connection.execute(select(table).where(mine).order_by(table.c.feed)))
+        return list(self._connection.execute(_HELD, {"post": number}))
 
     def _take(self, state: FeedState, number: int, change: PostChange) -> None:
         state.size, state.live = state.size + 1, state.live + 1
@@ -117,6 +126,5 @@ class Memberships:
         self._update(place, {**values, "resurfaced": None})
 
     def _update(self, place: Row[Any], values: Mapping[str, object]) -> None:
-        table = schema.membership
-        this = (table.c.feed == place.feed) & (table.c.ordinal == place.ordinal)
-        self._connection.execute(update(table).where(this).values(values))
+        this = {"this_feed": place.feed, "this_ordinal": place.ordinal}
+        self._connection.execute(_CHANGE, {**values, **this})

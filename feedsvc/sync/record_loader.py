@@ -10,7 +10,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import IO
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from feedsvc.bounded_processes import Bounds, spread_bounded
 from feedsvc.errors import Origin, RecordError
@@ -24,10 +24,13 @@ from feedsvc.sync.asset_index import AssetIndex
 from feedsvc.sync.external_sort import ExternalSort
 from feedsvc.sync.identity import Candidate, imported
 from feedsvc.sync.listing import HIDDEN, PUBLISHED, REJECTED, Fresh, Listing, RecordRow
+from feedsvc.sync.post_digests import fingerprint, text_digest
 from feedsvc.sync.sync_report import SyncReport
 from feedsvc.sync.unit_of_work import UnitOfWork
-from feedsvc.sync.writer import fingerprint, text_digest
 from feedsvc.unix_time import moment, seconds
+
+_DROP = delete(schema.record).where(schema.record.c.key == bindparam("this"))
+_KEEP = update(schema.record).where(schema.record.c.key == bindparam("this"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,11 @@ class RecordLoader:
             self._batch.insert(schema.record, row._asdict())
         elif row != known:
             self._batch.flush()  # the record may refer to a post that is new
-            these = schema.record.c.key == row.key
-            self._connection.execute(update(schema.record).where(these).values(row._asdict()))
+            self._connection.execute(_KEEP, row._asdict() | {"this": row.key})
+
+    def drop(self, known: RecordRow) -> None:
+        """Remove a record that is no more."""
+        self._connection.execute(_DROP, {"this": known.key})
 
     def _take(
         self, row: RecordRow, known: RecordRow | None, post: Post | RecordError, reasons: ReadReasons

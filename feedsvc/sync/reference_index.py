@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from feedsvc.render.references import file_place
 from feedsvc.sources.file_names import POST_ENDINGS
@@ -12,6 +12,10 @@ from feedsvc.store import schema
 from feedsvc.store.queries import in_parts
 from feedsvc.store.short import short
 from feedsvc.sync.unit_of_work import UnitOfWork
+
+_reference = schema.reference
+_DROP = delete(_reference).where(_reference.c.post == bindparam("post"))
+_ANY = select(_reference.c.post).limit(1)
 
 
 def post_name(key: str, slug: str) -> str:
@@ -30,8 +34,7 @@ class ReferenceIndex:
     def settle(self, number: int, names: tuple[str, ...], *, is_new: bool) -> None:
         """The post refers to these names, and to no others."""
         if not is_new:
-            mine = schema.reference.c.post == number
-            self._connection.execute(delete(schema.reference).where(mine))
+            self._connection.execute(_DROP, {"post": number})
         for name in names:
             self._batch.insert(schema.reference, {"post": number, "name": short(name)})
 
@@ -44,7 +47,7 @@ class ReferenceIndex:
         """Touch every document that shows a link to a post that moved."""
         self._batch.flush()
         names, table = sorted(self._moved), schema.reference
-        if not names or self._connection.scalar(select(table.c.post).limit(1)) is None:
+        if not names or self._connection.scalar(_ANY) is None:
             return
         for some in in_parts(names):
             these = table.c.name.in_(some)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import IO
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from feedsvc.bounded_processes import Bounds
 from feedsvc.cluster import spread_on_cluster
@@ -39,17 +39,20 @@ from feedsvc.sync.ledger import IMPORTED, Ledger
 from feedsvc.sync.listing import REJECTED, compare, known_records
 from feedsvc.sync.memberships import Memberships
 from feedsvc.sync.old_feeds import note_old_feeds
+from feedsvc.sync.post_digests import fingerprint
 from feedsvc.sync.record_loader import ReadReasons, RecordLoader
 from feedsvc.sync.reference_index import ReferenceIndex
 from feedsvc.sync.settings_used import fingerprints, site_snapshot
 from feedsvc.sync.site_address import authority, published_url, settled_url
 from feedsvc.sync.sync_report import Outcome, SyncReport
 from feedsvc.sync.unit_of_work import UnitOfWork
-from feedsvc.sync.writer import Spread, Writer, WrittenPost, fingerprint
+from feedsvc.sync.writer import Spread, Writer, WrittenPost
 from feedsvc.unix_time import moment, seconds
 
 # The site's feed is there before its first post; its id then has this date (2000-01-01), not the clock's.
 EMPTY_SINCE = 946_684_800
+
+_ANY_LIVE = select(schema.post.c.number).where(schema.post.c.live).limit(1)
 
 
 class Revision:
@@ -137,7 +140,7 @@ class Revision:
             setattr(self.report, state, count)
         self.report.problems += listing.problems
         self.report.skipped = skipped_by(source)
-        processes = self._processes(len(listing.fresh))
+        processes = processes_for(len(listing.fresh), self.settings.sync.jobs)
         telling = progress if self.first is None else self.first.telling(progress, self.batch)
         found = self.loader.read(source, listing, reasons, telling, processes, self.bounds)
         self.batch.flush()
@@ -162,13 +165,12 @@ class Revision:
         keep_known_ids(self.connection, self.known_ids)
         for known in listing.vanished:
             self._entry_faults.pop(known.key, None)
-            self.connection.execute(delete(schema.record).where(schema.record.c.key == known.key))
+            self.loader.drop(known)
         for number in vanished:
             self._delete(number)
         self.references.touch()
         end_announcements(self.connection, self.ledger, self.invalidations, self.settings, self.now)
-        live = select(schema.post.c.number).where(schema.post.c.live).limit(1)
-        self.report.has_posts = self.connection.scalar(live) is not None
+        self.report.has_posts = self.connection.scalar(_ANY_LIVE) is not None
         if files is not None:
             set_meta(self.connection, "source", files.description)
         keep_entry_faults(self.connection, self._entry_faults)
@@ -219,7 +221,7 @@ class Revision:
 
     def _publish(self, candidates: Iterable[Candidate], total: int, progress: Progress) -> None:
         """Publish in parts, so that what is remembered of each post does not fill the memory."""
-        processes, elsewhere = self._processes(total), self._elsewhere(total)
+        processes, elsewhere = processes_for(total, self.settings.sync.jobs), self._elsewhere(total)
         remaining, taken = iter(candidates), 0
         while part := list(islice(remaining, PART)):
             if self.first is not None:
@@ -248,9 +250,6 @@ class Revision:
             return None
         tell, seconds = self.report.notices.append, self.bounds.seconds
         return partial(spread_on_cluster, address=address, seconds=seconds, tell=tell)
-
-    def _processes(self, records: int) -> int:
-        return processes_for(records, self.settings.sync.jobs)
 
     def _reject(self, candidate: Candidate) -> None:
         """Its id is another's."""

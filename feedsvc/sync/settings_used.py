@@ -12,7 +12,7 @@ from feedsvc.posts.fingerprint import fields_fingerprint
 from feedsvc.posts.make import PostOptions
 from feedsvc.render.options import PIPELINE_VERSION, RenderOptions
 from feedsvc.settings import Settings
-from feedsvc.sync.writer import fingerprint
+from feedsvc.sync.post_digests import fingerprint
 
 # What documents show of a feed of the site's own making; all its other options decide which posts it has.
 _SHOWN_OF_FEEDS = {"title", "description", "content", "page_size", "image"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urljoin
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from feedsvc.bounded_processes import Bounds, spread_bounded
 from feedsvc.errors import RecordError
@@ -22,6 +22,7 @@ from feedsvc.store.short import digest
 from feedsvc.sync.asset_index import AssetIndex
 from feedsvc.sync.identity import Candidate
 from feedsvc.sync.memberships import Memberships, PostChange
+from feedsvc.sync.post_digests import fingerprint, notice_digest
 from feedsvc.sync.reference_index import ReferenceIndex, post_name
 from feedsvc.sync.unit_of_work import UnitOfWork
 from feedsvc.unix_time import seconds
@@ -40,17 +41,12 @@ _LINKED = ("name", "url", "title")
 # What its own page shows of it, and where that is.
 _ON_ITS_PAGE = ("slug", "url", "title", "published", "updated", "details", "shown_digest")
 
-
-def fingerprint(*values: object) -> str:
-    """A short digest of values that print the same on every machine."""
-    return digest(repr(values))
-
-
-def text_digest(post: Post) -> str | None:
-    """What recognises a post under another name: its text, None when it has none."""
-    text = (post.html if post.html is not None else post.markdown) or ""
-    words = text.split()
-    return fingerprint(words) if words else None
+_post, _entry, _fragment = schema.post, schema.entry, schema.fragment
+_POST = select(_post).where(_post.c.number == bindparam("number"))
+_CHANGE_POST = update(_post).where(_post.c.number == bindparam("this"))
+_CHANGE_ENTRY = update(_entry).where(_entry.c.post == bindparam("this"))
+_DROP_FRAGMENTS = delete(_fragment).where(_fragment.c.post == bindparam("this"))
+_ADD_FRAGMENTS = insert(_fragment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +142,12 @@ class Writer:
         """Take a live post out of its feeds, and leave its tombstones there."""
         self._references.move(self._row(number).name)
         values = {"live": False, "deleted": self._now, "changed": self._now}
-        self._connection.execute(update(schema.post).where(schema.post.c.number == number).values(values))
+        self._connection.execute(_CHANGE_POST, {"this": number} | values)
         self._memberships.delete(number)
         self._assets.delete(number)
 
     def _row(self, number: int) -> Row[Any]:
-        return self._connection.execute(select(schema.post).where(schema.post.c.number == number)).one()
+        return self._connection.execute(_POST, {"number": number}).one()
 
     def _draft(self, candidate: Candidate, post: Post) -> _Draft:
         """Give the post what it needs before it is made."""
@@ -189,7 +185,7 @@ class Writer:
         own = seconds(post.updated or post.published)
         if old is None:
             return own, False
-        is_rewritten = old.notice_digest != _notice_digest(post)
+        is_rewritten = old.notice_digest != notice_digest(post)
         is_redated = not self.reading_changed and old.published != candidate.published
         updated = max(own, old.updated)
         if updated == old.updated and (is_rewritten or is_redated):
@@ -232,15 +228,14 @@ class Writer:
         return WrittenPost(number, draft.job.id, made.entry.title, changes, notices, made.fault)
 
     def _rewrite(self, old: Row[Any], row: dict[str, object], made: RenderedEntry) -> None:
-        posts, entries, fragments = schema.post, schema.entry, schema.fragment
         if old.source_id is not None:
             del row["source_id"], row["source_digest"]
-        self._connection.execute(update(posts).where(posts.c.number == old.number).values(row))
+        this = {"this": old.number}
+        self._connection.execute(_CHANGE_POST, row | this)
         if old.shown_digest != row["shown_digest"]:
-            these = entries.c.post == old.number
-            self._connection.execute(update(entries).where(these).values(_entry_row(old.number, made)))
-            self._connection.execute(delete(fragments).where(fragments.c.post == old.number))
-            self._connection.execute(insert(fragments), _fragment_rows(old.number, made))
+            self._connection.execute(_CHANGE_ENTRY, _entry_row(old.number, made) | this)
+            self._connection.execute(_DROP_FRAGMENTS, this)
+            self._connection.execute(_ADD_FRAGMENTS, _fragment_rows(old.number, made))
 
 
 def _entry_row(number: int, made: RenderedEntry) -> dict[str, object]:
@@ -295,7 +290,7 @@ def _post_row(draft: _Draft, made: RenderedEntry) -> dict[str, object]:
         "excerpt_html": html,
         "details": json.dumps(details, ensure_ascii=False),
         "text_digest": candidate.text_digest,
-        "notice_digest": _notice_digest(post),
+        "notice_digest": notice_digest(post),
         "shown_digest": fingerprint(entry.html, entry.markdown, made.fragments),
         "listed_digest": fingerprint(*listed),
         "live": True,
@@ -309,10 +304,3 @@ def page_url(post: Post, slug: str) -> str:
     if not post.url:
         return f"{SITE}posts/{quote(slug)}/"
     return urljoin(SITE, post.url if post.url.startswith("//") else post.url.lstrip("/"))
-
-
-def _notice_digest(post: Post) -> str:
-    """Of what a reader would notice, as written: a new version of feedsvc that renders it differently does
-    not make every post an updated one."""
-    text = post.html if post.html is not None else post.markdown or ""
-    return fingerprint(post.title, text.split(), post.image, [item.url for item in post.enclosures])
