@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import unquote
@@ -23,12 +24,19 @@ from feedsvc.publish.address import parse
 from feedsvc.publish.publisher import Publisher
 from feedsvc.store.store import Store
 
+_PAGES = ("page", "month", "year", "post", "index", "missing")
 HERE = Path(__file__).parent
 PORT = 8197
 SITE = f"http://localhost:{PORT}/"
-POSTS = 12  # whose pages are opened, besides one page of each other kind
-# What the Nu checker says of mark-up that is not ours to change: what an author wrote.
-_OF_AUTHORS = ("Section lacks heading", "Article lacks heading", "Consider using the")
+# Posts whose pages are opened in the browser, besides some of each other kind; the Nu checker is given all.
+POSTS = int(os.environ.get("PAGE_POSTS", "12"))
+# What the Nu checker says of characters and words, which are their author's.
+_OF_AUTHORS = (
+    "Consider using either",  # another language than the site's
+    "Unicode Normalization Form C",
+    "Unicode Private Use Area",
+    "starts with a composing character",
+)
 
 
 def pages(source: str, *options: str) -> None:
@@ -41,29 +49,37 @@ def pages(source: str, *options: str) -> None:
         subprocess.run(command, check=True)
         paths = _paths(store)
         with feedsvc_web(store, Path(folder), PORT):
-            faults = _browse(tools, pictures, paths) + _validate(tools, Path(folder), paths)
-        print(f"{len(paths)} pages of {source}: {len(faults)} faults")
+            faults, of_authors = _validate(tools, Path(folder), paths)
+            opened = _some(paths)
+            faults += _browse(tools, pictures, opened)
+        print(f"{len(paths)} pages of {source}, {len(opened)} in the browser: {len(faults)} faults")
         for fault in faults:
             print(f"  {fault}")
+        for message, count in of_authors.most_common():
+            print(f"  for authors, {count} times: {message}")
 
 
-def _paths(store: str) -> list[str]:
-    """One page of each kind, posts spread over the site, and a feed in each format."""
+def _paths(store: str) -> dict[str, str]:
+    """Every page, and one that is none, with its kind."""
     opened = Store(store)
+    kinds = {"": "page site", "nothing/here/": "missing"}
     with Publisher(opened).edition() as edition:
-        kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
         for path, _ in edition.inventory():
             address = parse(unquote(path))
-            if address is not None:
-                kinds[address.document_type, address.kind].append(path)
+            if address is not None and address.document_type in _PAGES:
+                kinds[path] = f"{address.document_type} {address.kind}"
     opened.close()
-    posts = kinds.pop(("post", "site"), [])
-    found = [
-        path for (kind, _), some in kinds.items() if kind in ("page", "index", "missing") for path in some[:2]
-    ]
-    found += ["", "nothing/here/"]
-    found += posts[:: max(1, len(posts) // POSTS)][: POSTS + 1]
-    return list(dict.fromkeys(found))
+    return kinds
+
+
+def _some(paths: dict[str, str]) -> list[str]:
+    """The first and the last page of each kind, and posts spread over the site."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for path, kind in paths.items():
+        by_kind[kind].append(path)
+    posts = by_kind.pop("post site", [])
+    ends = [path for some in by_kind.values() for path in (some[0], some[-1])]
+    return list(dict.fromkeys(ends + posts[:: max(1, len(posts) // POSTS)][: POSTS + 1]))
 
 
 def _browse(tools: Path, pictures: str, paths: list[str]) -> list[str]:
@@ -84,14 +100,18 @@ def _browse(tools: Path, pictures: str, paths: list[str]) -> list[str]:
     return faults
 
 
-def _validate(tools: Path, folder: Path, paths: list[str]) -> list[str]:
+def _validate(tools: Path, folder: Path, paths: Iterable[str]) -> tuple[list[str], Counter[str]]:
+    """What the Nu checker finds on all pages: the faults, and how often what only their authors can mend."""
     saved = {}
+    pages = folder / "pages"
+    pages.mkdir()
     for number, path in enumerate(paths):
-        connection = HTTPConnection("localhost", PORT, timeout=10)
+        connection = HTTPConnection("localhost", PORT, timeout=60)
         connection.request("GET", f"/{path}")
-        file = folder / f"{number}.html"
+        file = pages / f"{number}.html"
         file.write_bytes(connection.getresponse().read())
-        saved[file.name] = path
+        connection.close()
+        saved[file.name] = unquote(path)
     jar = next(tools.glob("node_modules/vnu-jar/build/dist/vnu.jar"))
     command = [
         "java",
@@ -100,17 +120,21 @@ def _validate(tools: Path, folder: Path, paths: list[str]) -> list[str]:
         "--format",
         "json",
         "--exit-zero-always",
-        *map(str, folder.glob("*.html")),
+        "--skip-non-html",
+        str(pages),
     ]
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=True)
-    faults = []
+    faults, of_authors = [], Counter[str]()
     for message in json.loads(done.stderr)["messages"]:
         if message["type"] == "info" and message.get("subType") != "warning":
             continue
-        if not message["message"].startswith(_OF_AUTHORS):
-            path = unquote(saved[Path(message["url"]).name])
-            faults.append(f"/{path}: vnu: {message['message']} {message.get('extract', '')[:120]!r}")
-    return faults
+        text = message["message"]
+        if found := next((sign for sign in _OF_AUTHORS if sign in text), None):
+            of_authors[found] += 1
+        else:
+            path = saved[Path(message["url"]).name]
+            faults.append(f"/{path}: vnu: {text} {message.get('extract', '')[:120]!r}")
+    return faults, of_authors
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -111,6 +112,24 @@ def test_what_is_written_for_browsers_is_seen_by_browsers_alone(name: str) -> No
         return next(known), next(known)
 
     assert read(shown) == read(plain)
+
+
+@pytest.mark.parametrize("syntax", [atom_feed, rss_feed])
+@pytest.mark.parametrize("excerpt", ["a -> b & c", "&lt;", "the </div> tag", "plain, 5 > 4"])
+def test_browser_is_shown_the_characters_of_a_summary_that_is_written_as_html(
+    syntax: Any, excerpt: str
+) -> None:
+    entry = replace(RICH, excerpt=excerpt)
+    part = Part(
+        syntax.fragment(entry), entry.html, heading=Heading("T", "https://example.org/t/", "2026-01-02")
+    )
+    view = BrowserView("/feed.css", "notice", "link")
+    root = etree.fromstring(syntax.document(replace(head("a.xml"), browser=view), [part]))
+    summary = root.find(".//{*}item/{*}description" if syntax is rss_feed else ".//{*}entry/{*}summary")
+    abstract = root.find(".//{http://purl.org/dc/terms/}abstract")
+    shown = summary if abstract is None else abstract
+    assert shown is not None
+    assert shown.text == excerpt
 
 
 def test_atom_entry_carries_every_field() -> None:

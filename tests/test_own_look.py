@@ -15,7 +15,6 @@ from feedsvc.errors import UsageError
 from feedsvc.publish.documents import Document
 from feedsvc.publish.look import look
 from feedsvc.publish.own_templates import read_own
-from feedsvc.publish.pages import for_screens
 from feedsvc.publish.views import IndexView, PagePost, PageView, PostView
 from feedsvc.resources import templates_folder
 
@@ -160,20 +159,6 @@ def test_page_says_what_it_is_about_to_those_who_show_links(site: Site) -> None:
     assert '<meta name="description" content="What it is about.">' in page
     assert '<meta property="og:type" content="article">' in page
     assert '<meta property="og:image" content="https://blog.example.org/posts/p/a.png">' in page
-
-
-@pytest.mark.parametrize(
-    ("html", "shown"),
-    [
-        ("<pre><code>x</code></pre>", '<pre tabindex="0"><code>x</code></pre>'),
-        ("<table><tr></table>", '<div class="wide" tabindex="0"><table><tr></table></div>'),
-        ('<img alt="<table onload=x"><pre>', '<img alt="<table onload=x"><pre tabindex="0">'),
-        ('<td align="right">1</td>', '<td style="text-align: right">1</td>'),
-        ("&lt;pre&gt;", "&lt;pre&gt;"),
-    ],
-)
-def test_what_is_wide_can_be_scrolled_by_keyboard(html: str, shown: str) -> None:
-    assert for_screens(html) == shown
 
 
 def test_server_tells_browsers_to_take_the_style_of_the_site(tmp_path: Path, folder: Path) -> None:

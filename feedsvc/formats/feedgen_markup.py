@@ -31,6 +31,7 @@ from feedsvc.posts.text import clean
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # Declared where it stands: few feeds have it.
 _SOURCE = ('<source:markdown xmlns:source="http://source.scripting.com/">', "</source:markdown>")
+_AS_HTML = re.compile(r'<(?:description|summary type="html")>([^<]*&(?:amp|#x26);[^<]*)</')
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -45,7 +46,7 @@ def spliced(head: Head, feed: str, parts: Iterable[Part], element: tuple[str, st
     for fragment, body, markdown, heading in parts:
         if heading and head.browser:
             before, title, after = fragment.before.partition("</title>")
-            pieces += (before, title, _linked(heading), after)
+            pieces += (before, title, _linked(heading), _abstract(after, fragment.after), after)
         else:
             pieces.append(fragment.before)
         if body:
@@ -117,6 +118,14 @@ def _linked(heading: Heading) -> str:
     title, href = html.escape(clean(heading.title), quote=False), html.escape(uri(heading.href))
     cited = f'<div xmlns="{XHTML}"><h2><a href="{href}">{title}</a></h2><time>{heading.day}</time></div>'
     return f"<dcterms:bibliographicCitation>{cited}</dcterms:bibliographicCitation>"
+
+
+def _abstract(*markup: str) -> str:
+    """The summary in a fragment's `markup` as what it is, where it is HTML that stands for it: of a feed, a
+    browser shows the characters themselves
+    (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/#abstract)."""
+    found = next(filter(None, map(_AS_HTML.search, markup)), None)
+    return f"<dcterms:abstract>{html.unescape(found[1])}</dcterms:abstract>" if found else ""
 
 
 def _cdata(body: str) -> str:

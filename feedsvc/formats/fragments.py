@@ -12,7 +12,7 @@ from feedsvc.formats.entry import Entry, Fragment, Head, Part
 
 # Goes up when the same entry is written in another way: stored fragments are then made again. A new format or
 # a new field of entries does that by itself.
-FORMATS_VERSION = 5
+FORMATS_VERSION = 6
 
 
 class Syntax(Protocol):

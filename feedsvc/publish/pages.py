@@ -14,26 +14,13 @@ from dataclasses import replace
 
 from feedsvc.publish.look import Look, look
 from feedsvc.publish.pager import window
+from feedsvc.publish.screens import for_screens
 from feedsvc.publish.views import CalendarView, IndexView, PageView, PostView
 
 OURS = look()
 
 _ERRORS = {404: "not_found", 405: "not_allowed", 410: "gone", 503: "unready"}
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_LONG_FORMULA = 16  # characters that are seen: more may not fit on a phone
-_LEAF = re.compile(r"<m(?:[ion]|text)\b[^>]*>([^<]*)")
-_QUOTE = '"'
-# Displayed formulas whole; tags with all their attributes, so that what one says is not taken for a tag.
-_ALIGN = re.compile(r' align="(left|right|center|justify)"')
-_TEX = re.compile(r'<annotation encoding="application/x-tex">([^<]*)</annotation>')
-_WIDE = re.compile(
-    r"""(?P<math><math\b[^>]*\bdisplay="block"[^>]*>.*?</math>)"""
-    r"""|(?P<pre><pre\b(?:[^>"']|"[^"]*"|'[^']*')*>)|(?P<table></?table\b(?:[^>"']|"[^"]*"|'[^']*')*>)"""
-    r"""|(?P<header><th\b(?:[^>"']|"[^"]*"|'[^']*')*><math>)"""
-    r"""|(?P<aligned><(?:t[hdr]|p|div|h[1-6]|thead|tbody|tfoot)\b(?:[^>"']|"[^"]*"|'[^']*')*\balign="[^>]*>)"""
-    r"""|<(?:[^>"']|"[^"]*"|'[^']*')*>""",
-    re.DOTALL,
-)
 
 
 def page_url(base: str, number: int) -> str:
@@ -128,28 +115,3 @@ def style_sources(page: str) -> str:
 def style_source() -> str:
     """The same of our own style."""
     return style_sources(f"<style>{OURS.text('style.css').strip()}</style>")
-
-
-def for_screens(html: str) -> str:
-    """`html`, well formed, where what may be wider than a screen can be scrolled without a mouse: code,
-    tables and long formulas. What readers know as `align` is a style, as HTML has it now."""
-    if not any(sign in html for sign in ("<pre", "<table", 'display="block"', 'align="')):
-        return html
-    return _WIDE.sub(_for_screens, html)
-
-
-def _for_screens(found: re.Match[str]) -> str:
-    tag = found[0]
-    if found["header"]:
-        # A formula is no text to everybody: one that heads a column has a name.
-        tex = _TEX.search(found.string, found.end(), found.string.find("</th>", found.end()))
-        tag = f'{tag[:-1]} aria-label="{tex[1].replace(_QUOTE, "&quot;")}">' if tex else tag
-    if found["pre"]:
-        return tag if "tabindex" in tag else f'<pre tabindex="0"{tag[4:]}'
-    if found["header"] or found["aligned"]:
-        return _ALIGN.sub(r' style="text-align: \1"', tag) if "style=" not in tag else tag
-    if found["table"]:
-        return f"{tag}</div>" if tag.startswith("</") else f'<div class="wide" tabindex="0">{tag}'
-    if found["math"] and sum(map(len, _LEAF.findall(tag))) > _LONG_FORMULA:
-        return f'<span class="wide" tabindex="0">{tag}</span>'
-    return tag
