@@ -34,6 +34,12 @@ def render(of: Post) -> Rendered:
         ("[a][1]\n\n> [1]: ../b.md?x#y", ["../b.md"]),
         ("<img src='a&amp;b.png'> [x](b.md) [y](b.md#z)", ["a&b.png", "b.md"]),
         ("{% link _docs/a.md %}, [x](@/b.md#c)", ["/_docs/a.md", "@/b.md"]),
+        ("""<a href='x y.pdf'> <img src="a.png>\n<p class="x">""", ["x y.pdf", "a.png"]),
+        (
+            '{{< audio "a b.mp3" >}} {{% video c.mp4 %}} {{< video src="d.webm" >}}',
+            ["a b.mp3", "c.mp4", "d.webm"],
+        ),
+        ("{% img left big /i/e.png 300 200 'f g' %} {% asset_img h.png t %}", ["/i/e.png", "h.png"]),
         ("[a](https://e.org/b.md) [b](//e.org/b.md) [c](#d) [e](mailto:f@g.md)", []),
     ],
 )

@@ -12,10 +12,13 @@ from urllib.parse import unquote
 # A place where Markdown or HTML may name an address; Jekyll's `link` names a file below the blog's root.
 _DESTINATION = re.compile(
     r"\]\(\s*(?:<([^<>\n]+)>|<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*))"
-    r"""|\b(?:href|src|data-src|data-original|poster)\s*=\s*["']?([^\s"'<>]+)"""
+    r"|\b(?:href|src|data-src|data-original|poster)\s*=\s*"
+    r"""(?:"([^"<>\n]+)"|'([^'<>\n]+)'|["']?([^\s"'<>]+))"""
     r"|^[ \t>]*\[[^\]\n]+\]:\s*(?:<([^<>\n]+)>|<?([^\s<>]+))"
     r"|\{%-?\s*link\s+(?P<tag>[^\s%]+)\s*-?%\}"
-    r"|\{%\s*asset_(?:img|path|link)\s+(?:(?![\w-]*\.)[\w-]+\s+)*([^\s%]+)",
+    # Tags of generators whose first parameter without a name is a file: after classes, in Hexo's.
+    r"|\{[{%][<%]?\s*(?:asset_(?:img|path|link)|audio|figure|im(?:g|age)|mp3|music|pdf|video)\s+"
+    r"""(?:(?![\w-]*\.)[\w-]+\s+)*(?:"([^"\n]+)"|'([^'\n]+)'|(?!\w+=)([^\s"'%>}]+))""",
     re.MULTILINE | re.IGNORECASE,
 )
 _SET = re.compile(r"""\bsrcset\s*=\s*["']([^"']+)""", re.IGNORECASE)
@@ -35,7 +38,7 @@ def destinations(text: str) -> Iterator[Destination]:
         if found["tag"]:
             yield Destination("/" + found["tag"].lstrip("/"), found.start())
         else:
-            yield Destination(unescape(next(filter(None, found.groups()))), found.start())
+            yield Destination(unescape(next(filter(None, found.groups()))).strip(), found.start())
 
 
 def named_files(text: str) -> list[str]:
