@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from feedsvc.file_stamps import file_stamps
@@ -18,11 +18,13 @@ _FEW = 3
 
 # Returns when something has changed, when the event is set, or after so many seconds.
 Wait = Callable[[threading.Event, float], object]
+# Is told the files that were written, where nothing else was seen; none where anything may have changed.
+Sync = Callable[[Collection[str]], None]
 
 
 def follow(
     source: Path | None,
-    sync: Callable[[], None],
+    sync: Sync,
     stop: threading.Event,
     wait: Wait = threading.Event.wait,
 ) -> None:
@@ -31,7 +33,7 @@ def follow(
     while source is None and not stop.is_set():
         wait(stop, EVERY_SECONDS)
         if not stop.is_set():
-            sync()
+            sync(())
     from watchfiles import Change, watch  # here, because one sync needs nothing of it
 
     while source is not None and not stop.is_set():
@@ -50,14 +52,15 @@ def follow(
             )
             for found in changes:
                 gone = {path for change, path in found if change == Change.deleted}
-                _await_whole({path for _, path in found} - gone, gone, stop)
-                sync()
+                written = {path for _, path in found} - gone
+                _await_whole(written, gone, stop)
+                sync(() if gone else written)
                 # Of another folder in its place nothing would be told.
                 if str(folder) in gone or not folder.is_dir():
                     break
         except OSError:
             # The folder is not there (any more); `sync` says so, and it may come back.
-            sync()
+            sync(())
             stop.wait(EVERY_SECONDS)
 
 

@@ -198,7 +198,7 @@ def test_syncs_of_a_changing_file_come_out_as_with_whole_listings(
             write(site, [line(90 + number), *lines], end)
             with monkeypatch.context() as patched:
                 if site is slow:
-                    patched.setattr(revision.FileListings, "compare", lambda *_: None)
+                    patched.setattr(revision.Listings, "of_changes", lambda *_: None)
                 report = site.sync(allow_shrink=True)
             problems = sorted(problem.partition("posts.jsonl")[2] for problem in report.problems)
             told.append((report.counts("published", "hidden", "rejected", "new", "vanished"), problems))

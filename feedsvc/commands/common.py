@@ -6,7 +6,7 @@ wait for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import wraps
@@ -232,7 +232,11 @@ def nothing_published(settings: Settings, report: SyncReport) -> str:
 
 
 def noted_sync(
-    settings: Settings, store: Store, allow_shrink: bool = False, show: Progress | None = None
+    settings: Settings,
+    store: Store,
+    allow_shrink: bool = False,
+    show: Progress | None = None,
+    written: Collection[str] = (),
 ) -> SyncReport:
     """One sync of the configured source; how it ended is written down, for whoever asks how the site is."""
     from feedsvc.sync.last_sync import noted
@@ -241,7 +245,9 @@ def noted_sync(
     now = datetime.now(UTC)
     with noted(store, now):
         source = configured_source(settings)
-        return sync(source, store, settings, now=now, allow_shrink=allow_shrink, progress=show)
+        return sync(
+            source, store, settings, now=now, allow_shrink=allow_shrink, progress=show, written=written
+        )
 
 
 def tell_redirects(edition: Edition, moved: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
@@ -148,7 +148,7 @@ def sync(settings: Settings, watch: bool, as_json: bool, allow_shrink: bool) -> 
         signal.signal(number, lambda *_: stop.set())
     follower = _Follower(settings, store)
     follower.take_part(stop)
-    follower.sync(allow_shrink)
+    follower.sync(allow_shrink=allow_shrink)
     follow(path, follower.sync, stop, _changes(settings))
     return 0
 
@@ -183,6 +183,7 @@ class _Follower:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings, self._store = settings, store
         self._complaint = ""
+        self._is_current = False  # whether the store has all that the source had at some time
         self._leadership: Leadership | None = None
         self._lock = threading.Lock()
 
@@ -202,18 +203,22 @@ class _Follower:
         REGISTRY.set("leader", leads)
         say("this process syncs" if leads else "another process syncs; this one stands by")
 
-    def sync(self, allow_shrink: bool = False) -> None:
+    def sync(self, written: Collection[str] = (), *, allow_shrink: bool = False) -> None:
+        """One sync, of no more than the `written` files where nothing else has changed since the last one."""
         with self._lock:
             if self._leadership is None or self._leadership.leads:
-                self._sync(allow_shrink)
+                self._sync(written if self._is_current else (), allow_shrink)
+            else:
+                self._is_current = False
 
-    def _sync(self, allow_shrink: bool) -> None:
+    def _sync(self, written: Collection[str], allow_shrink: bool) -> None:
+        self._is_current = False
         try:
-            report = common.noted_sync(self._settings, self._store, allow_shrink)
+            report = common.noted_sync(self._settings, self._store, allow_shrink, written=written)
         except FeedsvcError as error:
             self.complain(error)
             return
-        self._complaint = ""
+        self._complaint, self._is_current = "", True
         if report.changed or report.noted:
             common.tell(report)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from itertools import islice
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from feedsvc.formats.entry import SITE
 from feedsvc.publish.address import Address
 from feedsvc.store.catalog import Catalog
-from feedsvc.store.listed import Feed
+from feedsvc.store.listed import Feed, Listed
 from feedsvc.unix_time import moment
 
 XML = "application/xml; charset=utf-8"
@@ -35,10 +36,19 @@ def sitemap(catalog: Catalog, feeds: list[Feed], number: int) -> bytes | None:
         )
         return _document("sitemapindex", parts)
     urls = [] if number > 2 else [_url(_page(feed)) for feed in feeds]
-    own = ((url, updated) for slug, url, _, updated in catalog.post_pages() if url == f"{SITE}{_post(slug)}")
+    own = ((url, updated) for slug, url, _, updated in catalog.post_pages() if _is_own(slug, url))
     start = max(0, number - 2) * PART
     urls += [_url(url, updated) for url, updated in islice(own, start, start + PART)]
     return _document("urlset", "".join(urls))
+
+
+def of_posts(posts: Iterable[Listed]) -> set[tuple[str, int]]:
+    """What it says of some posts: the address of each that has its page here, and when its text changed."""
+    return {(post.url, post.updated) for post in posts if post.live and _is_own(post.slug, post.url)}
+
+
+def _is_own(slug: str, url: str) -> bool:
+    return url == f"{SITE}posts/{quote(slug)}/"
 
 
 def _document(element: str, content: str) -> bytes:
@@ -48,10 +58,6 @@ def _document(element: str, content: str) -> bytes:
 
 def _page(feed: Feed) -> str:
     return SITE + Address("page", feed.kind, feed.slug).path
-
-
-def _post(slug: str) -> str:
-    return f"posts/{quote(slug)}/"
 
 
 def _url(address: str, updated: int | None = None) -> str:

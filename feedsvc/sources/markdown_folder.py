@@ -8,7 +8,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -162,6 +162,31 @@ class MarkdownFolder:
                     None if self._dates is None else self._dates.of(files[name].path),
                 )
 
+    def files_at(self, paths: Collection[str]) -> list[MarkdownFile] | None:
+        """The items of these files, each of which was listed before, as they are now; None where that takes
+        another listing: where one is there no more, or another file, and not Markdown."""
+        found = [self._file_at(path) for path in paths]
+        return None if None in found else [item for item in found if item is not None]
+
+    def _file_at(self, path: str) -> MarkdownFile | None:
+        if self._dates is not None or not path.lower().endswith(MARKDOWN):  # HTML is a post by what it says
+            return None
+        at = Path(path)
+        for root, prefix, draft in self._roots():
+            shown = Path(root)
+            base = shown if at.is_relative_to(shown) else shown.resolve()
+            if not at.is_relative_to(base):
+                continue
+            below = at.relative_to(base).parts
+            is_plain = at.resolve() == base.resolve().joinpath(*below) and all(map(_is_key_part, below))
+            if not is_plain or not at.is_file():
+                return None
+            is_draft = draft or not self.dialect.drafts.isdisjoint(below[:-1])
+            mark = _mark(at.stat(), self.dialect)
+            where = os.fspath(shown.joinpath(*below))
+            return MarkdownFile(prefix + "/".join(below), mark, where, self.dialect, is_draft)
+        return None
+
     def _read(self, selection: Selection, files: dict[str, os.DirEntry[str]]) -> Iterator[str]:
         """The posts of a folder that are read; the others are counted, and pages are, too."""
         read: list[str] = []
@@ -268,18 +293,20 @@ def _key_parts(names: list[str]) -> dict[str, str]:
     return written
 
 
+def _is_key_part(name: str) -> bool:
+    """Whether a key has this name as it is, whatever else is in its folder."""
+    return not name.startswith(".") and unicodedata.normalize("NFC", printable(name)) == name
+
+
 def _fingerprint(entry: os.DirEntry[str], dialect: Dialect) -> str:
     try:
-        status = entry.stat()
         # To where a link leads may change while the file there does not.
         link = f"-{dialect.files.holds(entry.path)}" if entry.is_symlink() else ""
+        return _mark(entry.stat(), dialect) + link
     except OSError as error:
         return f"unreadable: {error.errno}"
-    parts = (
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ctime_ns,
-        status.st_ino,
-        dialect.config_fingerprint,
-    )
-    return "-".join(map(str, parts)) + link
+
+
+def _mark(status: os.stat_result, dialect: Dialect) -> str:
+    parts = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, dialect.config_fingerprint
+    return "-".join(map(str, parts))

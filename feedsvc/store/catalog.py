@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Row, Select
 
 from feedsvc.errors import NothingPublishedError
 from feedsvc.feed_formats import FORMAT_NAMES
+from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.formats.entry import SITE, Fragment, Part, Tombstone
 from feedsvc.store import queries
 from feedsvc.store.faults import KeptDocument, kept_documents
@@ -66,8 +67,8 @@ def snapshot(store: Store) -> Iterator[Catalog]:
 
 
 class Catalog:
-    """Questions that documents ask. Feeds, their slugs and the last page are asked for again and again, and
-    are remembered: a snapshot does not change."""
+    """Questions that documents ask. Feeds, their slugs, the last page and the tombstones of the last feed are
+    asked for again and again, and are remembered: a snapshot does not change."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -76,6 +77,7 @@ class Catalog:
         self._feeds: dict[tuple[str, str], Feed | None] = {}
         self._slugs: dict[tuple[str, str], str] = {}
         self._page: tuple[tuple[int, int, int], list[Listed]] | None = None
+        self._tombstones: tuple[int, tuple[Tombstone, ...]] | None = None
 
     def revision(self) -> int:
         """The number of the last sync that changed a document."""
@@ -117,14 +119,13 @@ class Catalog:
     def feeds(self) -> Iterator[Feed]:
         """Every feed, by kind (in the order of `FEED_KINDS`) and slug."""
         for row in self.connection.execute(queries.FEEDS).all():
-            feed = Feed._make(row)
-            self._feeds[feed.kind, feed.slug] = feed
-            yield feed
+            yield self._remembered(row)
 
     def feeds_numbered(self, numbers: Sequence[int]) -> Iterator[Feed]:
         """The feeds of these numbers."""
         for some in in_parts(numbers):
-            yield from map(Feed._make, self.connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}))
+            for row in self.connection.execute(queries.FEEDS_NUMBERED, {"numbers": some}).all():
+                yield self._remembered(row)
 
     def entries(self, feed: Feed, first: int, last: int, form: str) -> list[Shown]:
         """The live entries with ordinals from `first` to `last`, the last one first."""
@@ -143,8 +144,10 @@ class Catalog:
 
     def tombstones(self, feed: Feed) -> tuple[Tombstone, ...]:
         """The deletions being announced, the latest first."""
-        rows = self.connection.execute(queries.TOMBSTONES, {"feed": feed.number})
-        return tuple(Tombstone(row.id, moment(row.tombstone)) for row in rows)
+        if self._tombstones is None or self._tombstones[0] != feed.number:
+            rows = self.connection.execute(queries.TOMBSTONES, {"feed": feed.number})
+            self._tombstones = feed.number, tuple(Tombstone(row.id, moment(row.tombstone)) for row in rows)
+        return self._tombstones[1]
 
     def page(self, feed: Feed, number: int, size: int) -> list[Listed]:
         """The posts on page `number` (from 1) of `size` posts, newest first."""
@@ -207,7 +210,8 @@ class Catalog:
 
     def own_pages(self) -> int:
         """How many live posts have a page of their own on this site, at most: all of them."""
-        return self.connection.scalar(queries.LIVE_POSTS) or 0
+        site = self.feed(*SITE_FEED)
+        return site.live if site else 0
 
     def former_slugs(self) -> Iterator[tuple[str, str | None]]:
         """Slugs under which a built-in post page once was, each with the slug it has now, None where the post
@@ -232,6 +236,11 @@ class Catalog:
     def kept(self) -> dict[str, KeptDocument]:
         """The last good versions of documents that cannot be made anew, by path."""
         return kept_documents(self.connection)
+
+    def _remembered(self, row: Row[Any]) -> Feed:
+        feed = Feed._make(row)
+        self._feeds[feed.kind, feed.slug] = feed
+        return feed
 
     def _meta(self, name: str) -> str | None:
         return get_meta(self.connection, name)

@@ -157,7 +157,6 @@ FORMER_SLUGS = (
     .where((_slug.c.slug != _post.c.slug) | ~_post.c.live)
     .order_by(_slug.c.slug)
 )
-LIVE_POSTS = select(func.count()).select_from(_post).where(_post.c.live)
 POST_PAGES = (
     select(_post.c.slug, _post.c.url, _post.c.changed, _post.c.updated)
     .where(_post.c.live)

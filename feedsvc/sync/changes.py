@@ -17,8 +17,9 @@ from pydantic import BaseModel
 from feedsvc.errors import DocumentError
 from feedsvc.feed_formats import BY_FILE
 from feedsvc.feed_kinds import SITE_FEED
+from feedsvc.publish import sitemap
 from feedsvc.publish.address import Address, parse
-from feedsvc.publish.archive import archive_count, archive_of
+from feedsvc.publish.archive import archive_count
 from feedsvc.publish.documents import Document, Edition
 from feedsvc.publish.months import document_number, numbered_pages
 from feedsvc.store.catalog import SUBSCRIPTION
@@ -103,8 +104,8 @@ class DocumentChanges:
         for name in ("index", "opml", "robots", "missing", "style") if list_changed else ():
             if self._document_differs(Address(name)):
                 self._last_modified.of_site(name)
-        if list_changed or posts:
-            self._note_sitemap()
+        if self._sitemap_differs(doubtful=list_changed or posts):
+            self._last_modified.of_site("sitemap")
         self._note_kept()
         self._last_modified.write()
         return self._kept
@@ -183,7 +184,7 @@ class DocumentChanges:
         # Cut or filled otherwise, no document tells of the others.
         options_differ = self._feeds_differ or self._own_differ(feed) or _differs(old, new, _SEEN_OF_FEEDS)
         count, had = archive_count(feed.size, new.page_size), archive_count(was.size, old.page_size)
-        archives = _archives(touched, new.page_size, had, count)
+        archives = touched.archives(new.page_size, had, count) if touched else []
         for file, form in self._after.files.items():
             address = Address("feed", feed.kind, feed.slug, file=file)
             if file not in self._before.files:
@@ -253,10 +254,15 @@ class DocumentChanges:
             if self._document_differs(Address("text", feed.kind, feed.slug, number)):
                 self._last_modified.run(feed.number, "text", number)
 
-    def _note_sitemap(self) -> None:
-        """It tells when the page of each post changed. A large one is taken for changed."""
-        if self._after.catalog.own_pages() > COMPARED or self._document_differs(Address("sitemap")):
-            self._last_modified.of_site("sitemap")
+    def _sitemap_differs(self, *, doubtful: bool) -> bool:
+        """It tells when the text of each post changed: where one of those written did, it need not be made. A
+        large one is taken for changed."""
+        posts = sorted(self._invalidations.posts)
+        old, new = (edition.catalog.posts(posts) for edition in (self._before, self._after))
+        if sitemap.of_posts(old) != sitemap.of_posts(new):
+            return True
+        is_large = self._after.catalog.own_pages() > COMPARED
+        return doubtful and (is_large or self._document_differs(Address("sitemap")))
 
     def _neighbours(self, touched: FeedInvalidations | None) -> set[int]:
         """The posts whose pages lead to one that came, went or changed, then or now."""
@@ -305,14 +311,3 @@ class DocumentChanges:
 def _differs(old: BaseModel, new: BaseModel, seen: set[str]) -> bool:
     """Whether any of the options differs but those in `seen`."""
     return old.model_dump(exclude=seen) != new.model_dump(exclude=seen)
-
-
-def _archives(touched: FeedInvalidations | None, page_size: int, had: int, count: int) -> list[int]:
-    """The archive documents that may have changed: the touched ones, the new ones, and the newest so far,
-    which now links to the next."""
-    if touched is None:
-        return []
-    numbers = {number for o in touched.ordinals if (number := archive_of(o, page_size)) <= count}
-    if count > had:
-        numbers.update(range(max(1, had), count + 1))
-    return sorted(numbers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, update
 
-from feedsvc.publish.archive import archive_count
+from feedsvc.publish.archive import archive_count, archive_of
 from feedsvc.store import schema
 from feedsvc.store.listed import PagePosition
 from feedsvc.sync.ledger import FeedState, Ledger
@@ -33,6 +33,14 @@ class FeedInvalidations:
     new: int = 0
     updated: int = 0
     vanished: int = 0
+
+    def archives(self, page_size: int, had: int, count: int) -> list[int]:
+        """The archive documents that may have changed: those with these entries, the new ones, and the newest
+        so far, which now links to the next."""
+        numbers = {number for o in self.ordinals if (number := archive_of(o, page_size)) <= count}
+        if count > had:
+            numbers.update(range(max(1, had), count + 1))
+        return sorted(numbers)
 
 
 class Invalidations:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -30,13 +30,13 @@ from feedsvc.store.store import Store, get_meta, set_meta
 from feedsvc.sync.announcements import end_announcements
 from feedsvc.sync.asset_index import AssetIndex, files_of
 from feedsvc.sync.batch import Batch
-from feedsvc.sync.file_listing import FileListings
+from feedsvc.sync.file_listing import Listings
 from feedsvc.sync.first_sync import PART, FirstSync
 from feedsvc.sync.identity import Candidate, give_way, recognise
 from feedsvc.sync.invalidations import Invalidations
 from feedsvc.sync.known_ids import keep_known_ids, known_ids, without_published
 from feedsvc.sync.ledger import IMPORTED, Ledger
-from feedsvc.sync.listing import REJECTED, compare, known_records
+from feedsvc.sync.listing import REJECTED
 from feedsvc.sync.memberships import Memberships
 from feedsvc.sync.old_feeds import note_old_feeds
 from feedsvc.sync.post_digests import fingerprint
@@ -120,22 +120,24 @@ class Revision:
             with_source=settings.feed.markdown,
         )
 
-    def build(self, source: Source, items: Iterable[Item], progress: Progress, *, allow_shrink: bool) -> bool:
+    def build(
+        self,
+        source: Source,
+        items: Iterable[Item],
+        written: Collection[str],
+        progress: Progress,
+        *,
+        allow_shrink: bool,
+    ) -> bool:
         """Whether the revision is whole; else posts of a first sync had to be taken back, and it is to be
         built once more."""
         reasons = self._read_reasons()
         everything = reasons.texts_changed or reasons.feeds_changed
         files = files_of(source)
-        stale = self.assets.stale(files)
-        file = FileListings(self.connection, source)
-        listing = None if everything or self.first is not None else file.compare(self._judged)
+        listings = Listings(self.connection, source, self._judged, everything=everything)
+        listing = None if self.first is not None else listings.of_changes(written)
         if listing is None:
-            shared = (source, getattr(source, "dialect", None))
-            listed = partial(compare, now=self._judged, everything=everything, stale=stale, shared=shared)
-            listing = listed(known_records(self.connection), told(items, "listing", progress))
-            if listing.vanished:
-                # A file that moves while folders are listed may be found at neither place: so look again.
-                listing = listed(known_records(self.connection), source.items())
+            listing = listings.of_everything(told(items, "listing", progress), self.assets.stale(files))
         for state, count in listing.unchanged.items():
             setattr(self.report, state, count)
         self.report.problems += listing.problems
@@ -174,7 +176,7 @@ class Revision:
         if files is not None:
             set_meta(self.connection, "source", files.description)
         keep_entry_faults(self.connection, self._entry_faults)
-        file.keep()
+        listings.keep()
         self._commit(source)
         return True
 

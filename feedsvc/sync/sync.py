@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -37,17 +37,21 @@ def sync(
     now: datetime,
     allow_shrink: bool = False,
     progress: Progress | None = None,
+    written: Collection[str] = (),
 ) -> SyncReport:
     """Bring the store up to date with the source: readers see all of it, or nothing.
 
-    `now` is aware. Raises `SourceError` when the source is missing, empty, or lost more posts than
-    `sync.max_loss` allows (unless `allow_shrink`), `StoreError` when the store fails, `DocumentError` when no
-    reader could read the feeds; what was live then stays live.
+    `now` is aware. Where nothing of the source has changed since the last sync but files that were `written`
+    (their paths), no more than these need be looked at.
+
+    Raises `SourceError` when the source is missing, empty, or lost more posts than `sync.max_loss` allows
+    (unless `allow_shrink`), `StoreError` when the store fails, `DocumentError` when no reader could read the
+    feeds; what was live then stays live.
     """
     with _writing(store, commit=True) as (connection, spool):
         make = partial(Revision, connection, settings, now, spool, store)
         revision = _built(
-            make, source, progress or silent, may_be_empty=allow_shrink, allow_shrink=allow_shrink
+            make, source, progress or silent, written, may_be_empty=allow_shrink, allow_shrink=allow_shrink
         )
         revision.report.notices[:0] = store.notices
         store.notices.clear()
@@ -71,13 +75,14 @@ def rehearsed(source: Source, store: Store, settings: Settings, *, now: datetime
     posts it loses says so in `report.refusal`. Raises `SourceError`, `StoreError`."""
     with _writing(store, commit=False) as (connection, spool):
         make = partial(Revision, connection, settings, now, spool)
-        yield _built(make, source, silent, may_be_empty=False, allow_shrink=True)
+        yield _built(make, source, silent, (), may_be_empty=False, allow_shrink=True)
 
 
 def _built(
     make: Callable[[], Revision],
     source: Source,
     progress: Progress,
+    written: Collection[str],
     *,
     may_be_empty: bool,
     allow_shrink: bool,
@@ -86,7 +91,7 @@ def _built(
     while True:
         revision = make()
         items = _items(source, allow_shrink=may_be_empty)
-        if revision.build(source, items, progress, allow_shrink=allow_shrink):
+        if revision.build(source, items, written, progress, allow_shrink=allow_shrink):
             return revision
 
 
