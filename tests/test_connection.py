@@ -310,6 +310,7 @@ def test_answer_that_is_due_is_given_before_what_follows_is_refused(
         (b"Host: a b\r\n", 400),
         (b"Host: a/b\r\n", 400),
         (b"Host:\r\n", 200),
+        (b"Host: \t a \t \r\n", 200),
         (b"Host: [::1]:8000\r\n", 200),
         (b"Host: xn--bcher-kva.example:80\r\n", 200),
     ],
@@ -319,6 +320,37 @@ def test_request_names_one_host(web: Web, fields: bytes, status: int) -> None:
         answer = ask(connection, b"GET /atom.xml HTTP/1.1\r\n" + fields + b"\r\n")
     assert answer[0] == status
     assert answer[1].get("connection") == ("close" if status == 400 else None)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [(b"GET /atom.xml", 400), (b"GET /atom.xmlHTTP/1.1", 400), (b"GET /atom.xml HTTP/2.0", 505)],
+)
+def test_only_versions_that_are_spoken_are_answered(web: Web, request_line: bytes, status: int) -> None:
+    with web.connected() as connection:
+        connection.sendall(request_line + b"\r\nHost: a\r\n\r\n")
+        assert statuses(everything(connection)) == [status]
+
+
+@pytest.mark.parametrize(
+    "coding", [b"gzip, chunked", b"x\r\nTransfer-Encoding: chunked", b"chunked, chunked"]
+)
+def test_transfer_coding_that_is_not_understood_is_refused(web: Web, coding: bytes) -> None:
+    with web.connected() as connection:
+        connection.sendall(CHUNKED.replace(b"chunked", coding) + b"0\r\n\r\n" + GET)
+        assert statuses(everything(connection)) in ([400], [501])
+
+
+def test_client_that_sends_more_than_is_answered_gets_its_answer_and_no_reset(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "LAST_SECONDS", PATIENCE)
+    with web.connected() as connection:
+        connection.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        assert statuses(everything(connection)) == [200]
+        for _ in range(5):
+            connection.sendall(GET)  # raises where the connection was reset
+    eventually(lambda: not web.server.server_state.connections)
 
 
 def test_old_clients_need_no_host(web: Web) -> None:

@@ -26,7 +26,7 @@ from feedsvc.web.store_watcher import StoreState
 MOST_HELD = 64 * 1024 * 1024  # bytes of requests that are incomplete or wait, of all connections together
 # A client may send a request just before it can know that the server stops.
 LINGER_SECONDS = 0.5
-_LAST_SECONDS = 2.0  # in which a client that still sends can read its last answer
+LAST_SECONDS = 10.0  # without progress, in which a client can read its last answer
 _MOST_REMEMBERED = 1024  # requests
 _LONGEST_REMEMBERED = 2048  # bytes
 _END = b"\r\n\r\n"
@@ -65,7 +65,7 @@ class Connection(asyncio.Protocol):
             config.load()
         self._gateway: Gateway = config.loaded_app
         self._loop = _loop or asyncio.get_event_loop()
-        self._state, self._idle = server_state, config.timeout_keep_alive
+        self._state, self._idle = server_state, float(config.timeout_keep_alive)
         self._connections = cast("set[object]", server_state.connections)
         self._transport: asyncio.Transport
         self._address = ""
@@ -244,7 +244,7 @@ class Connection(asyncio.Protocol):
         elif keeps:
             self._go_on()
         else:
-            self._end(may_send=bool(self._unread) or self._reader.is_inside)
+            self._end()
 
     def _write(self, reply: Reply, keeps: bool) -> None:
         self._since = self._loop.time()
@@ -257,24 +257,27 @@ class Connection(asyncio.Protocol):
                 self._transport.write(head)
         else:
             self._transport.writelines((reply.head_lines, _CLOSE, end, *reply.body))
-            self._end(may_send=bool(self._unread) or self._reader.is_inside)
+            self._end()
 
     def _refuse(self, reply: Reply) -> None:
         end = self._gateway.end_of_head(self._state.default_headers)
         self._transport.writelines((reply.head_lines, _CLOSE, end, *reply.body))
-        self._end(may_send=True)
+        self._end()
 
-    def _end(self, *, may_send: bool) -> None:
+    def _end(self) -> None:
         """Answer nothing more. A connection that is closed while the client sends is reset, and what it was
-        told may be lost: so first it is only told that there is no more."""
+        told may be lost: so first it is only told that there is no more (RFC 9112, 9.6)."""
         self._is_ended = True
         self._requests.clear()
         self._unread = b""
-        if may_send and self._transport.can_write_eof():
-            self._transport.write_eof()
-            self._loop.call_later(_LAST_SECONDS, self._transport.abort)
-        else:
+        if not self._transport.can_write_eof():
             self._transport.close()
+            return
+        self._transport.write_eof()
+        self._since, self._idle = self._loop.time(), LAST_SECONDS
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(LAST_SECONDS, self._on_timer)
 
     # What is held
 

@@ -18,6 +18,8 @@ SLICE = 4096  # bytes parted at once; how much is held is looked at in between
 TOO_SLOW = plain_reply("408 Request Timeout", "The request did not end in time.")
 _BAD = plain_reply("400 Bad Request", "This is no request that can be understood.")
 _NO_HOST = plain_reply("400 Bad Request", "A request needs one field Host (RFC 9112, 3.2).")
+_CODING = plain_reply("501 Not Implemented", "The only transfer coding is chunked, once.")
+_VERSION = plain_reply("505 HTTP Version Not Supported", "This server speaks HTTP/1.1.")
 _BODY_TOO_LARGE = plain_reply("413 Content Too Large", "Requests need no content here.")
 _HEAD_TOO_LARGE = plain_reply("431 Request Header Fields Too Large", "The request's head is too large.")
 _HOST = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*", re.ASCII)  # RFC 3986, 3.2.2, and a port
@@ -90,12 +92,18 @@ class RequestReader:
             return  # a trailer
         if len(self._fields) >= MOST_FIELDS:
             self._refuse(_HEAD_TOO_LARGE)
-        self._fields.append((name.lower(), value))
+        # The parser leaves the white space behind a value (RFC 9112, 5.1).
+        self._fields.append((name.lower(), value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
         self._size, self._reads_head, self._reads_body = 0, False, True
+        version = self._parser.get_http_version()
+        if version not in ("1.0", "1.1"):
+            self._refuse(_BAD if version == "0.9" else _VERSION)
+        if any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in self._fields):
+            self._refuse(_CODING)
         hosts = [value for name, value in self._fields if name == b"host"]
-        is_missing = not hosts and self._parser.get_http_version() != "1.0"
+        is_missing = not hosts and version != "1.0"
         if is_missing or len(hosts) > 1 or not all(map(_HOST.fullmatch, hosts)):
             self._refuse(_NO_HOST)
         names = {name for name, _ in self._fields}
