@@ -22,6 +22,7 @@ from feedsvc.sources.dialects.config import read_python
 from feedsvc.sources.dialects.dialect import Dialect
 from feedsvc.sources.dialects.registry import DIALECTS
 from feedsvc.sources.markdown_folder import MarkdownFolder
+from feedsvc.sources.source_root import SourceRoot
 
 SAMPLES = Path(__file__).parent / "golden" / "dialects"
 DOCS = Path(__file__).parents[1] / "docs" / "dialects.md"
@@ -142,6 +143,10 @@ def test_a_configuration_that_cannot_be_read_is_an_error_with_its_remedy(tmp_pat
         open_source(tmp_path)
 
 
+def settings_of(root: Path) -> dict[str, Any]:
+    return read_python(SourceRoot(root, root), root / "pelicanconf.py")
+
+
 def test_pelicans_settings_are_read_and_never_run(tmp_path: Path) -> None:
     config(
         tmp_path,
@@ -150,7 +155,7 @@ def test_pelicans_settings_are_read_and_never_run(tmp_path: Path) -> None:
         "def f():\n    SITEURL = 'no'\nSITEURL = open('x')\nDEFAULT_PAGINATION = 10  # a remark\n",
     )
 
-    assert read_python(tmp_path / "pelicanconf.py") == {
+    assert settings_of(tmp_path) == {
         "SITENAME": "Notes",
         "PAGE_PATHS": ["pages"],
         "DEFAULT_PAGINATION": 10,
@@ -174,7 +179,10 @@ def test_pelicans_settings_are_read_and_never_run(tmp_path: Path) -> None:
 )
 def test_pelicans_settings_are_worked_out_from_constants(tmp_path: Path, written: str, value: object) -> None:
     config(tmp_path, "pelicanconf.py", f"TESTING = False\nhost = 'example.org'\nSITEURL = {written}\n")
-    assert read_python(tmp_path / "pelicanconf.py") == {"TESTING": False, "SITEURL": value}
+    assert settings_of(tmp_path) == {
+        "TESTING": False,
+        "SITEURL": value,
+    }
 
 
 @pytest.mark.parametrize(
@@ -183,12 +191,12 @@ def test_pelicans_settings_are_worked_out_from_constants(tmp_path: Path, written
 )
 def test_setting_that_is_more_than_that_is_left_out(tmp_path: Path, written: str) -> None:
     config(tmp_path, "pelicanconf.py", f"A = 9999999\nSITEURL = {written}\nB = 1\n")
-    assert read_python(tmp_path / "pelicanconf.py") == {"A": 9999999, "B": 1}
+    assert settings_of(tmp_path) == {"A": 9999999, "B": 1}
 
 
 def test_sum_that_would_grow_without_end_is_left_out(tmp_path: Path) -> None:
     config(tmp_path, "pelicanconf.py", "A = 'aaaaaaaaaa'\n" + "A = A + A\n" * 60)
-    assert len(read_python(tmp_path / "pelicanconf.py")["A"]) < 100_000
+    assert len(settings_of(tmp_path)["A"]) < 100_000
 
 
 def test_pelicans_published_settings_go_before_those_for_writing(tmp_path: Path) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import subprocess
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from conftest import Site
 
-from feedsvc.errors import RecordError
+from feedsvc.errors import RecordError, SourceError
+from feedsvc.settings import SourceOptions
 from feedsvc.sources import open_source
+from feedsvc.sources.dialects.detect import dialect_of
+from feedsvc.sources.file_dates import FileDates
 from feedsvc.sources.source_root import SourceRoot
 
 SECRET = "---\ntitle: Secret\ndate: 2024-01-01\n---\nTOKEN=abc\n"
@@ -182,3 +188,82 @@ def test_file_or_folder_exchanged_for_a_link_while_it_is_opened_is_never_read(
         attacker.join()
     assert b"harmless" in outcomes
     assert SECRET.encode() not in outcomes
+
+
+@pytest.mark.parametrize(
+    ("name", "also"),
+    [
+        ("_config.yml", "_posts/2024-01-01-a.md"),
+        ("_config.yml", "source/_posts/a.md"),
+        ("hugo.toml", "content/posts/a.md"),
+        ("config/_default/params.yaml", "content/posts/a.md"),
+        ("pelicanconf.py", "content/a.md"),
+        ("zola.toml", "content/a.md"),
+        ("_data/authors.yml", "_posts/2024-01-01-a.md"),
+    ],
+)
+def test_configuration_that_is_a_link_out_of_the_source_is_not_read(
+    tmp_path: Path, name: str, also: str
+) -> None:
+    blog, secret = tmp_path / "blog", tmp_path / "secret"
+    secret.write_text("TOKEN")
+    for file in (name, also):
+        (blog / file).parent.mkdir(parents=True, exist_ok=True)
+    (blog / also).write_text(SECRET)
+    if name == "_data/authors.yml":
+        (blog / "_config.yml").write_text("title: Blog\n")
+    (blog / name).symlink_to(secret)
+    with pytest.raises(SourceError, match=r"link leads out of the source; source\.follow_links") as caught:
+        open_source(blog)
+    assert "TOKEN" not in str(caught.value)
+    secret.write_text("")
+    open_source(blog, SourceOptions(follow_links=True))
+
+
+def test_packages_of_a_blog_are_not_read_behind_a_link_out_of_it(tmp_path: Path) -> None:
+    (tmp_path / "blog/source/_posts").mkdir(parents=True)
+    (tmp_path / "blog/_config.yml").write_text("title: Blog\n")
+    (tmp_path / "package.json").write_text('{"dependencies": {"hexo-renderer-markdown-it": "7"}}')
+    (tmp_path / "blog/package.json").symlink_to(tmp_path / "package.json")
+    assert dialect_of(tmp_path / "blog", SourceOptions()).variant.parser == "marked"
+    assert dialect_of(tmp_path / "blog", SourceOptions(follow_links=True)).variant.parser != "marked"
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git")
+@pytest.mark.parametrize("kind", ["posts that are a repository", "the repository's own settings"])
+def test_dates_of_commits_run_nothing_that_a_repository_names(tmp_path: Path, kind: str) -> None:
+    """An author can bring a folder that is a bare repository, and git believes its settings."""
+    posts = tmp_path / "posts"
+    (tmp_path / "run").write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    (tmp_path / "run").chmod(0o755)
+
+    def git(*arguments: str, data: bytes = b"") -> str:
+        command = ["git", "-C", posts, *arguments]
+        return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode().strip()
+
+    posts.mkdir()
+    git("init", "--quiet", *(["--bare"] if kind.startswith("posts") else []))
+    (posts / "a.md").write_text(SECRET)
+    blob = git("hash-object", "-w", "a.md")
+    tree = git("mktree", data=f"100644 blob {blob}\ta.md\n".encode())
+    signed = (
+        f"tree {tree}\nauthor A <a@b.c> 1700000000 +0000\ncommitter A <a@b.c> 1700000000 +0000\n"
+        "gpgsig -----BEGIN PGP SIGNATURE-----\n \n a\n -----END PGP SIGNATURE-----\n\na\n"
+    )
+    git("update-ref", "HEAD", git("hash-object", "-t", "commit", "-w", "--stdin", data=signed.encode()))
+    for name, value in {
+        "gpg.program": f"{tmp_path}/run",
+        "log.showSignature": "true",
+        "core.bare": "false",
+        "core.worktree": os.fspath(posts),
+        "core.fsmonitor": f"{tmp_path}/run",
+        "diff.external": f"{tmp_path}/run",
+        "core.pager": f"{tmp_path}/run",
+    }.items():
+        git("config", name, value)
+    if kind.startswith("posts"):
+        with pytest.raises(SourceError, match="bare repository"):
+            FileDates(posts, "commit")
+    else:
+        assert FileDates(posts, "commit").of(os.fspath(posts / "a.md")) == datetime.fromtimestamp(1.7e9, UTC)
+    assert not (tmp_path / "ran").exists()

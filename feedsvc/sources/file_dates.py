@@ -14,6 +14,15 @@ from feedsvc.errors import SourceError
 from feedsvc.sources.file_names import printable
 
 _SECONDS = 300
+# A repository's settings may name programs, and so may those of a bare one that an author puts among the
+# posts: none of them is run, and nothing that a partial clone lacks is fetched.
+_SETTINGS = (
+    "safe.bareRepository=explicit",
+    "log.showSignature=false",
+    "core.fsmonitor=false",
+    "protocol.allow=never",
+)
+_CAREFUL = tuple(part for setting in _SETTINGS for part in ("-c", setting))
 
 
 class FileDates:
@@ -69,7 +78,7 @@ def _first_commits(folder: Path, _head: str) -> Mapping[str, int]:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    command = ["git", "-C", os.fspath(folder), *arguments]
+    command = ["git", "-C", os.fspath(folder), *_CAREFUL, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):

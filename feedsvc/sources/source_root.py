@@ -38,6 +38,11 @@ class SourceRoot:
         self._tops = [os.path.abspath(folder), os.path.abspath(root)]  # noqa: PTH100 (links stay as they are)
 
     @property
+    def root(self) -> Path:
+        """The blog's folder."""
+        return Path(self._tops[1])
+
+    @property
     def description(self) -> str:
         """What another process needs to open the same files."""
         return json.dumps([*self._tops, self._follow_links])

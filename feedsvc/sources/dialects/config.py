@@ -14,6 +14,7 @@ import yaml
 from feedsvc.errors import SourceError
 from feedsvc.sources.dialects.python_settings import settings_in
 from feedsvc.sources.file_names import printable
+from feedsvc.sources.source_root import SourceRoot
 
 Config = Mapping[str, Any]
 
@@ -21,10 +22,11 @@ _MAX_BYTES = 1024 * 1024
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value stays text
 
 
-def read_config(path: Path) -> dict[str, Any]:
-    """The mapping in a `.yml`, `.yaml`, `.toml` or `.json` file. Raises `SourceError` when it holds none."""
+def read_config(files: SourceRoot, path: Path) -> dict[str, Any]:
+    """The mapping in a `.yml`, `.yaml`, `.toml` or `.json` file of a blog. Raises `SourceError` when it holds
+    none, or may not be read."""
     try:
-        text = _text(path)
+        text = _text(files, path)
         if path.suffix == ".toml":
             found: Any = tomllib.loads(text)
         elif path.suffix == ".json":
@@ -38,14 +40,14 @@ def read_config(path: Path) -> dict[str, Any]:
     return found or {}
 
 
-def read_python(path: Path, known: Config = MappingProxyType({})) -> dict[str, Any]:
+def read_python(files: SourceRoot, path: Path, known: Config = MappingProxyType({})) -> dict[str, Any]:
     """The settings that a Python file assigns, after those `known` before it; nothing in it is run."""
-    return settings_in(_text(path), known)
+    return settings_in(_text(files, path), known)
 
 
-def _text(path: Path) -> str:
+def _text(files: SourceRoot, path: Path) -> str:
     try:
-        data = path.read_bytes()
+        data = files.read(path)
     except OSError as error:
         raise _unusable(path, str(error.strerror)) from None
     if len(data) > _MAX_BYTES:

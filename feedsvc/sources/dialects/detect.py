@@ -12,6 +12,7 @@ from feedsvc.sources.dialects.config import Config
 from feedsvc.sources.dialects.dialect import Dialect
 from feedsvc.sources.dialects.plain import Plain
 from feedsvc.sources.dialects.registry import DIALECTS
+from feedsvc.sources.source_root import SourceRoot
 
 _UP = 8  # folders to look at above the one the user pointed at
 
@@ -35,7 +36,7 @@ def _dialect_of(folder: Path, options: SourceOptions) -> Dialect:
     wanted = _wanted(options.dialect)
     for root in upwards(folder):
         for kind in wanted:
-            config = _config_of(kind, root)
+            config = _config_of(kind, SourceRoot(root, folder, follow_links=options.follow_links))
             if config is not None:
                 dialect = kind(root, folder, config, options.permalink)
                 if dialect.is_meant():
@@ -64,9 +65,9 @@ def upwards(folder: Path) -> Iterator[Path]:
     yield from list(folder.parents)[:_UP]
 
 
-def _config_of(kind: type[Dialect], root: Path) -> Config | None:
+def _config_of(kind: type[Dialect], files: SourceRoot) -> Config | None:
     try:
-        return kind.config_of(root)
+        return kind.config_of(files)
     except OSError:  # a folder above that is none of the user's
         return None
 

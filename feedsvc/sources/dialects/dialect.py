@@ -91,8 +91,8 @@ class Dialect:
         self.config_fingerprint = byte_digest(repr(parts).encode("utf-8", "surrogatepass"))
 
     @classmethod
-    def config_of(cls, root: Path) -> Config | None:
-        """The configuration of the blog whose root this folder is; None where it is none of this dialect.
+    def config_of(cls, files: SourceRoot) -> Config | None:
+        """The configuration of the blog whose root holds these files; None where it is none of this dialect.
 
         Raises `SourceError` when the configuration cannot be read.
         """

@@ -39,6 +39,7 @@ from feedsvc.sources.dialects.dialect import (
 )
 from feedsvc.sources.dialects.feed_ids import address_in_letters, hexo_id
 from feedsvc.sources.file_names import HTML, MARKDOWN
+from feedsvc.sources.source_root import SourceRoot
 
 _TOKEN = re.compile(r":(\w*[^_\W])", re.ASCII)
 _SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
@@ -72,15 +73,16 @@ class Hexo(Dialect):
     endings = (*MARKDOWN, *HTML)
 
     @classmethod
-    def config_of(cls, root: Path) -> Config | None:
+    def config_of(cls, files: SourceRoot) -> Config | None:
+        root = files.root
         file = root / "_config.yml"
         if not file.is_file():
             return None
-        config = read_config(file)
+        config = read_config(files, file)
         if text(config, "source"):  # Jekyll's word; Hexo's is source_dir
             return None
         posts = root / (text(config, "source_dir") or "source") / "_posts"
-        return config if posts.is_dir() else None
+        return config | {variants.PACKAGES: variants.packages(files)} if posts.is_dir() else None
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
         self.source = text(config, "source_dir") or "source"
@@ -92,7 +94,7 @@ class Hexo(Dialect):
         self._defaults = dict(mapping(config, "permalink_defaults"))
         kinds = value(config, "feed", "type")
         is_atom = (kinds[0] if isinstance(kinds, list) and kinds else kinds) != "rss2"
-        self._has_old_feed = is_atom and bool(_OLD_FEED.match(variants.packages(root).get(_FEED, "")))
+        self._has_old_feed = is_atom and bool(_OLD_FEED.match(text(config, variants.PACKAGES, _FEED)))
         self._abbrlinks = mapping(config, "abbrlink")
         self._names, self._parts = _file_pattern(named.rpartition(".")[0] or named)
 
@@ -100,7 +102,7 @@ class Hexo(Dialect):
         return text(self.config, "permalink") or ":year/:month/:day/:title/"
 
     def configured_variant(self) -> Variant:
-        return variants.of_hexo(self.config, self.root)
+        return variants.of_hexo(self.config)
 
     def site_defaults(self) -> SiteDefaults:
         found = common_defaults(self.config, text(self.config, "url"))

@@ -43,6 +43,7 @@ from feedsvc.sources.dialects.hugo_sections import Languages, Sections, read_sit
 from feedsvc.sources.file_names import HTML, MARKDOWN, POST_ENDINGS
 from feedsvc.sources.front_matter import front_matter_of
 from feedsvc.sources.linked_files import key_of
+from feedsvc.sources.source_root import SourceRoot
 
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
 _BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
@@ -65,11 +66,11 @@ class Hugo(Dialect):
     endings = (*MARKDOWN, *HTML)
 
     @classmethod
-    def config_of(cls, root: Path) -> Config | None:
-        config = read_site_config(root)
+    def config_of(cls, files: SourceRoot) -> Config | None:
+        config = read_site_config(files)
         if config is None:
             return None
-        content = root / (text(config, "contentdir") or "content")
+        content = files.root / (text(config, "contentdir") or "content")
         return config if content.is_dir() else None
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text
 from feedsvc.sources.file_names import language_of
+from feedsvc.sources.source_root import SourceRoot
 
 _CONFIG_FILES = [
     f"{stem}.{ending}" for stem in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")
@@ -18,16 +19,17 @@ _INDEX = re.compile(r"_index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
 _BUNDLE = re.compile(r"index(?:\.[\w-]+)?\.\w+", re.IGNORECASE)
 
 
-def read_site_config(root: Path) -> Config | None:
+def read_site_config(files: SourceRoot) -> Config | None:
     """The configuration in one file, in a folder with a file for each part, or in both; None for neither."""
+    root = files.root
     file = next((root / name for name in _CONFIG_FILES if (root / name).is_file()), None)
     shared = root / _CONFIG_FOLDER
     if file is None and not shared.is_dir():
         return None
-    config = read_config(file) if file else {}
+    config = read_config(files, file) if file else {}
     for part in sorted(shared.iterdir()) if shared.is_dir() else ():
-        if part.suffix in (".toml", ".yaml", ".yml", ".json"):
-            found = read_config(part)
+        if part.suffix in (".toml", ".yaml", ".yml", ".json") and not part.name.startswith("."):
+            found = read_config(files, part)
             name = part.name.partition(".")[0].lower()
             if name in ("hugo", "config"):
                 config |= found

@@ -36,6 +36,7 @@ from feedsvc.sources.dialects.jekyll_permalinks import STYLES, page_address
 from feedsvc.sources.file_names import HTML, MARKDOWN, language_of
 from feedsvc.sources.front_matter import front_matter_of
 from feedsvc.sources.linked_files import key_of
+from feedsvc.sources.source_root import SourceRoot
 
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.*)", re.DOTALL)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", re.ASCII)
@@ -53,16 +54,17 @@ class Jekyll(Dialect):
     endings = (*MARKDOWN, *HTML)
 
     @classmethod
-    def config_of(cls, root: Path) -> Config | None:
+    def config_of(cls, files: SourceRoot) -> Config | None:
+        root = files.root
         file = next(
             (root / name for name in ("_config.yml", "_config.yaml") if (root / name).is_file()), None
         )
         if file is None or not any(_posts_folders(root)):
             return None
-        config = read_config(file)
+        config = read_config(files, file)
         data = root / (text(config, "data_dir") or "_data")
         authors = next((data / name for name in _AUTHORS_FILES if (data / name).is_file()), None)
-        return config | {_AUTHORS: read_config(authors)} if authors else config
+        return config | {_AUTHORS: read_config(files, authors)} if authors else config
 
     def is_meant(self) -> bool:
         inside = self.folder.relative_to(self.root).parts

@@ -36,6 +36,7 @@ from feedsvc.sources.dialects.dialect import (
 )
 from feedsvc.sources.dialects.feed_ids import pelican_id
 from feedsvc.sources.linked_files import key_of
+from feedsvc.sources.source_root import SourceRoot
 from feedsvc.sources.transliteration import in_ascii
 
 _SETTINGS = "pelicanconf.py"
@@ -57,13 +58,14 @@ class Pelican(Dialect):
     drafts: frozenset[str] = frozenset()
 
     @classmethod
-    def config_of(cls, root: Path) -> Config | None:
+    def config_of(cls, files: SourceRoot) -> Config | None:
+        root = files.root
         file = root / _SETTINGS
         if not file.is_file():
             return None
-        config, published = read_python(file), root / "publishconf.py"
+        config, published = read_python(files, file), root / "publishconf.py"
         if published.is_file():
-            ours = read_python(published, config)
+            ours = read_python(files, published, config)
             config |= {name: item for name, item in ours.items() if name != "SITEURL" or item}
         content = root / (text(config, "PATH").strip("./") or "content")
         return config if content.is_dir() else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from feedsvc.errors import SourceError
 from feedsvc.posts.variant import Extension, Variant
 from feedsvc.sources.dialects.config import Config, flag, mapping, read_config, text, value, words
+from feedsvc.sources.source_root import SourceRoot
 
+PACKAGES = "package.json"  # where the configuration carries what that file names
 # As Pelican 4 has them where `MARKDOWN` is not set, but for `meta`: the front matter is read by then.
 _EXTENSIONS: dict[str, Any] = {"codehilite": {"css_class": "highlight"}, "extra": {}}
 # What a blog may name: no code of its own is run here, and none that reads files.
@@ -28,9 +29,9 @@ _PYMDOWN = frozenset(
 )
 
 
-def of_hexo(config: Config, root: Path) -> Variant:
+def of_hexo(config: Config) -> Variant:
     """By the renderer that `package.json` names; marked, which new blogs come with, where it names none."""
-    named = packages(root)
+    named = mapping(config, PACKAGES)
     if any("markdown-it" in name for name in named):
         return _of_markdown_it(config)
     if any("pandoc" in name for name in named):
@@ -52,11 +53,11 @@ def of_hexo(config: Config, root: Path) -> Variant:
     )
 
 
-def packages(root: Path) -> dict[str, str]:
+def packages(files: SourceRoot) -> dict[str, str]:
     """The packages that the blog's `package.json` names, with their versions as written there."""
-    file = root / "package.json"
+    file = files.root / PACKAGES
     try:
-        found = read_config(file) if file.is_file() else {}
+        found = read_config(files, file) if file.is_file() else {}
     except SourceError:  # Hexo itself would not start; what the posts are is known all the same
         return {}
     tables = [mapping(found, table) for table in ("devDependencies", "dependencies")]

@@ -72,12 +72,13 @@ class Zola(Dialect):
     endings = (".md",)
 
     @classmethod
-    def config_of(cls, root: Path) -> Config | None:
-        files = (root / "zola.toml", root / "config.toml")
-        file = next((file for file in files if file.is_file()), None)
+    def config_of(cls, files: SourceRoot) -> Config | None:
+        root = files.root
+        names = ("zola.toml", "config.toml")
+        file = next((root / name for name in names if (root / name).is_file()), None)
         if file is None or not (root / _CONTENT).is_dir():
             return None
-        config = read_config(file)
+        config = read_config(files, file)
         return config if "base_url" in config else None
 
     def __init__(self, root: Path, folder: Path, config: Config, permalink: str | None = None) -> None:
