@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import psycopg
 import pytest
@@ -177,7 +181,7 @@ def test_answer_that_does_not_come_is_a_clear_error(postgresql: str) -> None:
         connection.execute(text("CREATE TABLE meta (name text, value text)"))
     with other.engine.begin() as connection:
         connection.execute(text("LOCK meta"))
-        with pytest.raises(StoreError, match="statement timeout"), store.reading():
+        with pytest.raises(StoreError, match=r"not answer in time: .*timeout; try again"), store.reading():
             pass
     store.close()
     other.close()
@@ -199,3 +203,89 @@ def test_writer_that_lost_its_connection_changes_nothing(
         assert site.sync().revision == 2
     assert len(site.walk()) == 2
     lost.close()
+
+
+FAULTS = {
+    "read-only": (
+        "ALTER DATABASE {0} SET default_transaction_read_only = on",
+        "it can only be read here: .*write to the primary",
+    ),
+    "newer": ("UPDATE meta SET value = '99' WHERE name = 'schema'", "newer feedsvc"),
+    "a table missing": ("DROP TABLE fragment CASCADE", "not all of one: .*feedsvc check --store"),
+    "a column missing": ("ALTER TABLE post DROP COLUMN slug CASCADE", "not all of one: .*check --store"),
+    "no right": (
+        "CREATE ROLE {0}_stranger LOGIN; ALTER TABLE meta OWNER TO {0}_stranger; "
+        "REVOKE ALL ON meta FROM PUBLIC; CREATE ROLE {0}_user LOGIN",
+        "this user lacks a right to it: .*meta",
+    ),
+    "a number damaged": ("UPDATE meta SET value = 'x' WHERE name = 'revision'", "it is damaged: "),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_of_a_database_ends_in_one_line_with_the_way_back(
+    make_site: Callable[..., Site], postgresql: str, name: str
+) -> None:
+    site = make_site(store_url=postgresql)
+    site.fill(3)
+    site.sync()
+    site.store.close()
+    address, (statements, words) = make_url(postgresql), FAULTS[name]
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        for statement in statements.format(address.database).split("; "):
+            connection.execute(statement)  # type: ignore[call-overload]
+    if name == "no right":
+        address = address.set(username=f"{address.database}_user")
+    site.write("new.md", "word " * 20_000, title="New", date="2026-01-01")
+    site.store = Store(address.render_as_string(hide_password=False))
+    with pytest.raises(StoreError, match=f"^store .*: .*{words}") as caught:
+        site.sync()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.slow
+def test_database_that_is_full_or_gone_is_told_with_the_way_back(
+    make_site: Callable[..., Site], own_postgresql: PostgreSQL
+) -> None:
+    with small_disk() as disk, psycopg.connect(own_postgresql.url, autocommit=True) as connection:
+        connection.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")  # type: ignore[call-overload]
+        connection.execute("CREATE DATABASE blog TABLESPACE small")
+        url = make_url(own_postgresql.url).set(database="blog").render_as_string(hide_password=False)
+        site = make_site(store_url=url)
+        site.fill(3)
+        site.sync()
+        for number in range(30):
+            words = " ".join(
+                Random(n).randbytes(20).hex() for n in range(number * 9_000, number * 9_000 + 9_000)
+            )
+            site.write(f"long-{number}.md", words, title=f"Long {number}", date="2026-01-01")
+        with pytest.raises(StoreError, match=r"there is no room for it: .*what was published stays"):
+            site.sync()
+        assert len(site.walk()) == 3
+        site.store.close()
+        connection.execute("DROP DATABASE blog WITH (FORCE)")
+        with pytest.raises(StoreError, match=r"there is no such database: .*createdb"):
+            Publisher(Store(url)).document("atom.xml")
+        connection.execute("DROP TABLESPACE small")
+        stranger = make_url(own_postgresql.url).set(username="nobody").render_as_string()
+        with pytest.raises(StoreError, match=r"does not let this user in: .*nobody"):
+            Publisher(Store(stranger)).document("atom.xml")
+    own_postgresql.kill()
+    with pytest.raises(StoreError, match=r"the server cannot be reached: .*; is it running\?"):
+        Publisher(Store(own_postgresql.url)).document("atom.xml")
+
+
+@contextmanager
+def small_disk() -> Iterator[Path]:
+    """A folder of the user as whom PostgreSQL runs, with room for some megabytes."""
+    folder = Path(tempfile.mkdtemp(prefix="feedsvc-disk-"))
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", folder]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False, capture_output=True).returncode:
+        folder.rmdir()
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        shutil.chown(folder, "nobody")
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+        folder.rmdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from feedsvc.errors import without_password
@@ -42,9 +43,19 @@ _POSTGRESQL = {
     "XX001": _DAMAGED,
     "XX002": _DAMAGED,
     "53100": _FULL,
+    "57014": "the server did not answer in time: {said}; try again when it has less to do",
+    "57P": "the server ended the connection: {said}; try again when it runs again",
     "53300": "the server has no connection left: {said}; try again, or raise its max_connections",
     "28": "the server does not let this user in: {said}",
     "3D000": "there is no such database: {said}; make one (createdb)",
+    "08": "the server cannot be reached: {said}; is it running?",
+}
+# An error of connecting has no code, but the words of the server where it answered.
+_REFUSED = {
+    re.compile("FATAL: +database .* does not exist"): "3D000",
+    re.compile("FATAL: .*(?:role|user|authentication|pg_hba)"): "28",
+    re.compile("FATAL: .*(?:too many|connection slots)"): "53300",
+    re.compile("FATAL: .*(?:starting up|shutting down|recovery)"): "57P",
 }
 
 
@@ -83,4 +94,6 @@ def _meaning_on_server(error: BaseException | None, said: str) -> str:
     code = getattr(error, "sqlstate", None) or ""
     if "lock timeout" in said:
         return _LOCKED
-    return _POSTGRESQL.get(code) or _POSTGRESQL.get(code[:2]) or said
+    if not code and said.startswith(("connection failed", "connection is bad", "connection timeout")):
+        code = next((code for words, code in _REFUSED.items() if words.search(said)), "08")
+    return next((text for beginning, text in _POSTGRESQL.items() if code.startswith(beginning)), said)
