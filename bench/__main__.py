@@ -22,6 +22,7 @@ from bench.many_histories import histories
 from bench.many_records import many_records
 from bench.many_syncs import many_syncs
 from bench.moving import moving
+from bench.new_post_files import new_post_files
 from bench.outages import outages
 from bench.revisions import revisions
 from bench.saved_post import saved_post
@@ -42,6 +43,7 @@ MEASUREMENTS = {
     "cold": cold,
     "export-first": export_first,
     "export-changed": export_changed,
+    "new-post-files": new_post_files,
     "export-kills": export_kills,
     "bucket-kills": bucket_kills,
     "bucket-network": bucket_network,

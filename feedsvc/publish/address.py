@@ -27,6 +27,8 @@ OF_ANY_SITE = frozenset(("robots", "sitemap", "missing", "icon"))
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"0[1-9]|1[0-2]")
 _SITEMAP = re.compile(r"sitemap-([2-9]|[1-9][0-9]{1,4})\.xml")
+# Of three digits: four are a year, of a feed called `page`.
+_INDEX = re.compile(r"feeds/page/([1-9][0-9]{0,2})/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Address:
         """The path below the site's URL, percent-encoded, without a leading slash."""
         if self.document_type == "sitemap" and self.number > 1:
             return f"sitemap-{self.number}.xml"
+        if self.document_type == "index" and self.number > 1:
+            return f"{WHOLE_SITE['index']}page/{self.number}/"
         if self.document_type in WHOLE_SITE:
             return WHOLE_SITE[self.document_type]
         base = feed_base(self.kind, self.slug)
@@ -85,6 +89,8 @@ def parse(path: str) -> Address | None:
         return Address(_WHOLE_SITE.get(path, "index"))
     if found := _SITEMAP.fullmatch(path):
         return Address("sitemap", number=int(found[1]))
+    if found := _INDEX.fullmatch(path):
+        return Address("index", number=int(found[1]))
     kind, slug, rest = SITE_KIND, "", path.split("/")
     if rest[0] == "posts" and len(rest) in (2, 3) and rest[1] and rest[2:] in ([], [""]):
         return Address("post", slug=rest[1])

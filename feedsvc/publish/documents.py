@@ -7,10 +7,10 @@ from dataclasses import replace
 from urllib.parse import quote, unquote, urlsplit
 
 from feedsvc.feed_formats import BY_FILE
-from feedsvc.feed_kinds import SITE_FEED, SITE_KIND, is_defined
+from feedsvc.feed_kinds import SITE_FEED
 from feedsvc.formats.entry import SITE, Head, Tombstone
 from feedsvc.formats.fragments import document
-from feedsvc.publish import directory, latest, site_files, sitemap
+from feedsvc.publish import latest, site_files
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_files, parse
 from feedsvc.publish.archive import archive_count, archive_range, subscription_range
 from feedsvc.publish.document import Document, Entries, Gone, Keys, Moved, kept_document, made_document
@@ -19,17 +19,17 @@ from feedsvc.publish.head import entry_part, feed_head
 from feedsvc.publish.inventory import Item, inventory
 from feedsvc.publish.look import look
 from feedsvc.publish.months import Month, Months, document_number, numbered_pages
+from feedsvc.publish.site_documents import HTML, SiteDocuments, is_published
 from feedsvc.publish.site_url import SiteAddress
 from feedsvc.publish.views import PageView
 from feedsvc.store.catalog import SUBSCRIPTION, Catalog, Shown
 from feedsvc.store.listed import NO_POST, Feed, Listed
 from feedsvc.store.publication import Publication
 
-__all__ = ["Answer", "Document", "Edition", "FileDocument", "Gone", "Moved"]
+__all__ = ["HTML", "Answer", "Document", "Edition", "FileDocument", "Gone", "Moved"]
 
 Answer = Document | FileDocument | Moved | Gone | None
 
-HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 
 
@@ -49,6 +49,7 @@ class Edition:
         self.files = feed_files(self.publication.feed.formats)
         self.url = url or self.publication.url
         self.kept = catalog.kept()
+        self.site = SiteDocuments(catalog, self.publication)
         self._viewed: tuple[list[Listed], PageView] | None = None  # the last page
         self._months: dict[int, Months] = {}
         self._real = SiteAddress(self.url)
@@ -83,10 +84,8 @@ class Edition:
             return file and file.changed
         if address.path != quote(path, safe="/") or address != self._published(address):
             return None
-        if address.document_type == "sitemap" and address.number > sitemap.count(self.catalog):
-            return None
         if address.document_type in WHOLE_SITE:
-            return self.catalog.site_changed(address.document_type)
+            return self.site.changed(address)
         if address.document_type == "post":
             post = self.catalog.post(address.slug)
             shown = post and post.live and post.slug == address.slug and post.url == SITE + address.path
@@ -148,7 +147,7 @@ class Edition:
 
     def inventory(self) -> Iterator[Item]:
         """The path and the Last-Modified of every document, in the order of `addresses`."""
-        return inventory(self.catalog, self.publication, list(self._feeds()))
+        return inventory(self.catalog, self.publication, self.site)
 
     def file_inventory(self) -> Iterator[Item]:
         """The same of every file that goes with posts. They come before what links to them."""
@@ -226,24 +225,13 @@ class Edition:
         body = latest.month_page(self.catalog, self.publication, feed, posts, address, months)
         return self._made(address, body, HTML, changed, _keys(feed, (post.number for post in posts)))
 
-    def _feeds(self) -> Iterator[Feed]:
-        return (feed for feed in self.catalog.feeds() if self.is_published(feed))
-
     def is_published(self, feed: Feed) -> bool:
         """A feed once published stays, even when it is empty; unless its definition was taken away."""
-        return is_defined(self.publication.feeds, feed.kind, feed.name)
+        return is_published(self.publication, feed)
 
     def _of_site(self, address: Address) -> Document | None:
-        changed = self.catalog.site_changed(address.document_type)
-        if address.document_type == "sitemap":
-            body = sitemap.sitemap(self.catalog, list(self._feeds()), address.number)
-            return None if body is None else self._made(address, body, sitemap.XML, changed)
-        if made := site_files.made(self.publication, address.document_type):
-            return self._made(address, made.body, made.media_type, changed)
-        feeds = [feed for feed in self._feeds() if feed.live or feed.kind == SITE_KIND]
-        if address.document_type == "opml":
-            return self._made(address, directory.opml(self.publication, feeds), directory.OPML, changed)
-        return self._made(address, directory.index_page(self.publication, feeds), HTML, changed)
+        changed = self.site.changed(address)
+        return None if changed is None else self._made(address, *self.site.body(address), changed)
 
     def _subscription(self, feed: Feed, address: Address, changed: int) -> Document:
         first, last = subscription_range(feed, self.publication.options(feed).page_size)

@@ -14,6 +14,13 @@ _ROWS = dict(
 )  # the last of each row of kana: its first
 
 
+def spelt(name: str, language: str | None) -> str:
+    """How a name is spelt in ASCII, for its place among those with its initial; the name itself where it
+    cannot be, or where nothing tells how (see `initial`)."""
+    is_japanese = (language or "").startswith("ja")
+    return (name if is_japanese else in_ascii(name) or name).casefold()
+
+
 def initial(name: str, language: str | None) -> str:
     """The letter: of a Chinese character by its sound in Mandarin, but `漢` on a Japanese site, where nothing
     tells the sound; kana by their row, Hangul by the first consonant, digits and signs together."""

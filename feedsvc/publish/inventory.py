@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from feedsvc.feed_kinds import SITE_KIND
 from feedsvc.formats.entry import SITE
-from feedsvc.publish import sitemap
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_base, feed_files
 from feedsvc.publish.archive import archive_count
 from feedsvc.publish.months import Months, document_number, numbered_pages
+from feedsvc.publish.site_documents import SiteDocuments
 from feedsvc.store.catalog import FORMS, SUBSCRIPTION, Catalog, Run
 from feedsvc.store.listed import Feed
 from feedsvc.store.publication import Publication
@@ -19,12 +19,11 @@ from feedsvc.store.publication import Publication
 Item = tuple[str, int]
 
 
-def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed]) -> Iterator[Item]:
+def inventory(catalog: Catalog, publication: Publication, site: SiteDocuments) -> Iterator[Item]:
     """Every document, once. What others link to comes before what links to it: posts, archive documents (the
     newest first, as it is the last that gets a link), pages, those by month before those that are numbered,
-    the lists of feeds, subscription documents;
-    the site's own after the others'."""
-    feeds = sorted(feeds, key=lambda feed: feed.kind == SITE_KIND)
+    the lists of feeds, subscription documents; the site's own after the others'."""
+    feeds = sorted(site.feeds, key=lambda feed: feed.kind == SITE_KIND)
     runs = {feed.number: catalog.runs(feed) for feed in feeds}
     yield from _posts(catalog)
     for feed in feeds:
@@ -33,11 +32,9 @@ def inventory(catalog: Catalog, publication: Publication, feeds: Sequence[Feed])
         yield from _by_month(Months(catalog, publication, feed), runs[feed.number])
     for feed in feeds:
         yield from _pages(publication, feed, runs[feed.number])
-    for name, path in WHOLE_SITE.items():
-        if name != "sitemap":
-            yield path, catalog.site_changed(name)
-    for number in range(sitemap.count(catalog), 0, -1):
-        yield Address("sitemap", number=number).path, catalog.site_changed("sitemap")
+    for name in WHOLE_SITE:
+        for number in range(site.count(name), 0, -1):
+            yield Address(name, number=number).path, catalog.site_changed(name, number)
     for feed in feeds:
         base, times = feed_base(feed.kind, feed.slug), _times(runs[feed.number], SUBSCRIPTION)
         for file, form in feed_files(publication.feed.formats).items():

@@ -21,6 +21,7 @@ from feedsvc.publish.views import (
     FeedGroup,
     FeedLink,
     IndexView,
+    LetterLink,
     PagePost,
     PageView,
     PostLink,
@@ -133,5 +134,9 @@ def _samples(look: Look) -> None:
     one = FeedLink(name="a", page=url, count=1, alternates=feeds, initial="A")
     group = FeedGroup(kind="tags", often=(one,), once=(one,), initials=("A",))
     index_page(IndexView(**site, self_url=url, opml=url, groups=(group,)), look)
+    letters = (LetterLink("A", url, is_here=True),)
+    group = FeedGroup(kind="tags", often=(one,), once=(), letters=letters, letter="A", anchor="tags-A")
+    paged: dict[str, Any] = {"base": url, "number": 2, "count": 3, "kind": "tags", "letters": letters}
+    index_page(IndexView(**site, **extras, self_url=url, opml=url, groups=(group,), **paged), look)
     failure_page(404, url, "", None, look)
     moved_page(url, "", "", None, look)

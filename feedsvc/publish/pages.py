@@ -64,7 +64,8 @@ def post_page(view: PostView, look: Look = OURS) -> bytes:
 
 def index_page(view: IndexView, look: Look = OURS) -> bytes:
     """The list of all feeds as HTML."""
-    return look.render("feeds.html", view.language, view=view)
+    pager = window(view.number, view.count)
+    return look.render("feeds.html", view.language, view=view, pager=pager, page_url=page_url)
 
 
 def error_page(

@@ -23,10 +23,9 @@ class SiteFile(NamedTuple):
     media_type: str
 
 
-def made(publication: Publication, document_type: str) -> SiteFile | None:
-    """The file of this document type; None for one that is none."""
-    make = _FILES.get(document_type)
-    return make(publication) if make else None
+def made(publication: Publication, document_type: str) -> SiteFile:
+    """The file of this document type."""
+    return _FILES[document_type](publication)
 
 
 def failure(publication: Publication, status: int) -> bytes:

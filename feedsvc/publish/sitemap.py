@@ -18,28 +18,34 @@ PART = 40_000  # addresses in one document; 50,000 are allowed
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def count(catalog: Catalog) -> int:
-    """How many documents there are: one, or a list of parts and the parts from number 2 on."""
+def count(catalog: Catalog, feeds: int) -> int:
+    """How many documents there are for so many feeds: one, or a list of parts and the parts from number 2
+    on. Feeds have parts of their own, as a new one comes between others, and a post after all others."""
     posts = catalog.own_pages()
-    return 1 if posts <= PART else 1 + -(-posts // PART)
+    return 1 if feeds + posts <= PART else 1 + _parts(feeds) + _parts(posts)
 
 
-def sitemap(catalog: Catalog, feeds: list[Feed], number: int) -> bytes | None:
-    """Document `number`: the pages of feeds and posts; None where there is none."""
-    documents = count(catalog)
-    if number > documents:
-        return None
+def sitemap(catalog: Catalog, feeds: list[Feed], number: int) -> bytes:
+    """Document `number`, which there is: the pages of feeds and posts."""
+    documents = count(catalog, len(feeds))
     if number == 1 and documents > 1:
         parts = "".join(
             f"<sitemap><loc>{SITE}{Address('sitemap', number=part).path}</loc></sitemap>\n"
             for part in range(2, documents + 1)
         )
         return _document("sitemapindex", parts)
-    urls = [] if number > 2 else [_url(_page(feed)) for feed in feeds]
-    own = ((url, updated) for slug, url, _, updated in catalog.post_pages() if _is_own(slug, url))
-    start = max(0, number - 2) * PART
-    urls += [_url(url, updated) for url, updated in islice(own, start, start + PART)]
+    feed_part, post_part = number - 2, number - 2 - _parts(len(feeds))
+    if documents == 1:
+        feed_part = post_part = 0
+    urls = [_url(_page(feed)) for feed in feeds[feed_part * PART : (feed_part + 1) * PART]]
+    if post_part >= 0:
+        own = ((url, at) for slug, url, _, at in catalog.post_pages() if _is_own(slug, url))
+        urls += [_url(url, at) for url, at in islice(own, post_part * PART, (post_part + 1) * PART)]
     return _document("urlset", "".join(urls))
+
+
+def _parts(addresses: int) -> int:
+    return -(-addresses // PART)
 
 
 def of_posts(posts: Iterable[Listed]) -> set[tuple[str, int]]:

@@ -163,20 +163,37 @@ class FeedLink:
     initial: str = ""
 
 
+class LetterLink(NamedTuple):
+    """A letter, where the names are that begin with it, and whether some of them are on this page."""
+
+    name: str
+    href: str
+    is_here: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedGroup:
     """The feeds of one kind, by the name of its heading among the words: those with several posts, the
-    largest first, and where there are many, those with one or none apart, and the letters to choose by."""
+    largest first, and where there are many, those with one or none apart, and the letters to choose by.
+
+    Where there are so many that they have pages of their own, the first page has the largest of them and
+    `letters`, which lead to all; there a group has the feeds under one `letter`, by name, at `anchor`.
+    """
 
     kind: str
     often: tuple[FeedLink, ...]
     once: tuple[FeedLink, ...]
     initials: tuple[str, ...] = ()
+    letters: tuple[LetterLink, ...] = ()
+    letter: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexView:
-    """Every feed of the site; `opml` is the address of the same list for readers."""
+    """Every feed of the site, page `number` of `count`; `base` is the address of the first. The others
+    have feeds of one `kind` (as in `FeedGroup`), a group for each letter, and its `letters`. `opml` is the
+    address of the same list for readers."""
 
     site_title: str
     home: str
@@ -184,6 +201,11 @@ class IndexView:
     self_url: str
     opml: str
     groups: tuple[FeedGroup, ...]
+    base: str = ""
+    number: int = 1
+    count: int = 1
+    kind: str = ""
+    letters: tuple[LetterLink, ...] = ()
     description: str = ""
     image: str | None = None
     icon: str | None = None

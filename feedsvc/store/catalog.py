@@ -105,9 +105,10 @@ class Catalog:
         """When all documents of a feed last changed; runs may overlap: the latest time counts."""
         return [Run._make(row) for row in self.connection.execute(queries.RUNS, {"feed": feed.number})]
 
-    def site_changed(self, what: str) -> int:
-        """When this document of the whole site last changed (seconds)."""
-        return whole_number(self._meta(f"{what}_changed"), "the time of a change")
+    def site_changed(self, what: str, number: int = 1) -> int:
+        """When this document of the whole site last changed (seconds), the one of this number of several."""
+        names = f"{what}_changed", f"{what}-{number}_changed"
+        return max(whole_number(self._meta(name), "the time of a change") for name in names)
 
     def feed(self, kind: str, slug: str) -> Feed | None:
         """The feed at this address."""

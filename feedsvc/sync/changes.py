@@ -64,12 +64,8 @@ class DocumentChanges:
     ) -> None:
         self._known = known
         self.etags: dict[Address, str] = {}
-        self._before, self._after, self._invalidations, self._last_modified = (
-            before,
-            after,
-            invalidations,
-            last_modified,
-        )
+        self._before, self._after = before, after
+        self._invalidations, self._last_modified = invalidations, last_modified
         old, new = before.publication, after.publication
         self._settings_changed = replace(old, revision=new.revision) != new
         self._site_differs = _differs(old.site, new.site, _SEEN_OF_SITE)
@@ -89,22 +85,25 @@ class DocumentChanges:
         touched = dict(self._invalidations.items())
         catalog = self._after.catalog
         feeds = list(catalog.feeds() if self._settings_changed else catalog.feeds_numbered(list(touched)))
-        list_changed = self._settings_changed
+        listed_changed = counts_changed = self._settings_changed
         for feed in feeds:
             was = self._before.catalog.feed(feed.kind, feed.slug)
             if was is None or not self._before.is_published(was):
                 self._last_modified.feed(feed.number)
-                list_changed = True
+                listed_changed = counts_changed = True
             elif self._after.is_published(feed):
-                list_changed |= was.live != feed.live
+                listed_changed |= bool(was.live) != bool(feed.live)
+                counts_changed |= was.live != feed.live
                 self._note_feed(feed, was, touched.get(feed.number))
                 self._note_pages(feed, was, touched.get(feed.number))
                 self._note_months(feed, was, touched.get(feed.number))
         posts = self._note_posts(touched)
-        for name in ("index", "opml", "robots", "missing", "style") if list_changed else ():
+        for name in ("opml", "robots", "missing", "style") if listed_changed else ():
             if self._document_differs(Address(name)):
                 self._last_modified.of_site(name)
-        if self._sitemap_differs(doubtful=list_changed or posts):
+        if counts_changed:
+            self._note_lists_of_feeds()
+        if self._sitemap_differs(doubtful=counts_changed or posts):
             self._last_modified.of_site("sitemap")
         self._note_kept()
         self._last_modified.write()
@@ -253,6 +252,12 @@ class DocumentChanges:
                 self._last_modified.run(feed.number, "html", number)
             if self._document_differs(Address("text", feed.kind, feed.slug, number)):
                 self._last_modified.run(feed.number, "text", number)
+
+    def _note_lists_of_feeds(self) -> None:
+        before, after = self._before.site.directory, self._after.site.directory
+        for number in range(1, after.count + 1) if self._settings_changed else after.unlike(before):
+            if self._document_differs(Address("index", number=number)):
+                self._last_modified.of_site("index", number)
 
     def _sitemap_differs(self, *, doubtful: bool) -> bool:
         """It tells when the text of each post changed: where one of those written did, it need not be made. A

@@ -53,9 +53,10 @@ class LastModified:
         """The pages of all posts changed."""
         self._connection.execute(_ALL_POSTS, {"now": self._now})
 
-    def of_site(self, what: str) -> None:
-        """This document of the whole site changed."""
-        set_meta(self._connection, f"{what}_changed", str(self._now))
+    def of_site(self, what: str, number: int | None = None) -> None:
+        """This document of the whole site changed: all of them, or the one of that number."""
+        name = what if number is None else f"{what}-{number}"
+        set_meta(self._connection, f"{name}_changed", str(self._now))
 
     def write(self) -> None:
         """Write down the runs noted so far, in place of those they cover."""

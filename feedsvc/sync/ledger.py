@@ -37,10 +37,10 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 IMPORTED = "imported"
 
 
-def _is_named(table: Table) -> ColumnElement[bool]:
-    """Whether a row's slug is a given one, or one file name with it (`folded`)."""
+def _named(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Either says that a row's slug is a given one, or one file name with it (`folded`)."""
     alike: BindParameter[str] = bindparam("alike", expanding=True)
-    return or_(table.c.slug.in_(alike), table.c.folded == bindparam("folded"))
+    return table.c.slug.in_(alike), table.c.folded == bindparam("folded")
 
 
 _post, _slug, _feed = schema.post, schema.slug, schema.feed
@@ -52,11 +52,13 @@ _HOLDERS = {
 _LIVE = select(_post.c.live).where(_post.c.number == bindparam("number"))
 _PUBLISHED = select(_post.c.published).where(_post.c.number == bindparam("number"))
 _OF_SLUG = select(_slug.c.post).where(_slug.c.slug == bindparam("slug"))
-_OF_NAME = select(_slug.c.post).where(_is_named(_slug))
+_OF_NAME = select(_slug.c.post).where(or_(*_named(_slug)))
 _FEED = select(_feed)
 _FEED_NUMBERED = _FEED.where(_feed.c.number == bindparam("number"))
 _FEED_NAMED = _FEED.where(_feed.c.kind == bindparam("kind"), _feed.c.name_digest == bindparam("digest"))
-_FEED_OF_SLUG = select(_feed.c.number).where(_feed.c.kind == bindparam("kind"), _is_named(_feed)).limit(1)
+# The kind stands in either half: SQLite else reads all feeds of the kind, for each that is new.
+_of_kind = ((_feed.c.kind == bindparam("kind")) & named for named in _named(_feed))
+_FEED_OF_SLUG = select(_feed.c.number).where(or_(*_of_kind)).limit(1)
 _BEGIN_FEED = insert(_feed)
 _CLOSE_FEED = update(_feed).where(_feed.c.number == bindparam("feed"))
 
