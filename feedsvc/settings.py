@@ -116,7 +116,9 @@ class PageOptions(_Section):
 
     size: int = Field(12, ge=1, le=1000, description="posts on one page")
     limit: int | None = Field(
-        8, ge=1, description="numbered pages of each feed; older posts are on pages by month"
+        None,
+        ge=1,
+        description="numbered pages of each feed; else 8, or 4 of a longer one, with older posts by month",
     )
     banner: str = Field("INCOMING TRANSMISSION", description="the line above the heading")
     heading: str = Field("LATEST UPDATES", description="the heading")

@@ -27,7 +27,8 @@ from feedsvc.export import export
 from feedsvc.export.expected import OF_ANY_SITE
 from feedsvc.export.verify import Verified, verify
 from feedsvc.feed_formats import BY_FILE
-from feedsvc.publish.documents import HTML, Document
+from feedsvc.publish import directory, months
+from feedsvc.publish.documents import HTML, Document, Moved
 from feedsvc.settings import DeliveryOptions, Settings
 
 ALL = ("nginx", "apache", "caddy", "netlify", "stubs")
@@ -73,6 +74,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = fill(Site(root, options, f"sqlite:///{root}/store.db"))
     yield site
     site.store.close()
+
+
+@pytest.fixture
+def with_months(make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site with one numbered page, and months in parts."""
+    monkeypatch.setattr(months, "PART", 3)
+    return fill(make_site("months", feed={"page_size": 4}, page={"size": 2, "limit": 1}))
 
 
 def options(*hosts: str, **more: object) -> Settings:
@@ -252,6 +260,18 @@ def test_redirects_lead_from_old_addresses(published: Site, tmp_path: Path) -> N
 
 def test_headers_say_of_every_document_its_type_and_cache_time_once(published: Site, tmp_path: Path) -> None:
     export(published.publisher, tmp_path / "out", options("cloudflare"))
+    _require_headers(published, tmp_path)
+
+
+def test_headers_tell_months_and_pages_of_the_list_from_pages(
+    with_months: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(directory, "PAGE_OF_FEEDS", 1)
+    export(with_months.publisher, tmp_path / "out", options("cloudflare"))
+    _require_headers(with_months, tmp_path)
+
+
+def _require_headers(site: Site, tmp_path: Path) -> None:
     rules = (tmp_path / "out/_headers").read_text().split("\n/")[1:]
     found: dict[str, list[str]] = {}
     for rule in rules:
@@ -259,7 +279,7 @@ def test_headers_say_of_every_document_its_type_and_cache_time_once(published: S
         found[path] = fields
     assert len(found) == len(rules) < 100
     fresh = Freshness(DeliveryOptions())
-    with published.publisher.edition() as edition:
+    with site.publisher.edition() as edition:
         for address in edition.addresses():
             if address.document_type in OF_ANY_SITE:
                 continue
@@ -277,6 +297,30 @@ def _matches(pattern: str, path: str) -> bool:
     parts, given = pattern.split("/"), path.split("/")
     same = (part == word or (part.startswith(":") and word) for part, word in zip(parts, given, strict=False))
     return len(parts) == len(given) and all(same)
+
+
+@pytest.mark.parametrize("host", ["netlify", "apache", "nginx", "caddy", "stubs"])
+def test_numbered_pages_that_are_no_more_lead_on(with_months: Site, host: str, tmp_path: Path) -> None:
+    """To where the server leads."""
+    out = tmp_path / "out"
+    export(with_months.publisher, out, options(host))
+    names = ("_redirects", ".htaccess", "feedsvc-nginx.conf", "feedsvc-caddy.conf")
+    told = "".join((out / name).read_text("utf-8") for name in names if (out / name).exists())
+    for base in ("", "tags/数学/"):
+        for number in (2, 4, 6):
+            moved = with_months.get(f"{base}page/{number}/")
+            assert isinstance(moved, Moved)
+            assert "/2020/" in f"/{moved.path}"
+            old, new = f"/{base}page/{number}/", f"/{moved.path}"
+            line = {
+                "netlify": f"\n{quote(old)} {new} 301\n",
+                "apache": f'RedirectMatch 301 "^{old}$" "{unquote(new)}"\n',
+                "nginx": f'location = "{old}" {{ return 301 "{new}"; }}\n',
+                "caddy": f'    "{old}" 301 "{new}"\n',
+                "stubs": f'content="0; url={URL}{new[1:]}"',
+            }[host]
+            stub = out / f"{base}page/{number}/index.html"
+            assert line in (stub.read_text("utf-8") if host == "stubs" else told)
 
 
 def test_rules_beyond_a_hosts_limit_are_left_out_and_told(published: Site, tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_hosts_know_the_kind(full: Site, folder: str) -> None:
     with full.publisher.edition() as edition:
         files = host_files(edition, exporting(hosts=("netlify",))).files
     assert f"\n/{folder}/:slug/atom.xml\n".encode() in files["_headers"]
-    assert f"\n/{folder}/:slug/page/:number/\n".encode() in files["_headers"]
+    assert f"\n/{folder}/:slug/:page/:number/\n".encode() in files["_headers"]
 
 
 @NAMED_BY_POSTS

@@ -94,6 +94,34 @@ def test_a_numbered_page_that_is_no_more_leads_to_where_its_posts_are(
     assert site.get("page/3/latest.txt") == site.get("page/3/")
 
 
+def test_hosts_are_told_where_each_of_them_is_as_the_server_leads(
+    make_site: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedsvc.publish.months.PART", 7)
+    site = blog(make_site, count=60)
+    for number in range(20):  # at the same time
+        site.write(f"same{number}.md", title="Same", date="2020-02-10", tags=["one"])
+    site.sync()
+    with site.publisher.edition() as edition:
+        for feed in edition.catalog.feeds():
+            months = edition.months(feed)
+            found = list(months.former_pages())
+            assert [number for number, _ in found] == list(range(3, 28))
+            assert found == [(number, months.older(number)) for number in range(3, 28)]
+
+
+def test_a_long_feed_has_fewer_numbered_pages_than_one_that_they_hold(make_site: Make) -> None:
+    site = make_site(page={"size": 1})
+    site.fill(8)
+    site.sync()
+    assert isinstance(site.get("page/8/"), Document)
+    assert site.get("2020/") is None
+    site.fill(1, first=9)
+    site.sync()
+    assert isinstance(site.get("page/4/"), Document)
+    assert site.get("page/5/") == Moved("2020/01/")
+
+
 def test_a_page_has_one_address(make_site: Make) -> None:
     site = blog(make_site)
     assert site.get("2020/01") == site.get("2020/01/1/") == Moved("2020/01/")

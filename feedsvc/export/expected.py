@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from feedsvc.delivery.old_addresses import old_files
+from feedsvc.export.former_pages import FEW
 from feedsvc.export.hosts.names import HIDDEN
 from feedsvc.export.rules import FeedMove, Rules
 from feedsvc.feed_kinds import SITE_KIND
@@ -57,9 +58,10 @@ def expected(edition: Edition, rules: Rules) -> Iterator[Expected]:
 
 def _redirects(rules: Rules) -> Iterator[Expected]:
     old = {rules.root + name for name in old_files()}
-    for path, (target, status) in rules.redirects.items():
+    for path, (target, status) in rules.all_redirects(FEW).items():
         is_post = path.startswith(f"{rules.root}posts/")
         aspect = "old addresses of feeds" if path.rstrip("/") in old or path in old else "moved"
+        aspect = "numbered pages" if path in rules.former_pages else aspect
         yield Expected(quote(path), "renamed" if is_post else aspect, status, target)
 
 

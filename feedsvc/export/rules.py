@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from feedsvc.delivery.freshness import Freshness
 from feedsvc.delivery.old_addresses import ANY_FORMAT, old_files, old_folders
+from feedsvc.export.former_pages import former_pages
 from feedsvc.feed_formats import BY_FILE
-from feedsvc.feed_kinds import FEED_FOLDERS
+from feedsvc.feed_kinds import FEED_FOLDERS, SITE_FEED
 from feedsvc.iri import to_uri
 from feedsvc.publish.address import WHOLE_SITE, Address, feed_base
 from feedsvc.publish.directory import OPML
@@ -89,7 +91,8 @@ class FeedMove(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All of it. Paths are from the host's root; keys are decoded, targets in ASCII.
+    """All of it. Paths are from the host's root; keys are decoded, targets in ASCII. `former_pages` are more
+    redirects, of pages that were numbered; there can be thousands.
 
     `base` is the path of the site's URL, percent-encoded. `redirects` come in the order of their worth, for
     hosts that take only so many. At `gone` there was something that was deleted.
@@ -98,9 +101,15 @@ class Rules:
     base: str
     files: tuple[str, ...]  # of each feed
     redirects: Mapping[str, Redirect]
+    former_pages: Mapping[str, Redirect]
     feed_moves: tuple[FeedMove, ...]
+    years: tuple[int, ...]  # that have pages of the site's posts, the newest first
     gone: tuple[str, ...]
     cache: Callable[[str], str]  # Cache-Control by a document's kind
+
+    def all_redirects(self, most: int | None = None) -> dict[str, Redirect]:
+        """The redirects, with the first `most` of former pages (else all)."""
+        return {**self.redirects, **dict(islice(self.former_pages.items(), most))}
 
     @property
     def root(self) -> str:
@@ -112,13 +121,20 @@ def rules_of(edition: Edition, delivery: DeliveryOptions) -> Rules:
     """The rules for a site as it is in `edition`."""
     base = _literal(urlsplit(edition.url).path)
     fresh = Freshness(delivery)
+    site_feed = edition.catalog.feed(*SITE_FEED)
     redirects = _redirects(edition, base, delivery.moved)
     gone = dict.fromkeys(unquote(base + path) for path in _gone(edition))
     return Rules(
         base=base,
         files=tuple(edition.files),
         redirects=redirects,
+        former_pages={
+            unquote(base + old): Redirect(_literal(base + new))
+            for old, new in former_pages(edition).items()
+            if unquote(base + old) not in redirects
+        },
         feed_moves=tuple(_feed_moves(edition)),
+        years=edition.months(site_feed).years() if site_feed else (),
         gone=tuple(path for path in gone if path not in redirects),
         cache=lambda kind: fresh.cache_control(kind, 0, None),
     )

@@ -1,14 +1,16 @@
 """Posts by year and month: pages whose addresses never move, where numbered pages end.
 
-Each new post moves every numbered page on by one, so only the newest `page.limit` of them are there. A feed
+Each new post moves every numbered page on by one, so only the newest of them are there (`page.limit`). A feed
 with more posts has a page for each month in which it has any, from the month's first post to its last, in
 parts of `PART` posts: a new post changes the last part of its own month, and nothing before it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from operator import neg
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,9 @@ from feedsvc.store.publication import Publication
 from feedsvc.unix_time import moment
 
 PART = 100  # posts
+# A feed of so many pages is numbered whole; of a longer one, which few read to its end by numbers, so many
+# pages are: a new post changes them all, in each of its feeds.
+WHOLE, NEWEST = 8, 4
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PARTS = 10_000  # numbers kept for the parts of a month
 _NEVER = 2**62  # seconds: after any post
@@ -45,13 +50,14 @@ def document_number(address: Address) -> int:
 def numbered_pages(publication: Publication, feed: Feed) -> int:
     """How many numbered pages a feed has."""
     count = max(1, -(-feed.live // publication.page.size))
-    return min(count, publication.page.limit or count)
+    if publication.page.limit is None:
+        return count if count <= WHOLE else NEWEST
+    return min(count, publication.page.limit)
 
 
 def has_months(publication: Publication, feed: Feed) -> bool:
     """Whether the feed has posts that are on no numbered page."""
-    limit = publication.page.limit
-    return limit is not None and feed.live > limit * publication.page.size
+    return feed.live > numbered_pages(publication, feed) * publication.page.size
 
 
 class Months:
@@ -62,6 +68,7 @@ class Months:
         self._zone: ZoneInfo = publication.site.zone
         self._page_size = publication.page.size
         self._has = has_months(publication, feed)
+        self._numbered = numbered_pages(publication, feed)
         self._years: tuple[int, ...] | None = None
 
     def __bool__(self) -> bool:
@@ -140,6 +147,16 @@ class Months:
             return None
         place = self._posts.place_at(self._feed, (number - 1) * self._page_size)
         return None if place is None else self.holding(place)
+
+    def former_pages(self) -> Iterator[tuple[int, Address]]:
+        """Each number beyond the numbered pages that there would be for all posts, with the page on which its
+        first post is (as `older` gives it)."""
+        times = self._posts.times(self._feed) if self._has else []
+        for start in range(self._numbered * self._page_size, len(times), self._page_size):
+            month = self.of(times[start])
+            # As many of the month stand below this place: the list has the newest first.
+            first = bisect_right(times, -self._start(month), key=neg)
+            yield start // self._page_size + 1, self.address(month, (first - 1 - start) // PART + 1)
 
     def addresses(self) -> Iterator[Address]:
         """Every page, the newest first; a year's before its months'."""

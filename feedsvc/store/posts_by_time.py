@@ -36,6 +36,7 @@ BETWEEN = (
     .join_from(_some, _post, _some.c.post == _post.c.number)
     .order_by(_some.c.published, _some.c.ordinal)
 )
+TIMES = select(_place.c.published).where(_live_here).order_by(*PAGE_ORDER)
 PLACE_AT = (
     select(_place.c.published, _place.c.ordinal)
     .where(_live_here)
@@ -55,6 +56,10 @@ class PostsByTime:
         """The place below so many posts on the pages of a feed; None where it has no more."""
         row = self._connection.execute(PLACE_AT, {"feed": feed.number, "start": rank}).first()
         return PagePosition._make(row) if row else None
+
+    def times(self, feed: Feed) -> list[int]:
+        """When each post of a feed was published (seconds), in the order of its pages."""
+        return list(self._connection.scalars(TIMES, {"feed": feed.number}))
 
     def first_since(self, feed: Feed, since: int) -> int | None:
         """When the first post of a feed that is not before `since` was published (seconds)."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from feedsvc.delivery.page_policies import PAGE_POLICIES
+from feedsvc.export.former_pages import FEW
 from feedsvc.export.hosts.names import HIDDEN
 from feedsvc.export.precompressed import PRECOMPRESSED
 from feedsvc.export.rules import FIXED_FIELDS, TYPES, Rules
@@ -34,7 +35,7 @@ def _module(name: str, lines: Iterator[str]) -> Iterator[str]:
 def _redirects(rules: Rules) -> Iterator[str]:
     # Not Redirect, which takes all that begins with the path.
     exact = []
-    for old, (target, status) in rules.redirects.items():
+    for old, (target, status) in rules.all_redirects(FEW).items():
         pattern = f"^{_pattern(old)}$"
         if (decoded := _decoded(target)) is not None:
             yield f"RedirectMatch {status} {_quoted(pattern)} {_quoted(_unmeant(decoded))}"

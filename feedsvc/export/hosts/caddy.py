@@ -26,7 +26,7 @@ def _redirects(rules: Rules) -> Iterator[str]:
     site = rules.root.rstrip("/")
     if site:
         yield f"    {_input(site)} 301 {_quoted(rules.base)}"
-    for old, (target, status) in rules.redirects.items():
+    for old, (target, status) in rules.all_redirects().items():
         yield f"    {_input(old)} {status} {_quoted(target)}"
     for old in rules.gone:
         yield f"    {_input(old)} 410 -"

@@ -36,7 +36,8 @@ CLOUDFLARE = Limits("Cloudflare Pages", 2_000, 100, 100, 1_000)
 def edge(rules: Rules, limits: Limits) -> tuple[dict[str, str], list[str]]:
     """The files by name, and what they leave out."""
     headers = list(_headers(rules))
-    static = [f"{quote(old)} {target} {status}" for old, (target, status) in rules.redirects.items()]
+    moves = rules.all_redirects().items()
+    static = [f"{quote(old)} {target} {status}" for old, (target, status) in moves]
     dynamic = list(_dynamic(rules))
     told = []
     kept = []
@@ -81,17 +82,29 @@ def _headers(rules: Rules) -> Iterator[str]:
             fields |= PAGE_POLICIES
         return "\n".join([f"{rules.base}{path}", *(f"  {name}: {value}" for name, value in fields.items())])
 
-    for base in ("", *(f"{folder}/:slug/" for folder in FEED_FOLDERS)):
+    folders = tuple(f"{folder}/:slug/" for folder in FEED_FOLDERS)
+    for base in ("", *folders):
         for file in rules.files:
             yield rule(base + file, "feed", TYPES[file])
             yield rule(f"{base}archive/:number/{file}", "archive", TYPES[file])
         for page in (base, f"{base}page/:number/"):
-            yield rule(page, "page", TYPES["index.html"])
             yield rule(f"{page}latest.txt", "text", TYPES["latest.txt"])
+        yield rule(base, "page", TYPES["index.html"])
+        yield rule(f"{base}:page/:number/" if base else "page/:number/", "page", TYPES["index.html"])
+    for folder in folders:
+        # That of a year, or of the list of feeds (`feeds/page/2/`); the number above may be a month's.
+        yield rule(f"{folder}:page/", "page", TYPES["index.html"])
+        if rules.years:
+            yield rule(f"{folder}:year/:month/:part/", "month", TYPES["index.html"])
     yield rule("posts/:slug/", "post", TYPES["index.html"])
     yield rule(WHOLE_SITE["index"], "index", TYPES["index.html"])
     for kind in ("opml", "style"):
         yield rule(WHOLE_SITE[kind], kind, TYPES[WHOLE_SITE[kind]])
+    # Spelled: two names of any kind would be `tags/:slug/` as well.
+    for year in rules.years:
+        yield rule(f"{year:04}/", "year", TYPES["index.html"])
+        yield rule(f"{year:04}/:month/", "month", TYPES["index.html"])
+        yield rule(f"{year:04}/:month/:part/", "month", TYPES["index.html"])
 
 
 def _dynamic(rules: Rules) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from feedsvc.export.former_pages import FEW, MOST
 from feedsvc.export.hosts.apache import apache
 from feedsvc.export.hosts.caddy import caddy
 from feedsvc.export.hosts.edge import CLOUDFLARE, NETLIFY, edge
 from feedsvc.export.hosts.names import APACHE, CADDY, NGINX
 from feedsvc.export.hosts.nginx import nginx
 from feedsvc.export.hosts.stubs import stubs
-from feedsvc.export.rules import rules_of
+from feedsvc.export.rules import Rules, rules_of
 from feedsvc.publish.documents import Edition
 from feedsvc.settings import Settings
 
@@ -37,6 +38,7 @@ def host_files(edition: Edition, settings: Settings) -> HostFiles:
                 made.files[NGINX] = text.encode()
             case "apache":
                 made.files[APACHE] = apache(rules, chosen.twins).encode()
+                told = _told_of_few(rules)
             case "caddy":
                 made.files[CADDY] = caddy(rules, chosen.twins).encode()
             case "netlify" | "cloudflare":
@@ -44,6 +46,15 @@ def host_files(edition: Edition, settings: Settings) -> HostFiles:
                 made.files |= {name: text.encode() for name, text in texts.items()}
             case "stubs":
                 pages, told = stubs(rules, edition)
+                told += _told_of_few(rules)
                 made.files |= pages
         made.told += [f"{host}: {line}" for line in told]
+    if len(rules.former_pages) == MOST:
+        made.told.append(f"of numbered pages that are no more, {MOST} lead on, those that are asked for most")
     return made
+
+
+def _told_of_few(rules: Rules) -> list[str]:
+    if (known := len(rules.former_pages)) <= FEW:
+        return []
+    return [f"of {known} numbered pages that are no more, {FEW} lead on, those that are asked for most"]

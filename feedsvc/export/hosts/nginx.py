@@ -35,7 +35,7 @@ def _redirects(rules: Rules) -> Iterator[str]:
     site = rules.root.rstrip("/")
     if site:
         yield f'location = {_quoted(site)} {{ return 301 "{rules.base}"; }}'
-    for old, (target, status) in rules.redirects.items():
+    for old, (target, status) in rules.all_redirects().items():
         yield f'location = {_quoted(old)} {{ return {status} "{target}"; }}'
     for old in rules.gone:
         yield f"location = {_quoted(old)} {{ return 410; }}"

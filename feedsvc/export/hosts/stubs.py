@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote, unquote
 
 from feedsvc.export.build import file_name
+from feedsvc.export.former_pages import FEW
 from feedsvc.export.hosts.names import NOT_FOUND
 from feedsvc.export.rules import Rules
 from feedsvc.publish.documents import Document, Edition
@@ -25,7 +26,7 @@ def stubs(rules: Rules, edition: Edition) -> tuple[dict[str, bytes], list[str]]:
     taken = {unquote(file_name(path)) for path, _ in edition.inventory()}
     found: dict[str, bytes] = {}
     left_out = 0
-    for old, (target, _) in rules.redirects.items():
+    for old, (target, _) in rules.all_redirects(FEW).items():
         path = old.removeprefix(rules.root).strip("/")
         last, document = path.rpartition("/")[2], _document(edition, rules, target)
         is_page = last.endswith(_PAGE_ENDINGS) or "." not in last
