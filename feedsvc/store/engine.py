@@ -14,7 +14,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedsvc.databases import engine_of
 from feedsvc.errors import UsageError
-from feedsvc.store.sqlite_dialect import sqlite_engine
 
 _LOG_BYTES = 64 * 1024 * 1024  # to which the log of a large sync is cut
 _REMEDY = "write an address such as sqlite:///feedsvc.db"
@@ -52,6 +51,8 @@ def store_engine(address: URL, busy_seconds: float, seconds: float) -> Engine:
     try:
         if file is None:
             return engine_of(address, seconds)
+        from feedsvc.store.sqlite_dialect import sqlite_engine  # which PostgreSQL needs nothing of
+
         # A connection that takes the file for unchanging must not be kept: a writer may come elsewhere.
         engine = sqlite_engine(address, NullPool if is_read_only(file) else None)
     except NoSuchModuleError:
