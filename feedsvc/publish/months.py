@@ -70,6 +70,10 @@ class Months:
         self._has = has_months(publication, feed)
         self._numbered = numbered_pages(publication, feed)
         self._years: tuple[int, ...] | None = None
+        # Of each month asked for: pages name their neighbours, and these name them.
+        self._after: dict[Month, Month | None] = {}
+        self._before: dict[Month, Month | None] = {}
+        self._parts: dict[Month, int] = {}
 
     def __bool__(self) -> bool:
         return self._has
@@ -101,20 +105,25 @@ class Months:
 
     def after(self, month: Month) -> Month | None:
         """The next month with posts."""
-        return self._first_from(self._start(month.next))
+        if month not in self._after:
+            self._after[month] = self._first_from(self._start(month.next))
+        return self._after[month]
 
     def before(self, month: Month) -> Month | None:
         """The month with posts before it."""
-        if not self._has:
-            return None
-        last = self._posts.last_before(self._feed, self._start(month))
-        return None if last is None else self.of(last)
+        if self._has and month not in self._before:
+            last = self._posts.last_before(self._feed, self._start(month))
+            before = self._before[month] = None if last is None else self.of(last)
+            if before is not None and self.parts(month):
+                self._after[before] = month
+        return self._before.get(month)
 
     def parts(self, month: Month) -> int:
         """How many pages the month has: 0 where it has no posts."""
-        if not self._has:
-            return 0
-        return -(-self._posts.count_between(self._feed, self._start(month), self._start(month.next)) // PART)
+        if self._has and month not in self._parts:
+            posts = self._posts.count_between(self._feed, self._start(month), self._start(month.next))
+            self._parts[month] = -(-posts // PART)
+        return self._parts.get(month, 0)
 
     def posts(self, month: Month, part: int) -> list[Listed]:
         """The posts of a part (from 1), the oldest first."""
