@@ -180,6 +180,12 @@ def test_nothing_is_typographic_in_code_that_was_written_as_html() -> None:
         ("*     **a）**b\n", "<ul><li><pre><code>**a）**b</code></pre></li></ul>"),
         ("```\n**）\n```", "<pre><code>**）</code></pre>"),
         ("####\u3000a", "<h4>a</h4>"),
+        (
+            "|a|b|\n|-|-|\n|**\\**|**“c”** d|",
+            "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>****</td>"
+            "<td><strong>“c”</strong> d</td></tr></tbody></table>",
+        ),
+        ("    a|b\n    -|-\n    **\\**|c\n", r"<pre><code>a|b-|-**\**|c</code></pre>"),
     ],
 )
 def test_emphasis_is_where_marked_finds_it(markdown: str, expected: str) -> None:

@@ -86,6 +86,25 @@ def test_kramdown_is_read_as_kramdown_reads_it(markdown: str, expected: str) -> 
         ("# a\n| b | c |\n|-|-|\n| d | e |", "<h1>a</h1><p>| b | c ||-|-|| d | e |</p>"),
         ("[a]\n\n[a]: https://b.example/c)\n[d]: e", '<p><a href="https://b.example/c)">a</a></p>'),
         ("a` b `c ` d `", "<p>a<code> b </code>c ` d `</p>"),
+        # A fence below an item is the item's, and text where the item ends before it.
+        ("- a\n```\nb\n```\n- c", "<ul><li>a<pre><code>b</code></pre></li><li>c</li></ul>"),
+        ("1. a\n```\n\n## b\n\nc", "<ol><li>a```</li></ol><h2>b</h2><p>c</p>"),
+        # Tags of blocks within a line are text, and those that begin one are none.
+        (
+            "- a <DIV> `<p>` b</p>\n- <p>c</p>",
+            "<ul><li>a &lt;DIV&gt; <code>&lt;p&gt;</code> b&lt;/p&gt;</li><li><p>c</p></li></ul>",
+        ),
+        ("a <b>c</b><br>d", "<p>a <b>c</b><br>d</p>"),
+        # A list goes on after a text that is indented as code would be.
+        ("* a\n\n    b\n* c", "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>"),
+        (
+            "- a\n\n    [b](c d.png)\n\n      [b](c d.png)",
+            '<ul><li><p>a</p><p><a href="c%20d.png">b</a></p><pre><code>[b](c d.png)</code></pre></li></ul>',
+        ),
+        (
+            "[a\\_b][] [a\\_b] [a\\_c]\n\n[a_b]: /d",
+            '<p><a href="/d">a_b</a> <a href="/d">a_b</a> [a_c]</p>',
+        ),
     ],
 )
 def test_what_only_kramdown_knows_is_read_as_it_reads_it(markdown: str, expected: str) -> None:

@@ -261,6 +261,24 @@ def test_a_tilde_begins_no_definition_in_goldmark() -> None:
     assert "\n~ b" in html("```\na\n~ b\n```", goldmark)
 
 
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_tables_head_in_goldmark_may_have_fewer_cells_than_the_rule(mark: str) -> None:
+    rows = ("| a | b |", "|---|--|-|", "| 1 | 2 | 3 |")
+    found = html("\n".join(mark + row for row in rows), Variant(parser="goldmark"))
+    assert "<tr>\n<th>a</th>\n<th>b</th>\n<th></th>\n</tr>" in found
+
+
+def test_what_is_no_table_in_goldmark_stays_as_it_is() -> None:
+    goldmark = Variant(parser="goldmark")
+    for text in ("| a | b | c |\n|---|---|", "# a | b\n|-|-|-|", "```\na | b\n-|-|-\n```"):
+        assert html(text, goldmark).count("|") == text.count("|")
+
+
+def test_a_code_span_goes_over_a_line_that_looks_like_the_second_item_of_a_list() -> None:
+    assert html("``a\n2. b``") == "<p><code>a 2. b</code></p>"
+    assert html("1. ``a\n2. b``").count("<li>") == 2
+
+
 def test_an_address_in_square_brackets_stays_the_text_of_its_link() -> None:
     found = html("[https://a.example/](é)", Variant(parser="goldmark"))
     assert found == '<p><a href="%C3%A9">https://a.example/</a></p>'

@@ -446,6 +446,21 @@ def test_braces_in_html_that_holds_no_tags_are_text() -> None:
     assert RENDERER.render(post, URL).html == "<p>{{ page.title }} {% u b %}</p>"
 
 
+def test_the_end_of_a_container_may_be_indented_as_the_list_before_it() -> None:
+    markdown = "::: tip\n- a\n  :::\n\n  ::: b\n\n:::"
+    assert shape(markdown) == (
+        '<blockquote class="admonition tip"><p class="admonition-title"><strong>Tip</strong></p>'
+        "<ul><li>a</li></ul></blockquote><p>::: b</p>"
+    )
+
+
+def test_pictures_by_tags_of_hexo_stand_side_by_side() -> None:
+    text, _ = expanded(
+        "{% img /a.png %}\n\n{% img /b.png %}\n{% img /c.png %}\n\nd\n\n{% img /e.png %}", "hexo"
+    )
+    assert [re.findall(r"\w(?=\.png)", line) for line in text.split("<p>")] == [[], ["a", "b", "c"], ["e"]]
+
+
 def test_tags_nest() -> None:
     markdown = (
         "{% note %}\n{% tabs a %}\n<!-- tab T -->\n{% codeblock %}\nx\n{% endcodeblock %}\n"

@@ -11,6 +11,8 @@ from bench.fidelity.compare import Pair
 from bench.fidelity.hidden import without_hidden
 
 _NO_TEXT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_FRONT = re.compile(r"\A(---|\+\+\+)\n.*?\n\1", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NO_LETTER = re.compile(r"[\W_]+")
 _LEFT_OUT = re.compile(r"\b(?:tag|value)\b.*\bleft out")
 # A notice of many words gives the first of them, and says how many there are.
@@ -22,9 +24,9 @@ def lost_words(pair: Pair, told: Sequence[str], title: str, source: str) -> list
     is its entry's, `source` its text as it was written.
 
     A word counts as shown where its letters are: `<b>a</b>b` and `ab` have the same. What a reader can get at
-    counts, too: the address of a link, its title, the text for a picture. A notice of a theme's tag that was
-    left out tells whatever that tag would have shown; what else such tags bring that the post has not is no
-    word of the post, nor is what stands in scripts and styles.
+    counts, too: the address of a link, picture or recording, its title, the text for a picture. A notice of a
+    theme's tag that was left out tells whatever that tag would have shown; what else such tags bring that the
+    post has not, or not as often, is no word of the post, nor is what stands in scripts and styles.
     """
     theirs, ours = _words(_without_marks(pair.theirs.words)), _words(pair.ours.words)
     fewer = Counter(theirs) - Counter(ours)
@@ -42,8 +44,19 @@ def lost_words(pair: Pair, told: Sequence[str], title: str, source: str) -> list
         if word in fewer
         and max(here.count(word), joined.count(word)) < min(there.count(word), whole.count(word))
     ]
-    written = _letters_of(_NO_TEXT.sub("", source)) if lost else ""
-    lost = [word for word in lost if word in written or not (pair.themed or word in _letters_of(source))]
+    if lost:
+        text = _NO_TEXT.sub("", _FRONT.sub("", source))
+        written, everything = _letters_of(text), _letters_of(source)
+        # Tags of HTML that the generator took for code have no words.
+        in_code, without_tags = _letters_of("".join(pair.theirs.code)), _letters_of(_TAG.sub("", text))
+
+        def is_lost(word: str) -> bool:
+            letters = without_tags if word in in_code else written
+            if pair.themed:
+                return here.count(word) < letters.count(word)
+            return word in letters or word not in everything
+
+        lost = [word for word in lost if is_lost(word)]
     return lost[sum(int(found[1]) for notice in told if (found := _MANY.search(notice))) :]
 
 
@@ -81,12 +94,14 @@ def _without_marks(tokens: Sequence[str]) -> Iterable[str]:
 
 
 def _without_pictures(tokens: Sequence[str]) -> list[str]:
-    """`tokens` without each `<img …>`."""
+    """`tokens` without each `<img …>`, and without ends of elements that the generator took for text."""
     kept: list[str] = []
     at = 0
     while at < len(tokens):
         if tokens[at] == "<" and tokens[at + 1 : at + 2] == ["img"] and ">" in tokens[at:]:
             at = tokens.index(">", at)
+        elif tokens[at : at + 2] == ["<", "/"] and tokens[at + 3 : at + 4] == [">"]:
+            at += 3
         else:
             kept.append(tokens[at])
         at += 1

@@ -242,6 +242,7 @@ class _Reading:
         if not source or (source.startswith("data:") and len(source) > _DATA_BYTES):
             return
         inline = source.startswith("data:")
+        self._page.described += [] if inline else [source, unquote(source)]
         if address := "data:" if inline else address_on(self._url, source, self._own):
             self._page.images[address] += 1
             self._in_run = True
@@ -258,6 +259,9 @@ class _Reading:
             unseen.decompose()
         for line_end in inner.css("br"):
             line_end.replace_with("\n")
+        for line in inner.css("div") if inner.tag == "table" else ():
+            if len(line.css("div")) == 1:  # itself: a line of SyntaxHighlighter's
+                line.insert_child("\n")
         code = dedented(inner.text() or "")
         self._page.code.append(code)
         self._page.outline.append("pre")

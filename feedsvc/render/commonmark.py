@@ -9,7 +9,7 @@ from html import escape
 import comrak
 
 from feedsvc.posts.variant import Variant
-from feedsvc.render import kramdown, marked
+from feedsvc.render import goldmark, kramdown, marked
 from feedsvc.render.abbreviations import taken_out, with_abbreviations
 from feedsvc.render.autolinks import (
     goldmark_links,
@@ -19,7 +19,6 @@ from feedsvc.render.autolinks import (
     with_whole_targets,
     without_bounds,
 )
-from feedsvc.render.fences import CodeParts
 from feedsvc.render.fillers import FILLER, with_open_backticks_hidden, without_fillers
 from feedsvc.render.hexo_code import with_code, without_code
 
@@ -30,13 +29,6 @@ _LIST = (
 )
 _HEADING_END = re.compile(rf"<h([1-6])>([^\n]*?)[ \t]*{_LIST}[ \t]*</h\1>")
 _SPAN_END = re.compile(rf"(?P<image><img [^<>]*?)?(?P<end>(?(image) ?/>|</(?:a|em|strong|code|del)>)){_LIST}")
-# On a line of its own Goldmark takes such a list for the block above.
-_BLOCK_LIST = re.compile(
-    r"^ {0,3}\{[ \t]*+"
-    r"(?:(?:[#.][^\s{}<>#.=\"']++|[\w-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}<>\"']++))[ \t,]*+)++\}[ \t]*+$",
-    re.MULTILINE,
-)
-_TILDE = re.compile(r"^~(?=[ \t])", re.MULTILINE)  # comrak takes it for a definition
 _SIZE = re.compile(r"(width|height)=(?:&quot;|[^\w.])*([\d.]+%?)")
 _ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
 _FOOTNOTE_DATA = re.compile(
@@ -81,11 +73,7 @@ def _as_commonmark(text: str, variant: Variant) -> str:
     if variant.parser == "marked":
         return marked.as_commonmark(text)
     if variant.parser == "goldmark":
-        if variant.definition_lists and "\n~" in text:
-            code = CodeParts(text)
-            text = _TILDE.sub(lambda found: "~" if code.holds(found.start()) else "\\~", text)
-        if variant.attributes == "everywhere" and _BLOCK_LIST.search(text):
-            text = _without_block_lists(text)
+        text = goldmark.as_commonmark(text, variant)
         return with_bounds(text) if variant.autolink else text
     return with_whole_targets(with_ends(text) if variant.autolink else text)
 
@@ -95,11 +83,6 @@ def _with_links(html: str, source: str, variant: Variant) -> str:
     if variant.autolink and variant.parser == "goldmark":
         return goldmark_links(html, source, variant.www_scheme)
     return marked_links(html, source) if variant.autolink and variant.parser == "marked" else html
-
-
-def _without_block_lists(text: str) -> str:
-    code = CodeParts(text)
-    return _BLOCK_LIST.sub(lambda found: found[0] if code.holds(found.start()) else "", text)
 
 
 @lru_cache(maxsize=16)

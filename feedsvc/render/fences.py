@@ -13,8 +13,11 @@ _OPENING = re.compile(
     r"(?P<prefix>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$"
 )
 _LEADER = " \t>"
-# No code span goes over an empty line, nor into an item of a list or a heading.
-_BLOCK_BEGINS = re.compile(r"\n(?:\n|[ \t>]*+(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t])")
+_ITEM = re.compile(r"(?P<mark>[ \t]*+(?:[-*+]|\d{1,9}[.)]))[ \t]+")
+# No code span goes over an empty line, nor into an item of a list or a heading. Outside a list only the
+# number one begins an item below a line of text (CommonMark 0.31, section 5.2).
+_BLOCK_BEGINS = re.compile(r"\n(?:\n|[ \t>]*+(?:[-*+]|1[.)]|(?P<number>\d{1,9}[.)])|#{1,6})[ \t])")
+_IN_LIST = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|(?<=[ \t]))")
 
 
 class Fence(NamedTuple):
@@ -92,7 +95,10 @@ class CodeSpans:
         if following == len(starts):
             return None
         close = starts[following]
-        return None if _BLOCK_BEGINS.search(self._text, start, close) else close + length
+        for found in _BLOCK_BEGINS.finditer(self._text, start, close):
+            if not found["number"] or _IN_LIST.match(self._text, self._text.rfind("\n", 0, start) + 1):
+                return None
+        return close + length
 
 
 class CodeParts:
@@ -104,9 +110,7 @@ class CodeParts:
         for line in lines:
             starts.append(starts[-1] + len(line) + 1)
         parts = [(starts[fence.start], min(starts[fence.end], len(text))) for fence in fences(lines)]
-        parts += [
-            (starts[n], starts[n + 1]) for n, line in enumerate(lines) if line.startswith(("    ", "\t"))
-        ]
+        parts += [(starts[number], starts[number + 1]) for number in _indented_code(lines)]
         spans, at = CodeSpans(text), 0
         self._parts = _Parts(parts)
         inline = []
@@ -121,6 +125,31 @@ class CodeParts:
     def holds(self, index: int) -> bool:
         """Whether the character at `index` is part of code."""
         return self._parts.holds(index) or self._spans.holds(index)
+
+
+def _indented_code(lines: list[str]) -> Iterator[int]:
+    """The lines that are indented as code: by four columns, in a list by four more than the item above."""
+    column = 0  # of the text of that item
+    after_blank = True
+    for number, line in enumerate(lines):
+        if not line.strip():
+            after_blank = True
+            continue
+        indented = line.startswith(("    ", "\t"))
+        if item := _ITEM.match(line) if column or not indented else None:
+            column = len(item["mark"].expandtabs(4)) + 1
+            blanks = len(item[0].expandtabs(4)) - column
+            column += blanks if blanks < 4 else 0
+        elif indented and (not column or _indentation(line) >= column + 4):
+            yield number
+        elif after_blank and not line.startswith((" ", "\t")):
+            column = 0
+        after_blank = False
+
+
+def _indentation(line: str) -> int:
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip())
 
 
 class _Parts:

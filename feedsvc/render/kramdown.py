@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from feedsvc.render.fences import fences
 from feedsvc.render.fillers import FILLER
-from feedsvc.render.kramdown_inline import with_inline
+from feedsvc.render.kramdown_inline import with_inline, with_labels
 
 _ITEM = re.compile(
     r"(?P<before> {0,3}(?:[-*+]|\d+\.))(?P<blanks>[ \t]+)(?=\S)|(?P<bare> {0,3}(?:[-*+]|\d+\.))[ \t]+$"
@@ -59,15 +59,33 @@ _SPAN_TAGS = "a abbr acronym b big bdo br button cite code del dfn em i img inpu
 _ENDS_PARAGRAPH = re.compile(rf" {{0,3}}</?(?!(?:{'|'.join(_SPAN_TAGS.split())})\b)[a-zA-Z]")
 
 
+_MOST_OPEN_FENCES = 20  # after so many that are none the others are read as they stand
+
+
 def as_commonmark(text: str, depth: int = 0) -> str:
     """`text` in kramdown's Markdown as CommonMark with tables; it stands in so many quotations."""
-    lines, at, out = text.split("\n"), 0, _Lines(depth)
-    for fence in fences(lines):
-        out.read(lines[at : fence.start])
-        out.take(lines[fence.start : fence.end])
-        at = fence.end
+    lines, at, out = with_labels(text).split("\n"), 0, _Lines(depth)
+    for _ in range(_MOST_OPEN_FENCES):
+        for fence in fences(lines[at:]):
+            start, end = at + fence.start, at + fence.end
+            out.read(lines[at:start])
+            column = out.item_column(lines[start])
+            at = start
+            if column and not all(map(str.strip, lines[start:end])):
+                # A line below an item belongs to the item, which ends before the fence does.
+                out.read([_without_fence(lines[start])])
+                at += 1
+                break
+            out.take([" " * column + line for line in lines[start:end]])
+            at = end
+        else:
+            break
     out.read(lines[at:])
     return "\n".join(out.lines)
+
+
+def _without_fence(line: str) -> str:
+    return line.lstrip().replace("`", "\\`").replace("~", "\\~")
 
 
 class _Lines:
@@ -78,13 +96,20 @@ class _Lines:
         self._depth = depth
         # Of the item above, the column of its text, and whether it is numbered.
         self._item: tuple[int, bool] | None = None
+        self._in_list = False
         self._in_paragraph = False
         self._in_code = False
         self._after_blank = True  # or at the beginning: nothing else can a table follow
 
+    def item_column(self, line: str) -> int:
+        """The column of the text of the item that `line` belongs to though indented less; 0 for none."""
+        is_less = self._item is not None and len(line) - len(line.lstrip(" ")) < self._item[0]
+        return self._item[0] if self._item is not None and is_less else 0
+
     def take(self, block: list[str]) -> None:
         """A fenced block, as it stands."""
         self.lines += block
+        self._in_list = self._in_list and block[0].startswith(" ")
         self._in_paragraph = self._in_code = self._after_blank = False
 
     def read(self, lines: list[str]) -> None:
@@ -147,10 +172,12 @@ class _Lines:
             self._item, self._after_blank = None, True
             self.lines.append(line)
             return
+        if self._after_blank and not line.startswith((" ", "\t")) and not _ITEM.match(line):
+            self._in_list = False
         if self._in_code and not line.startswith(_INDENTED) and not _ENDS_PARAGRAPH.match(line):
             self.lines[-1] += " " + line.lstrip()
             return
-        self._in_code = line.startswith(_INDENTED) and not (self._item or self._in_paragraph)
+        self._in_code = line.startswith(_INDENTED) and not (self._in_list or self._in_paragraph)
         if not self._item and _ENDS_PARAGRAPH.match(line):
             self._end_paragraph()
         if not self._in_code and (bracket := _BRACKET.match(line)):
@@ -181,6 +208,7 @@ class _Lines:
         before = item["before"] or item["bare"]
         blanks = len((item["blanks"] or " ").expandtabs(4))
         self._item = (len(before) + (blanks if blanks <= 4 else 1), bool(_NUMBERED.match(line)))
+        self._in_list = True
         if _is_row(text := line[len(before) :]):
             head, *rows = _with_rule([text.strip()])
             yield before + " " * (self._item[0] - len(before)) + head
@@ -192,7 +220,7 @@ class _Lines:
         if not self._item and (_INDENTED_HEADING.match(line) or _BARE_HEADING.match(line)):
             return line.replace("#", "\\#", 1)
         if _FENCE.match(line) and not self._item:  # one that never closes is no fence
-            return line.lstrip().replace("`", "\\`").replace("~", "\\~")
+            return _without_fence(line)
         if self._in_paragraph and not self._item and "|" in line and _TABLE_RULE.match(line):
             return line.replace("|", "\\|")  # of rows that are no table
         if definition := _DEFINITION.fullmatch(line):

@@ -23,11 +23,39 @@ _RAW = re.compile(
     r"(?P<begin><(?P<name>code|kbd|samp|var)(?:\s[^<>\n]*)?>)(?P<text>[^\n]*?)(?P<end></(?P=name)>)"
 )
 _MARK = re.compile(r"[\\`*_\[\]~\"'.-]")
+# Tags of kramdown's HTML_BLOCK_ELEMENTS are text within a line of text.
+_BLOCK_TAG = re.compile(
+    r"</?(?:address|article|aside|applet|body|blockquote|caption|col|colgroup|dd|div|dl|dt|fieldset|figcaption"
+    r"|footer|form|h[1-6]|header|hgroup|hr|html|head|iframe|legend|menu|li|main|map|nav|ol|optgroup|p|pre"
+    r"|section|summary|table|tbody|td|th|thead|tfoot|tr|ul)(?:\s[^<>\n]*)?/?>",
+    re.IGNORECASE,
+)
+_LINE_MARKS = re.compile(r"(?:[ \t>|]|(?:[-*+]|\d+\.)[ \t])*+")
+_DEFINED = re.compile(r"^ {0,3}\[([^\]\n^][^\]\n]*)\]:", re.MULTILINE)
+_ESCAPED_LABEL = re.compile(r"(?<![\\\]])\[(?P<label>[^\[\]\n]*\\[^\[\]\n]*)\](?:\[\])?(?![\[(:])")
+_ESCAPE = re.compile(r"\\([!-/:-@[-`{-~])")
+
+
+def with_labels(text: str) -> str:
+    """`text` in which a link by its text alone finds its address though marks in the text are escaped."""
+    if "\\" not in text or "]:" not in text:
+        return text
+    defined = {label.casefold() for label in _DEFINED.findall(text)}
+
+    def named(found: re.Match[str]) -> str:
+        label = _ESCAPE.sub(r"\1", found["label"])
+        if found["label"].casefold() in defined or label.casefold() not in defined:
+            return found[0]
+        return f"[{found['label']}][{label}]"
+
+    return _ESCAPED_LABEL.sub(named, text) if defined else text
 
 
 def with_inline(lines: list[str]) -> list[str]:
     """`lines` with kramdown's code spans, links and emphasis."""
     text = "\n".join(lines)
+    if "<" in text and _BLOCK_TAG.search(text):
+        text = _with_block_tags(text)
     if "</" in text:
         text = _with_raw(text)
     if "`" in text:
@@ -47,6 +75,20 @@ def with_inline(lines: list[str]) -> list[str]:
                 out += [text[copied : found.start()], "]", _target(target)]
                 copied = found.end()
     return "".join((*out, text[copied:])).split("\n")
+
+
+def _with_block_tags(text: str) -> str:
+    """`text` in which tags of blocks within a line of text are text."""
+    code = CodeParts(text)
+
+    def shown(found: re.Match[str]) -> str:
+        begin = text.rfind("\n", 0, found.start()) + 1
+        marks = _LINE_MARKS.match(text, begin)
+        first = marks.end() if marks else begin
+        is_text = first < found.start() and text[first] != "<" and not code.holds(found.start())
+        return f"\\{found[0]}" if is_text else found[0]
+
+    return _BLOCK_TAG.sub(shown, text)
 
 
 def _with_raw(text: str) -> str:

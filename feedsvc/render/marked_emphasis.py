@@ -42,6 +42,8 @@ _ENDS = re.compile(
     r"[^*]+(?=[^*])|p(?P<a>\*+)(?=s|$)|w(?P<b>\*+)(?!\*)(?=[ps]|$)|[ps](?P<c>\*+)(?=w)|s(?P<d>\*+)(?!\*)(?=p)"
     r"|p(?P<e>\*+)(?!\*)(?=p)|w(?P<f>\*+)(?=w)"
 )
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[ \t]*+\|?[ \t]*+:?-[-:| \t]*+")
 _DEEPEST = 20
 # What is longer, or holds more marks, is left to CommonMark: none takes more than some 10 ms.
 _LONGEST, _MOST_MARKS = 3_000, 100
@@ -54,19 +56,16 @@ def with_emphasis(lines: list[str]) -> list[str]:
     if not any(_NEAR.search(line) for line in lines):
         return lines
     in_code = {number for fence in fences(lines) for number in range(fence.start, fence.end)}
-    out, at = list(lines), 0
+    rows = set(_table_rows(lines)) - in_code
+    out, at = [_row(line) if number in rows else line for number, line in enumerate(lines)], 0
+    in_code |= rows
     while at < len(lines):
         end = at + 1
         if at not in in_code and lines[at].strip():
             while end < len(lines) and end not in in_code and not _NEW_BLOCK.match(lines[end]):
                 end += 1
             text = "\n".join(lines[at:end])
-            if (
-                len(text) <= _LONGEST
-                and _NEAR.search(text)
-                and not _OTHERS.match(text)
-                and len(_MARK.findall(text)) <= _MOST_MARKS
-            ):
+            if _may_differ(text):
                 begin = _PREFIX.match(text)
                 start = begin.end() if begin else 0
                 written = _written(text[start:], 0)
@@ -74,6 +73,33 @@ def with_emphasis(lines: list[str]) -> list[str]:
                 out[at:end] = f"{text[:start]}{FILLER if written[0] == '<' else ''}{written}".split("\n")
         at = end
     return out
+
+
+def _table_rows(lines: list[str]) -> Iterator[int]:
+    """The lines that are rows of a table."""
+    at = 1
+    while at < len(lines):
+        is_code = lines[at].startswith(("    ", "\t"))
+        if "|" in lines[at] and "|" in lines[at - 1] and not is_code and _RULE.fullmatch(lines[at]):
+            yield at - 1
+            while at + 1 < len(lines) and "|" in lines[at + 1]:
+                at += 1
+                yield at
+        at += 1
+
+
+def _may_differ(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST
+        and _NEAR.search(text) is not None
+        and not _OTHERS.match(text)
+        and len(_MARK.findall(text)) <= _MOST_MARKS
+    )
+
+
+def _row(line: str) -> str:
+    """A row of a table, each cell by itself."""
+    return "|".join(_written(cell, 0) if _may_differ(cell) else cell for cell in _BAR.split(line))
 
 
 def _written(text: str, depth: int) -> str:

@@ -9,7 +9,7 @@ from feedsvc.posts.post import ExcerptRule
 from feedsvc.settings import Settings
 
 # Counts up whenever the same post would come out differently: stored posts are then rendered again.
-PIPELINE_VERSION = 10
+PIPELINE_VERSION = 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ MAX_DEPTH = 30
 _LINE_BEGIN = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
 _DEFINES = re.compile(r"\]:[ \t]*$|\]\([ \t]*$")
 _NEAR = 200  # characters before an address that may say what it is for
+# A block of pictures by tags.
+_PICTURE = re.compile(r"\n<p>((?:<img [^<>\n]*>\n?)+)</p>\n")
+_PICTURE_END = "</p>\n"
 _SOME_MARKUP = re.compile(r"[<\[*`>\n]")
 # Words of Liquid that show nothing themselves.
 _CONTROL = frozenset(
@@ -139,7 +142,9 @@ def _expanded(found: _Text, first: int, last: int, start: int, end: int, depth: 
                 )
                 index, at = closed + 1, close.end
             shown = _shown(found, tag, known, inner, _place(found, tag, at))
-            out.append(_as_block(found, tag, shown) if shown is not None else inner or "")
+            piece = _as_block(found, tag, shown) if shown is not None else inner or ""
+            if not (found.generator == "hexo" and _joined(out, piece)):
+                out.append(piece)
     out.append(text[at:end])
     return "".join(out)
 
@@ -170,6 +175,17 @@ def _as_block(found: _Text, tag: Tag, shown: str) -> str:
         and _LINE_BEGIN.fullmatch(found.text, found.lines.begin(tag.start), tag.start) is not None
     )
     return f"<!-- -->{shown}" if is_block else shown
+
+
+def _joined(out: list[str], piece: str) -> bool:
+    """Whether the picture of this tag joined that of the tag before: Hexo puts none into a paragraph, so that
+    they stand side by side."""
+    picture = _PICTURE.fullmatch(piece)
+    if picture is None or len(out) < 2 or out[-1].strip() or not _PICTURE.fullmatch(out[-2]):
+        return False
+    out.pop()
+    out[-1] = f"{out[-1].removesuffix(_PICTURE_END)}\n{picture[1]}{_PICTURE_END}"
+    return True
 
 
 def _problem(found: _Text, tag: Tag, known: Known, inner: str | None, shown: str | None) -> str:

@@ -18,6 +18,8 @@ _ALERT = re.compile(r"^(?P<marks>[ \t>]*>[ \t]*)\[!(?P<kind>\w{2,20})\][+-]?[ \t
 _BROKEN_ATTRIBUTES = re.compile(r"\{:(?=[^{}\n]*\n)(?:[^{}\n]|\n(?!\s*\n)){1,300}\}")
 _NOTE = re.compile(r"!!![ ](?P<kind>[\w-]+)(?:[ ][\w -]*)?(?:[ ]\"(?P<title>[^\"]*)\")?[ \t]*$")
 _CONTAINER = re.compile(r"^:::+[ \t]*(?P<kind>[a-zA-Z][\w-]*)?[ \t]*(?P<title>[^\n]*)$")
+# In a list the end of a container may be indented as the items are, and ends it all the same.
+_INDENTED_END = re.compile(r" {1,3}:::+[ \t]*$")
 
 
 def may_hold_marks(text: str) -> bool:
@@ -32,20 +34,20 @@ def without_marks(text: str, generator: str) -> str:
     where it may be of that `generator` ("": of any), without kramdown's attribute lists, which Markdown would
     show, and with the notes of Python-Markdown (`!!! tip`)."""
     out: list[str] = []
-    lines, at = text.split("\n"), 0
+    lines, at, containers = text.split("\n"), 0, _Containers()
     for fence in fences(lines):
-        out += [*_outside(lines[at : fence.start], generator), *lines[fence.start : fence.end]]
+        out += [*_outside(lines[at : fence.start], generator, containers), *lines[fence.start : fence.end]]
         at = fence.end
-    return "\n".join(out + _outside(lines[at:], generator))
+    return "\n".join(out + _outside(lines[at:], generator, containers))
 
 
-def _outside(lines: list[str], generator: str) -> list[str]:
+def _outside(lines: list[str], generator: str, containers: _Containers) -> list[str]:
     if lines and generator in ("", "jekyll"):
         text = _BROKEN_ATTRIBUTES.sub(lambda found: " ".join(found[0].split()), "\n".join(lines))
         lines = _ATTRIBUTES.sub("", text).split("\n")
     if not generator and any(line.startswith("!!! ") for line in lines):
         lines = list(_with_notes(lines))
-    return [_container(line) if line.startswith(":::") else _ALERT.sub(_alert, line) for line in lines]
+    return [containers.written(line) if ":::" in line else _ALERT.sub(_alert, line) for line in lines]
 
 
 def _with_notes(lines: list[str]) -> Iterator[str]:
@@ -69,14 +71,24 @@ def _alert(found: re.Match[str]) -> str:
     return f"{found['marks']}**{found['title'] or found['kind'].capitalize()}**\n{found['marks']}"
 
 
-def _container(line: str) -> str:
-    found = _CONTAINER.match(line)
-    if found is None:
-        return line
-    if found["kind"] is None:
-        return "\n</div>\n" if not found["title"] else line
-    title = found["title"].strip() or found["kind"].capitalize()
-    return (
-        f'\n<div class="admonition {found["kind"].lower()}" markdown="1">\n'
-        f'<p class="admonition-title">{title}</p>\n'
-    )
+class _Containers:
+    """Lines that begin and end containers, one after another."""
+
+    def __init__(self) -> None:
+        self._open = 0
+
+    def written(self, line: str) -> str:
+        if self._open and _INDENTED_END.match(line):
+            line = line.lstrip()
+        found = _CONTAINER.match(line)
+        if found is None:
+            return _ALERT.sub(_alert, line)
+        if found["kind"] is None:
+            self._open = max(0, self._open - 1)
+            return "\n</div>\n" if not found["title"] else line
+        self._open += 1
+        title = found["title"].strip() or found["kind"].capitalize()
+        return (
+            f'\n<div class="admonition {found["kind"].lower()}" markdown="1">\n'
+            f'<p class="admonition-title">{title}</p>\n'
+        )
