@@ -84,6 +84,11 @@ def test_kramdown_is_read_as_kramdown_reads_it(markdown: str, expected: str) -> 
         ),
         ("> a | b", "<blockquote><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table></blockquote>"),
         ("# a\n| b | c |\n|-|-|\n| d | e |", "<h1>a</h1><p>| b | c ||-|-|| d | e |</p>"),
+        (
+            "* a\n\n    b | c\n    d | e\n* f\n\n      g | h",
+            "<ul><li><p>a</p><table><tbody><tr><td>b</td><td>c</td></tr><tr><td>d</td><td>e</td></tr></tbody></table>"
+            "</li><li><p>f</p><pre><code>g | h</code></pre></li></ul>",
+        ),
         ("[a]\n\n[a]: https://b.example/c)\n[d]: e", '<p><a href="https://b.example/c)">a</a></p>'),
         ("a` b `c ` d `", "<p>a<code> b </code>c ` d `</p>"),
         # A fence below an item is the item's, and text where the item ends before it.

@@ -96,7 +96,7 @@ class _Lines:
         self._depth = depth
         # Of the item above, the column of its text, and whether it is numbered.
         self._item: tuple[int, bool] | None = None
-        self._in_list = False
+        self._in_list = 0  # of the list above, the column of its last item's text
         self._in_paragraph = False
         self._in_code = False
         self._after_blank = True  # or at the beginning: nothing else can a table follow
@@ -109,7 +109,7 @@ class _Lines:
     def take(self, block: list[str]) -> None:
         """A fenced block, as it stands."""
         self.lines += block
-        self._in_list = self._in_list and block[0].startswith(" ")
+        self._in_list = self._in_list if block[0].startswith(" ") else 0
         self._in_paragraph = self._in_code = self._after_blank = False
 
     def read(self, lines: list[str]) -> None:
@@ -134,8 +134,10 @@ class _Lines:
                 at += size
                 if at < len(lines):
                     self.lines.append("")
-            elif size := 0 if self._item or not self._after_blank else _table(lines, at):
-                self.lines += ["", *_with_rule(written[at : at + size]), ""]
+            elif size := 0 if self._item or not self._after_blank else _table(lines, at, self._in_list):
+                indent = line[: len(line) - len(line.lstrip())] if self._in_list else ""
+                rows = [row.lstrip() if indent else row for row in written[at : at + size]]
+                self.lines += ["", *(indent + row for row in _with_rule(rows)), ""]
                 at += size
                 self._after_blank = False
             else:
@@ -173,7 +175,7 @@ class _Lines:
             self.lines.append(line)
             return
         if self._after_blank and not line.startswith((" ", "\t")) and not _ITEM.match(line):
-            self._in_list = False
+            self._in_list = 0
         if self._in_code and not line.startswith(_INDENTED) and not _ENDS_PARAGRAPH.match(line):
             self.lines[-1] += " " + line.lstrip()
             return
@@ -208,7 +210,7 @@ class _Lines:
         before = item["before"] or item["bare"]
         blanks = len((item["blanks"] or " ").expandtabs(4))
         self._item = (len(before) + (blanks if blanks <= 4 else 1), bool(_NUMBERED.match(line)))
-        self._in_list = True
+        self._in_list = self._item[0]
         if _is_row(text := line[len(before) :]):
             head, *rows = _with_rule([text.strip()])
             yield before + " " * (self._item[0] - len(before)) + head
@@ -239,13 +241,16 @@ def _quotation(lines: list[str], at: int) -> int:
     return end - at
 
 
-def _table(lines: list[str], at: int) -> int:
-    """How many lines from `at` are a table that has no rule under its first row; 0 for none."""
+def _table(lines: list[str], at: int, column: int) -> int:
+    """How many lines from `at` are a table that has no rule under its first row; 0 for none. In a list,
+    `column` is that of its text."""
     size = 0
     while at + size < len(lines) and _is_row(lines[at + size]):
         size += 1
     after = lines[at + size] if at + size < len(lines) else ""
-    if size == 0 or after.strip() or lines[at].startswith(("    ", "\t")):
+    line = lines[at].expandtabs(4)
+    goes_on = after.strip() and not (column and _ITEM.match(after))
+    if size == 0 or goes_on or line.startswith(" " * (column + 4)):
         return 0
     first = lines[at].lstrip()
     if first.startswith((">", "- ", "* ", "+ ", "#", "<")) or _NUMBERED.match(first):
