@@ -279,6 +279,13 @@ def test_a_code_span_goes_over_a_line_that_looks_like_the_second_item_of_a_list(
     assert html("1. ``a\n2. b``").count("<li>") == 2
 
 
+def test_a_footnotes_label_may_hold_blanks() -> None:
+    found = html("a[^b c] `[^b c]` [^d e]\n\n[^b c]: f")
+    assert found.count("b c") == 1
+    assert "[^d e]" in found
+    assert '<li id="fn-b-c">\n<p>f ' in found
+
+
 def test_an_address_in_square_brackets_stays_the_text_of_its_link() -> None:
     found = html("[https://a.example/](é)", Variant(parser="goldmark"))
     assert found == '<p><a href="%C3%A9">https://a.example/</a></p>'

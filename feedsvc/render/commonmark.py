@@ -19,6 +19,7 @@ from feedsvc.render.autolinks import (
     with_whole_targets,
     without_bounds,
 )
+from feedsvc.render.fences import CodeParts
 from feedsvc.render.fillers import FILLER, with_open_backticks_hidden, without_fillers
 from feedsvc.render.hexo_code import with_code, without_code
 
@@ -29,6 +30,8 @@ _LIST = (
 )
 _HEADING_END = re.compile(rf"<h([1-6])>([^\n]*?)[ \t]*{_LIST}[ \t]*</h\1>")
 _SPAN_END = re.compile(rf"(?P<image><img [^<>]*?)?(?P<end>(?(image) ?/>|</(?:a|em|strong|code|del)>)){_LIST}")
+# comrak knows no footnote whose label holds blanks; Goldmark and pulldown-cmark do.
+_NOTE_LABEL = re.compile(r"(?<!\\)\[\^(?P<label>[^\s\[\]]++(?:[ \t]++[^\s\[\]]++)++)\](?P<defines>:?)")
 _SIZE = re.compile(r"(width|height)=(?:&quot;|[^\w.])*([\d.]+%?)")
 _ADDED_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th>{FILLER}</th>\n)+</tr>\n</thead>\n")
 _FOOTNOTE_DATA = re.compile(
@@ -68,6 +71,8 @@ def commonmark(text: str, variant: Variant) -> str:
 
 def _as_commonmark(text: str, variant: Variant) -> str:
     """`text` as CommonMark has it, where the variant's parser has other ways."""
+    if variant.footnotes and variant.parser in ("", "goldmark") and "[^" in text:
+        text = _with_note_labels(text)
     if variant.parser == "kramdown":
         return kramdown.as_commonmark(text)
     if variant.parser == "marked":
@@ -76,6 +81,20 @@ def _as_commonmark(text: str, variant: Variant) -> str:
         text = goldmark.as_commonmark(text, variant)
         return with_bounds(text) if variant.autolink else text
     return with_whole_targets(with_ends(text) if variant.autolink else text)
+
+
+def _with_note_labels(text: str) -> str:
+    """`text` in which no label of a footnote that is there holds blanks."""
+    found = list(_NOTE_LABEL.finditer(text))
+    labels = {label["label"] for label in found if label["defines"]}
+    if not labels:
+        return text
+    code, out, copied = CodeParts(text), [], 0
+    for label in found:
+        if label["label"] in labels and not code.holds(label.start()):
+            out += [text[copied : label.start("label")], "-".join(label["label"].split())]
+            copied = label.end("label")
+    return "".join((*out, text[copied:]))
 
 
 def _with_links(html: str, source: str, variant: Variant) -> str:
