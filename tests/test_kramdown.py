@@ -94,6 +94,11 @@ def test_kramdown_is_read_as_kramdown_reads_it(markdown: str, expected: str) -> 
         # A fence below an item is the item's, and text where the item ends before it.
         ("- a\n```\nb\n```\n- c", "<ul><li>a<pre><code>b</code></pre></li><li>c</li></ul>"),
         ("1. a\n```\n\n## b\n\nc", "<ol><li>a```</li></ol><h2>b</h2><p>c</p>"),
+        (
+            "```\na\n```\n\n1. b\n```\n\n- c\n```\nd\n```\n\n```\ne\n```",
+            "<pre><code>a</code></pre><ol><li>b```</li></ol>"
+            "<ul><li>c<pre><code>d</code></pre></li></ul><pre><code>e</code></pre>",
+        ),
         # Tags of blocks within a line are text, and those that begin one are none.
         (
             "- a <DIV> `<p>` b</p>\n- <p>c</p>",

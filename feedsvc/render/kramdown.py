@@ -66,8 +66,9 @@ def as_commonmark(text: str, depth: int = 0) -> str:
     """`text` in kramdown's Markdown as CommonMark with tables; it stands in so many quotations."""
     lines, at, out = with_labels(text).split("\n"), 0, _Lines(depth)
     for _ in range(_MOST_OPEN_FENCES):
-        for fence in fences(lines[at:]):
-            start, end = at + fence.start, at + fence.end
+        begin = at
+        for fence in fences(lines[begin:]):
+            start, end = begin + fence.start, begin + fence.end
             out.read(lines[at:start])
             column = out.item_column(lines[start])
             at = start
