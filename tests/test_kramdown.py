@@ -95,6 +95,10 @@ def test_kramdown_is_read_as_kramdown_reads_it(markdown: str, expected: str) -> 
         ("- a\n```\nb\n```\n- c", "<ul><li>a<pre><code>b</code></pre></li><li>c</li></ul>"),
         ("1. a\n```\n\n## b\n\nc", "<ol><li>a```</li></ol><h2>b</h2><p>c</p>"),
         (
+            "```\n1. a\n\n    ```\n    b\n    ```\n2. c\n```\n\nd",
+            "<pre><code>1. a```b```2. c</code></pre><p>d</p>",
+        ),
+        (
             "```\na\n```\n\n1. b\n```\n\n- c\n```\nd\n```\n\n```\ne\n```",
             "<pre><code>a</code></pre><ol><li>b```</li></ol>"
             "<ul><li>c<pre><code>d</code></pre></li></ul><pre><code>e</code></pre>",

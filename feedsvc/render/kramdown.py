@@ -77,12 +77,22 @@ def as_commonmark(text: str, depth: int = 0) -> str:
                 out.read([_without_fence(lines[start])])
                 at += 1
                 break
-            out.take([" " * column + line for line in lines[start:end]])
-            at = end
+            at = _end(lines, start, end, fence.marks)
+            out.take([" " * column + line for line in lines[start:at]])
+            if at != end:
+                break
         else:
             break
     out.read(lines[at:])
     return "\n".join(out.lines)
+
+
+def _end(lines: list[str], start: int, end: int, marks: str) -> int:
+    """Where the fence ends that is said to be from `start` to `end`: a line indented as code ends none."""
+    if not lines[end - 1].startswith(_INDENTED) or lines[start].startswith(_INDENTED):
+        return end
+    closing = re.compile(rf" {{0,3}}{marks}{marks[0]}*[ \t]*$")
+    return next((at + 1 for at in range(end, len(lines)) if closing.match(lines[at])), end)
 
 
 def _without_fence(line: str) -> str:
