@@ -116,7 +116,8 @@ note<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>. Press <k
 <mark>mind the gap</mark>.</p>
 <h2>Energy of a wave</h2>
 <p>Inline <math>{POWER}</math>
-stands in its line, and displayed:</p>
+stands in its line, as does a long one,
+<math class="long">{"<mi>x</mi><mo>+</mo>" * 80}<mi>y</mi></math>, and displayed:</p>
 <math display="block"><msubsup><mo lspace="0">∫</mo><mn>0</mn><mi>∞</mi></msubsup>{POWER}<mi>d</mi><mi>x</mi>
 <mo>=</mo><mfrac><msqrt><mi>π</mi></msqrt><mn>2</mn></mfrac></math>
 <p>A long one scrolls inside itself:</p>

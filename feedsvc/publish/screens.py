@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from feedsvc.publish.screen_attributes import Attributes, attributes, is_looked_at, of_today, written
 
-_LONG_FORMULA = 16  # characters that are seen: more may not fit on a phone
+# Characters that are seen: more may not fit on a phone, displayed and in a line.
+_LONG_FORMULA, _LONG_IN_LINE = 16, 24
 # Text and tags about which nothing is to be said, most of a post; formulas whole; other tags with all their
 # attributes, so that what one says is not taken for a tag.
 _TOKEN = re.compile(
@@ -111,8 +112,10 @@ class _Screen:
             one.formula = one.formula or (len(self.pieces), tex[1] if tex else "…")
         math = _formula(math)
         is_displayed = 'display="block"' in math[: math.index(">")]
-        if is_displayed and sum(map(len, _LEAF.findall(math))) > _LONG_FORMULA and not self._is_in_link:
-            math = f'<span class="wide" tabindex="0">{math}</span>'
+        length = sum(map(len, _LEAF.findall(math)))
+        if length > (_LONG_FORMULA if is_displayed else _LONG_IN_LINE) and not self._is_in_link:
+            wide = "wide" if is_displayed else "wide line"
+            math = f'<span class="{wide}" tabindex="0">{math}</span>'
         self.pieces.append(math)
 
     def start(self, whole: str, tag: str, rest: str) -> None:
