@@ -38,6 +38,15 @@ def test_sync_and_export_from_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "atom.xml").exists()
 
 
+def test_export_among_the_posts_is_refused_also_where_no_source_is_named(tmp_path: Path) -> None:
+    _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
+    assert run("sync", "posts", *URL, cwd=tmp_path).code == 0
+    done = run("export", "posts", cwd=tmp_path)
+    assert done.code == 2
+    assert [file.name for file in (tmp_path / "posts").iterdir()] == ["a.md"]
+    assert "posts: documents would lie among the posts there; export to another folder" in done.err
+
+
 def test_export_with_a_source_syncs_first(tmp_path: Path) -> None:
     _post(tmp_path / "posts", "a.md", title="A", date="2024-01-01")
     done = run("export", "out", "posts", "--url", "https://example.com/blog", cwd=tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import click
+from sqlalchemy import select
 
 from feedsvc.addresses import is_local, site_url
 from feedsvc.commands import common
@@ -18,8 +19,13 @@ from feedsvc.export.verify import verify
 from feedsvc.feed_kinds import FEED_FOLDERS
 from feedsvc.publish.publisher import Publisher
 from feedsvc.settings import Settings
+from feedsvc.sources.file_names import MARKDOWN
+from feedsvc.store import schema
 from feedsvc.store.store import Store
+from feedsvc.sync.listing import PUBLISHED
 from feedsvc.sync.sync_report import SyncReport
+
+_LOOKED_FOR = 100  # records: where one is, the others are
 
 
 @click.command()
@@ -63,6 +69,7 @@ def export(
     synced = common.run_sync(settings, store, allow_shrink) if common.has_source(settings) else SyncReport()
     publisher = Publisher(store, settings.site.url)
     _tell_address(publisher, settings)
+    _require_no_posts(folder, store)
     with progress() as show:
         done = export_documents(publisher, target, settings, show, allow_older=allow_older)
     say(
@@ -116,6 +123,19 @@ def _require_apart(folder: str, settings: Settings) -> None:
         raise UsageError(
             f"{folder}: documents would lie among the posts in {posts}; export to another folder"
         )
+
+
+def _require_no_posts(folder: str, store: Store) -> None:
+    """Raises `UsageError` where the folder holds the very posts that were published."""
+    if "://" in folder or not Path(folder).is_dir():
+        return
+    with store.reading() as connection:
+        record = schema.record.c
+        keys = connection.scalars(
+            select(record.key).where(record.state == PUBLISHED).limit(_LOOKED_FOR)
+        ).all()
+    if any(key.endswith(MARKDOWN) and (Path(folder) / key).is_file() for key in keys):
+        raise UsageError(f"{folder}: documents would lie among the posts there; export to another folder")
 
 
 def _tell_address(publisher: Publisher, settings: Settings) -> None:
