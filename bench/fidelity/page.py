@@ -147,7 +147,7 @@ class _Reading:
             self._without_script(node, in_code=in_code)
         elif tag == "input":
             self._box(node)
-        elif tag == "pre" or (tag == "table" and node.css_first("td.code, td.rouge-code, td.lntd")):
+        elif tag == "pre" or (tag == "table" and _is_code(node)):
             self._code_block(node)
         elif tag in _BOXES or tag in _NAMED or tag in _HEADINGS or tag in ("hr", "table"):
             self._block(node, tag, in_code=in_code)
@@ -296,6 +296,12 @@ class _Reading:
             return False
         self._page.frames.append(href)
         return True
+
+
+def _is_code(table: LexborNode) -> bool:
+    """Whether a highlighter set its code into this table, and not into one that stands in it."""
+    cell = table.css_first("td.code, td.rouge-code, td.lntd")
+    return cell is not None and len(table.css("table")) == 1  # itself
 
 
 def _is_footnote(link: LexborNode, href: str) -> bool:

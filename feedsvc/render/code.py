@@ -21,7 +21,7 @@ _BUTTONS = (
 )
 _NUMBERED_TABLE = (
     "figure.highlight table, .highlight table, pre table, table.highlighttable, table.hljs-ln,"
-    " table:has(td.gutter + td.code), .syntaxhighlighter table"
+    " table:has(td.gutter + td.code), table:has(> tbody > tr > td.code > .container)"
 )
 NUMBER_SIGNS = ("lineno", "gutter", "line-number", '"ln"', "class=ln", "lnt", "lnlinks", "user-select")
 _BUTTON_SIGNS = ("<button", "copy", "clipboard", "highlight-tools", "code-header", "toolbar")
@@ -48,7 +48,7 @@ _LANGUAGE = re.compile(r"[\w+#.-]{1,40}")
 
 def plain_code(page: Page) -> None:
     """Leaves of a code block its text: readers have no style sheet, so numbers and buttons would join it."""
-    if not page.holds("<pre", "syntaxhighlighter"):
+    if not page.holds("<pre", '<td class="code'):
         return
     if not page.holds(*_BOX_SIGNS) and page.html.count("<pre") == len(_PLAIN.findall(page.html)):
         return
