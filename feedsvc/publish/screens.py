@@ -198,14 +198,16 @@ class _Screen:
             at, given = named.pictures[0]
             given["alt"] = _file_name(given.get("src", ""))
             self.pieces[at] = f"<img{written(given)}>"
-        elif named.tag == "th":
-            self.pieces[named.begin] = f"<td{start.removeprefix('<th')}"
-            self.pieces[-1] = "</td>"
         else:
-            self._levels = named.levels
-            place = attributes(start.removeprefix(f"<{named.tag}").removesuffix(">")).get("id")
-            self.pieces[named.begin] = f'<span id="{place}">' if place else ""
-            self.pieces[-1] = "</span>" if place else ""
+            given = attributes(start.removeprefix(f"<{named.tag}").removesuffix(">"))
+            if named.tag == "th":
+                given.pop("scope", None)
+                begin, end = f"<td{written(given)}>", "</td>"
+            else:
+                self._levels = named.levels
+                place = given.get("id")
+                begin, end = (f'<span id="{place}">', "</span>") if place else ("", "")
+            self.pieces[named.begin], self.pieces[-1] = begin, end
 
 
 def _formula(math: str) -> str:
