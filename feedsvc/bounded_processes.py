@@ -10,7 +10,6 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from itertools import islice
 from multiprocessing import connection
 from pathlib import Path
@@ -175,6 +174,7 @@ class _Pool(Generic[V]):
         done[number] = _Failed(reason)
         self._unfinished -= 1
         self._waiting.extendleft(reversed(process.jobs))
+        process.jobs.clear()
 
 
 class _Process:
@@ -221,8 +221,9 @@ class _Process:
     def end(self) -> None:
         self._process.kill()
         self._process.join()
-        with suppress(OSError):  # of a call that an error cut short, when the interpreter ends
-            self.connection.close()
+        # It closes itself when nothing holds it. To close it here would close another's descriptor where the
+        # collector has been at it before: its finalizer does not note that it has closed.
+        del self.connection
 
 
 def _cpu_seconds(process: int | None) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 import time
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -65,6 +67,31 @@ def test_job_that_exceeds_its_bounds_is_given_up_and_the_others_are_done_in_orde
             assert result.startswith(f"{job}: takes more than {given_up[job]}")
         else:
             assert result == f"{job} done"
+
+
+def test_call_that_is_cut_short_ends_its_processes_in_silence() -> None:
+    """Where an error keeps the call in a cycle, the collector closes its connections in any order."""
+    unraisable: list[str] = []
+
+    def cut_short() -> None:
+        pairs = ((str(number), str(number)) for number in range(50))
+        made = spread_bounded(make_worker, None, pairs, 2, BOUNDS, lambda job, why: f"{job}: {why}", is_small)
+        cycle: list[object] = [made]
+        cycle.append(cycle)
+        gc.freeze()  # what is older now is looked at after what comes
+        next(made)
+        gc.collect()
+        gc.unfreeze()
+
+    before = sys.unraisablehook
+    sys.unraisablehook = lambda error: unraisable.append(repr(error.exc_value))
+    try:
+        for _ in range(3):
+            cut_short()
+            gc.collect()
+    finally:
+        sys.unraisablehook = before
+    assert unraisable == []
 
 
 def test_many_that_take_too_long_have_ever_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
