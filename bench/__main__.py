@@ -14,6 +14,7 @@ from bench.cluster import cluster
 from bench.cold import cold
 from bench.commits import commits
 from bench.delivery import delivery
+from bench.doubling import doubling
 from bench.export_kills import export_kills
 from bench.export_speed import export_changed, export_first
 from bench.fidelity import fidelity
@@ -56,6 +57,7 @@ MEASUREMENTS = {
     "many-syncs": many_syncs,
     "histories": histories,
     "worst-bodies": worst_bodies,
+    "doubling": doubling,
     "moving": moving,
     "soak": soak,
     "streams": differences,

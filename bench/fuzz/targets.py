@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
@@ -25,6 +26,7 @@ from feedsvc.posts.variant import Variant
 from feedsvc.render.limits import MAX_DEPTH
 from feedsvc.render.options import RenderOptions
 from feedsvc.render.page import mark_of
+from feedsvc.render.render import Renderer
 from feedsvc.sources.front_matter import split
 from feedsvc.sources.json_text import JsonError, checked_object, decode_document
 from feedsvc.sync.entries import EntryJob, EntryRenderer
@@ -97,6 +99,28 @@ def text(variant: str, data: bytes) -> None:
     """A post's text: rendered as entries that parse, with nothing in them that runs, or rejected."""
     markdown = clean(data.decode("utf-8", "replace"))
     _entry(Post(**_POST, markdown=markdown, variant=VARIANTS[variant]))
+
+
+def shortcodes(data: bytes) -> None:
+    """A text with the tags of one generator, by its first byte."""
+    tags = ("hexo", "jekyll", "hugo", "pelican", "zola")[data[0] % 5] if data else "hexo"
+    markdown = clean(data[1:].decode("utf-8", "replace"))
+    _entry(Post(**_POST, markdown=markdown, variant=replace(VARIANTS["commonmark"], tags=tags)))
+
+
+def excerpt(data: bytes) -> None:
+    """The excerpt of a text by each rule: no longer than its first byte says, nothing that runs in it."""
+    text, limit = clean(data[1:].decode("utf-8", "replace")), 1 + data[0] if data else 1
+    for rule in ("rendered", "source"):
+        renderer = Renderer(RenderOptions(rule=rule, limit=limit))
+        try:
+            made = renderer.render(Post(**_POST, markdown=text), URL)
+        except RecordError as error:
+            _in_words(error)
+            continue
+        if len(made.excerpt) > limit + len("...") and "<!--" not in text:
+            raise BrokenPromiseError(f"{rule}: {len(made.excerpt)} for {limit}")
+        _harmless(made.shown_excerpt.html)
 
 
 def html(data: bytes) -> None:
@@ -188,6 +212,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "record": record,
     **{name: partial(text, name) for name in VARIANTS},
     "html": html,
+    "shortcodes": shortcodes,
+    "excerpt": excerpt,
     "fields": fields,
     "connection": connection,
 }

