@@ -18,6 +18,7 @@ from feedsvc.render.options import RenderOptions
 from feedsvc.render.placeholders import ORIGIN, POST, SITE
 from feedsvc.render.render import Rendered, Renderer
 from feedsvc.render.shortcodes.expand import expand
+from feedsvc.render.shortcodes.marks import without_marks
 
 URL = SITE + "posts/a/"
 RENDERER = Renderer(RenderOptions())
@@ -452,6 +453,14 @@ def test_the_end_of_a_container_may_be_indented_as_the_list_before_it() -> None:
         '<blockquote class="admonition tip"><p class="admonition-title"><strong>Tip</strong></p>'
         "<ul><li>a</li></ul></blockquote><p>::: b</p>"
     )
+
+
+@pytest.mark.parametrize(("generator", "heading"), [("hexo", ""), ("", "Info")])
+def test_a_container_without_a_title_is_headed_as_its_generator_heads_it(
+    generator: str, heading: str
+) -> None:
+    text = without_marks(":::info\nText\n:::\n\n:::info Title\nText\n:::", generator)
+    assert re.findall(r'admonition-title">([^<]*)<', text) == [*filter(None, [heading]), "Title"]
 
 
 def test_pictures_by_tags_of_hexo_stand_side_by_side() -> None:

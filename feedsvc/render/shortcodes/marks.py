@@ -34,7 +34,7 @@ def without_marks(text: str, generator: str) -> str:
     where it may be of that `generator` ("": of any), without kramdown's attribute lists, which Markdown would
     show, and with the notes of Python-Markdown (`!!! tip`)."""
     out: list[str] = []
-    lines, at, containers = text.split("\n"), 0, _Containers()
+    lines, at, containers = text.split("\n"), 0, _Containers(generator)
     for fence in fences(lines):
         out += [*_outside(lines[at : fence.start], generator, containers), *lines[fence.start : fence.end]]
         at = fence.end
@@ -72,10 +72,11 @@ def _alert(found: re.Match[str]) -> str:
 
 
 class _Containers:
-    """Lines that begin and end containers, one after another."""
+    """Lines that begin and end containers, one after another. One without a title is headed by its kind, but
+    for Hexo's, whose renderer (markdown-it-container) shows the text alone."""
 
-    def __init__(self) -> None:
-        self._open = 0
+    def __init__(self, generator: str) -> None:
+        self._open, self._names_kinds = 0, generator != "hexo"
 
     def written(self, line: str) -> str:
         if self._open and _INDENTED_END.match(line):
@@ -87,8 +88,6 @@ class _Containers:
             self._open = max(0, self._open - 1)
             return "\n</div>\n" if not found["title"] else line
         self._open += 1
-        title = found["title"].strip() or found["kind"].capitalize()
-        return (
-            f'\n<div class="admonition {found["kind"].lower()}" markdown="1">\n'
-            f'<p class="admonition-title">{title}</p>\n'
-        )
+        title = found["title"].strip() or (found["kind"].capitalize() if self._names_kinds else "")
+        heading = f'<p class="admonition-title">{title}</p>\n' if title else ""
+        return f'\n<div class="admonition {found["kind"].lower()}" markdown="1">\n{heading}'
