@@ -56,4 +56,5 @@ def hostile_texts(part: float = 1.0) -> dict[str, str]:
         "dollars in addresses": "[a](b" + "$c" * n(40_000),
         "lists of attributes": "{.a " * n(20_000) + "\n{.a .b" * n(20_000),
         "liquid": "{% a %}" * n(4_000),
+        "Hugo's tags that never end": "{{< a" * n(40_000),
     }

@@ -40,7 +40,7 @@ _OF_LINE = (
     ("]:", re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+(?:[ \t]+[\"'(][^\n]*)?[ \t]*$", re.MULTILINE)),
     (":", re.compile(r":(?<![\w:]:)[a-z0-9_+-]++:(?![\w:])")),
     ("{%", re.compile(r"\{%(?:(?!\{%)[^\n])*?%\}")),
-    ("{{", re.compile(r"\{\{[<%][^\n]*?[>%]\}\}|\{\{[^{}\n]*\}\}")),
+    ("{{", re.compile(r"\{\{[<%](?:(?!\{\{[<%])[^\n])*?[>%]\}\}|\{\{[^{}\n]*\}\}")),
     (
         "{",
         re.compile(
@@ -62,7 +62,8 @@ _HELD = re.compile(
     r"|<(?P<empty>[a-z][^\s/<>]*)>\s*</(?P=empty)>",
     re.DOTALL | re.IGNORECASE,
 )
-_SHORTCODE = re.compile(r"\{\{[<%](?:(?!\n[ \t]*\n).)*?[>%]\}\}", re.DOTALL)
+# Up to where another begins: else each that does not end is followed to the end of its paragraph.
+_SHORTCODE = re.compile(r"\{\{[<%](?:(?!\n[ \t]*\n|\{\{[<%]).)*?[>%]\}\}", re.DOTALL)
 _GOES = (
     ("</", _HELD),
     ("<!--", _COMMENT),
