@@ -319,5 +319,13 @@ def test_tex_that_cannot_be_converted_stays_as_it_is(tex: str) -> None:
     assert with_mathml(html) == html
 
 
+@pytest.mark.parametrize(("begin", "end"), [("(", ")"), ("[", "]"), ("\\lfloor ", "\\rfloor "), ("{", "}")])
+def test_formula_that_nests_too_deep_for_the_converter_stays_tex(begin: str, end: str) -> None:
+    html = f'<span class="arithmatex">\\({begin * 60_000}x{end * 60_000}\\)</span>'
+    failed: list[str] = []
+    assert with_mathml(html, failed) == html
+    assert len(failed) == 1
+
+
 def test_html_without_formulas_is_left_alone() -> None:
     assert with_mathml("<p>\\(x\\)</p>") == "<p>\\(x\\)</p>"

@@ -156,14 +156,19 @@ def _is_too_much(tex: str) -> bool:
     if len(tex) > _MAX_NESTING and len(_NESTING.findall(tex)) > _MAX_NESTING:
         return True
     brackets = _BRACKET.findall(tex)
-    return len(brackets) > _MAX_UNCLOSED and _unclosed(brackets) > _MAX_UNCLOSED
+    if len(brackets) <= _MAX_UNCLOSED:
+        return False
+    unclosed, deepest = _brackets(brackets)
+    return unclosed > _MAX_UNCLOSED or deepest > _MAX_NESTING
 
 
-def _unclosed(brackets: list[str]) -> int:
-    """How many brackets nothing closes inside the group of braces, or the environment, that they are in."""
+def _brackets(brackets: list[str]) -> tuple[int, int]:
+    """How many brackets nothing closes inside the group of braces, or the environment, that they are in; and
+    how deep they nest."""
     stack: list[str] = []
-    lost = 0
+    lost = deepest = 0
     for one in brackets:
+        deepest = max(deepest, len(stack))
         if one in ("{", "\\begin"):
             stack.append("{")
         elif one in ("}", "\\end"):
@@ -173,7 +178,7 @@ def _unclosed(brackets: list[str]) -> int:
             stack.append("(")
         elif one in _CLOSING and stack and stack[-1] == "(":
             stack.pop()
-    return lost + stack.count("(")
+    return lost + stack.count("("), max(deepest, len(stack))
 
 
 def _marked(found: re.Match[str]) -> str:
