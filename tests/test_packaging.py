@@ -30,7 +30,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
 DOCS_LOCK = "requirements-docs.lock"
 # The W3C's validator is no package: tests use it where a work tree of it is named.
-UNPACKAGED = {"feedvalidator"}
+# atheris has no wheel for Python 3.11; only `bench.fuzz` wants it.
+UNPACKAGED = {"feedvalidator", "atheris"}
 
 
 def build(target: str, checkout: Path, folder: Path) -> Path:
